@@ -1,0 +1,17 @@
+//! What may happen: commands and queries, authorisation, reactions, jobs and reconcilers.
+//!
+//! A command is a plain function over [`core::Cx`]: it reads, asks whether the actor may, lets a pure rule of
+//! `touchstone-domain` decide, saves, and records what happened. One executor ([`core::App::command`]) runs it in
+//! one transaction with its idempotency key and version precondition. Nothing here knows of HTTP, pages or SQL.
+
+pub mod account;
+pub mod clockwork;
+pub mod core;
+pub mod housekeeping;
+pub mod keys;
+pub mod notify;
+pub mod person;
+pub mod reactions;
+pub mod ticket;
+
+pub use crate::core::{Actor, App, AppError, Call, Caller};
