@@ -1,0 +1,45 @@
+//! A user's own account.
+
+use serde::Serialize;
+use touchstone_domain::time::Timestamp;
+
+use super::{Code, IssuedToken, Problems, TokenForm, TokenLine, View};
+
+/// `/account`
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountView {
+    pub name: String,
+    pub email: String,
+    pub role: Code,
+    pub teams: Vec<String>,
+    pub sessions: Vec<SessionLine>,
+    pub password: PasswordForm,
+    pub tokens: Vec<TokenLine>,
+    /// A token just made: the only time its text is shown.
+    pub issued: Option<IssuedToken>,
+    pub token_form: TokenForm,
+}
+
+impl View for AccountView {
+    const TEMPLATE: &'static str = "account/account.html";
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionLine {
+    pub id: String,
+    /// The one this page was asked with.
+    pub current: bool,
+    /// What the browser called itself.
+    pub agent: String,
+    pub address: String,
+    pub created_at: Timestamp,
+    pub seen_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PasswordForm {
+    /// Shortest password accepted, in characters.
+    pub min: usize,
+    pub problems: Problems,
+}

@@ -1,0 +1,140 @@
+//! Administration: users, teams, roles, jobs.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use touchstone_domain::time::Timestamp;
+
+use super::{Choice, Code, Problems, View};
+
+/// `/admin/users`
+#[derive(Clone, Debug, Serialize)]
+pub struct UsersView {
+    pub users: Vec<UserLine>,
+    pub next: Option<String>,
+    pub may_manage: bool,
+    /// New user, or the one being changed (`?edit=usr_…`).
+    pub form: UserForm,
+    pub roles: Vec<Code>,
+    pub teams: Vec<Choice>,
+}
+
+impl View for UsersView {
+    const TEMPLATE: &'static str = "admin/users.html";
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct UserLine {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub role: Code,
+    pub teams: Vec<String>,
+    /// `active`, `locked` or `archived`: locale key `user-state-<code>`.
+    pub state: Code,
+    pub signed_in_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UserForm {
+    /// Empty for a new user.
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub role: String,
+    /// Team ids.
+    pub teams: Vec<String>,
+    pub language: String,
+    /// Version the form was filled from.
+    pub version: i64,
+    /// Shortest password accepted, in characters.
+    pub password_min: usize,
+    pub open: bool,
+    pub problems: Problems,
+}
+
+/// `/admin/teams`
+#[derive(Clone, Debug, Serialize)]
+pub struct TeamsView {
+    pub teams: Vec<TeamLine>,
+    pub may_manage: bool,
+    pub form: TeamForm,
+    pub users: Vec<Choice>,
+}
+
+impl View for TeamsView {
+    const TEMPLATE: &'static str = "admin/teams.html";
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct TeamLine {
+    pub id: String,
+    pub name: String,
+    pub members: Vec<String>,
+    pub archived: bool,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TeamForm {
+    /// Empty for a new team.
+    pub id: String,
+    pub name: String,
+    /// User ids.
+    pub members: Vec<String>,
+    pub version: i64,
+    pub open: bool,
+    pub problems: Problems,
+}
+
+/// `/admin/roles`: a matrix of permissions by roles.
+#[derive(Clone, Debug, Serialize)]
+pub struct RolesView {
+    /// Rows, in the order they are shown.
+    pub permissions: Vec<Code>,
+    pub roles: Vec<RoleColumn>,
+}
+
+impl View for RolesView {
+    const TEMPLATE: &'static str = "admin/roles.html";
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct RoleColumn {
+    pub code: Code,
+    /// Permission → scope (`own`, `team`, `all`).
+    pub grants: BTreeMap<Code, Code>,
+}
+
+/// `/admin/jobs`
+#[derive(Clone, Debug, Serialize)]
+pub struct JobsView {
+    pub jobs: Vec<JobLine>,
+    pub dead: Vec<DeadLetter>,
+    pub next: Option<String>,
+    pub may_manage: bool,
+}
+
+impl View for JobsView {
+    const TEMPLATE: &'static str = "admin/jobs.html";
+}
+
+/// A job that waits or is being retried.
+#[derive(Clone, Debug, Serialize)]
+pub struct JobLine {
+    pub id: String,
+    pub kind: String,
+    pub attempts: u32,
+    pub next_at: Timestamp,
+    pub problem: Option<String>,
+}
+
+/// A job or event that was given up.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeadLetter {
+    pub id: String,
+    /// Name of the job or of the event reader.
+    pub kind: String,
+    pub attempts: u32,
+    pub at: Timestamp,
+    pub problem: String,
+}

@@ -1,0 +1,81 @@
+//! The desk: queues and the list of tickets.
+
+use serde::Serialize;
+use touchstone_domain::time::Timestamp;
+
+use super::{CategoryGroup, Choice, ClockView, Code, View};
+
+/// `/desk`
+#[derive(Clone, Debug, Serialize)]
+pub struct DeskView {
+    pub queues: Vec<QueueLine>,
+    /// Code of the queue shown.
+    pub queue: Code,
+    pub filters: DeskFilters,
+    pub categories: Vec<CategoryGroup>,
+    pub teams: Vec<Choice>,
+    pub assignees: Vec<Choice>,
+    pub tickets: Vec<TicketLine>,
+    /// Address of the next page; of the first one when this is a later page.
+    pub next: Option<String>,
+    pub first: Option<String>,
+    /// The walk stopped before it found a full page: there may be more behind `next`.
+    pub partial: bool,
+    pub may_create: bool,
+}
+
+impl View for DeskView {
+    const TEMPLATE: &'static str = "desk/desk.html";
+}
+
+/// One queue with its kept count: locale key `queue-<code>`.
+#[derive(Clone, Debug, Serialize)]
+pub struct QueueLine {
+    pub code: Code,
+    pub count: u32,
+    /// More than `count`: shown as `99+`.
+    pub capped: bool,
+    pub href: String,
+}
+
+/// What the list is narrowed to; empty means any. Field names are those of the query string.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DeskFilters {
+    pub stage: String,
+    pub kind: String,
+    pub category: String,
+    pub urgency: String,
+    pub channel: String,
+    pub team: String,
+    /// A user id, `me` or `none`.
+    pub assignee: String,
+    /// `due`, `-created`, `created`, `-updated` or `-priority`.
+    pub sort: String,
+    /// How many of the above narrow the list.
+    pub active: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct TicketLine {
+    pub id: String,
+    pub number: i64,
+    pub href: String,
+    pub subject: String,
+    /// Masked.
+    pub requester: String,
+    pub kind: Code,
+    pub category: Option<Code>,
+    pub stage: Code,
+    pub status: Code,
+    /// 1 (highest) to 5.
+    pub priority: u8,
+    pub tier: Code,
+    pub channel: Code,
+    /// The clock that is due next, or the one breached last.
+    pub clock: Option<ClockView>,
+    pub assignee: Option<String>,
+    pub team: Option<String>,
+    pub updated_at: Timestamp,
+    /// The last public message is the requester's.
+    pub awaits_answer: bool,
+}

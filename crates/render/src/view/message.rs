@@ -1,0 +1,56 @@
+//! Messages, files and the form that writes them; shared by the ticket page and the tracking page.
+
+use serde::Serialize;
+use touchstone_domain::time::Timestamp;
+
+use super::{Code, Problems};
+
+/// One message. `body` is what was written; the template turns it into sanitised HTML by its `format`.
+#[derive(Clone, Debug, Serialize)]
+pub struct MessageLine {
+    pub id: String,
+    /// `requester`, `agent` or `system`.
+    pub author_kind: Code,
+    /// Masked for a requester; empty for the system.
+    pub author_name: String,
+    /// Written by whoever looks at the page.
+    pub own: bool,
+    /// `public` or `internal`.
+    pub visibility: Code,
+    /// `text` or `markdown`.
+    pub format: Code,
+    pub body: String,
+    pub at: Timestamp,
+    pub files: Vec<FileLine>,
+}
+
+/// A stored file; `href` is a short-lived signed address.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileLine {
+    pub name: String,
+    pub size: u64,
+    pub media_type: String,
+    pub href: String,
+}
+
+/// A file already uploaded and waiting to be sent with the form; survives errors of the form.
+#[derive(Clone, Debug, Serialize)]
+pub struct UploadLine {
+    pub id: String,
+    pub name: String,
+    pub size: u64,
+}
+
+/// The form for a message, with whatever was typed before an error.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Composer {
+    pub body: String,
+    /// `public` or `internal`; empty means public.
+    pub visibility: Code,
+    pub uploads: Vec<UploadLine>,
+    /// Version of the ticket the writer saw; sent back as `based_on`.
+    pub based_on: i64,
+    /// A newer public message arrived while this one was written: shown before it is sent anyway.
+    pub crossed: bool,
+    pub problems: Problems,
+}

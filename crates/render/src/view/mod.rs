@@ -1,0 +1,59 @@
+//! What each page is told: one struct per page, made of strings, codes, times and lists.
+//!
+//! Handlers fill them, templates read them, and nothing here knows how either works. A `Code` is one of the
+//! product's stable codes (`in_progress`, `after-sales`, …) and is worded by the templates; everything else is
+//! shown as it is and escaped. Personal data arrives already masked: no view unmasks anything.
+
+mod account;
+mod admin;
+mod clock;
+mod desk;
+mod error;
+mod form;
+mod frame;
+mod history;
+mod home;
+mod message;
+mod outbox;
+mod request;
+mod sign_in;
+mod ticket;
+mod token;
+mod track;
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+pub use account::{AccountView, PasswordForm, SessionLine};
+pub use admin::{
+    DeadLetter, JobLine, JobsView, RoleColumn, RolesView, TeamForm, TeamLine, TeamsView, UserForm, UserLine,
+    UsersView,
+};
+pub use clock::ClockView;
+pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};
+pub use error::ErrorView;
+pub use form::{CategoryGroup, Choice, FieldProblem, Problems};
+pub use frame::{Frame, FrameUser, Notice, Theme, Tone};
+pub use history::{ActorView, ClockChangeLine, EventDetail, EventLine};
+pub use home::{HomeView, Pledge};
+pub use message::{Composer, FileLine, MessageLine, UploadLine};
+pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
+pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
+pub use sign_in::{DemoLogin, SetupView, SignInView};
+pub use ticket::{
+    ActionForm, LinkedTicket, NewTicketView, RequesterCard, RevealForm, Revealed, TicketFacts, TicketTab, TicketView,
+};
+pub use token::{IssuedToken, TokenForm, TokenLine, TokensView};
+pub use track::{
+    ObjectionForm, OwnershipForm, OwnershipWay, RatingForm, RatingLine, StepLine, StepState, TrackMay, TrackView,
+};
+
+/// A stable code of the product; templates word it through the locale files.
+pub type Code = Cow<'static, str>;
+
+/// A page: which template shows it.
+pub trait View: Serialize {
+    /// Path of the template inside `templates/`.
+    const TEMPLATE: &'static str;
+}

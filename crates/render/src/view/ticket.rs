@@ -1,0 +1,164 @@
+//! One ticket as its agent sees it, and the form for a new one.
+
+use serde::Serialize;
+use touchstone_domain::time::Timestamp;
+
+use super::{
+    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, MessageLine, Problems, RatingLine, RequestForm,
+    RequestLimits, View,
+};
+
+/// `/desk/tickets/{id}`
+#[derive(Clone, Debug, Serialize)]
+pub struct TicketView {
+    pub ticket: TicketFacts,
+    pub requester: RequesterCard,
+    pub clocks: Vec<ClockView>,
+    pub messages: Vec<MessageLine>,
+    /// Oldest messages were left out; address that shows them.
+    pub earlier_messages: Option<String>,
+    pub events: Vec<EventLine>,
+    pub earlier_events: Option<String>,
+    pub tab: TicketTab,
+    pub rating: Option<RatingLine>,
+    /// Actions that stage *and* permissions allow now: `take`, `assign`, `classify`, `start`, `wait`, `resume`,
+    /// `resolve`, `reopen`, `spam`, `withdraw`, `close`, `note_cause`.
+    pub actions: Vec<Code>,
+    pub may_reply: bool,
+    pub may_note: bool,
+    pub composer: Composer,
+    /// The action form that came back with a problem, with what was typed.
+    pub action_form: ActionForm,
+    pub categories: Vec<CategoryGroup>,
+    pub teams: Vec<Choice>,
+    pub agents: Vec<Choice>,
+    pub limits: RequestLimits,
+    /// Address of the list this ticket was opened from.
+    pub back: String,
+}
+
+impl View for TicketView {
+    const TEMPLATE: &'static str = "desk/ticket.html";
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketTab {
+    #[default]
+    Conversation,
+    History,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct TicketFacts {
+    pub id: String,
+    pub number: i64,
+    pub tracking_code: String,
+    pub subject: String,
+    pub kind: Code,
+    pub category: Option<Code>,
+    pub stage: Code,
+    pub status: Code,
+    pub close_reason: Option<Code>,
+    pub priority: u8,
+    pub urgency: Code,
+    /// What the requester claimed, where that differs from `urgency`.
+    pub claimed_urgency: Option<Code>,
+    pub impact: Code,
+    pub class: Code,
+    pub tier: Code,
+    pub channel: Code,
+    pub language: Code,
+    pub order_no: Option<String>,
+    pub demand: Option<String>,
+    pub tags: Vec<String>,
+    /// First-contact owner.
+    pub owner: Option<String>,
+    pub assignee: Option<String>,
+    pub team: Option<String>,
+    /// Ids beside the names, to preselect the assignment form.
+    pub assignee_id: Option<String>,
+    pub team_id: Option<String>,
+    pub reopened: u32,
+    pub objected: u32,
+    pub links: Vec<LinkedTicket>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub version: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkedTicket {
+    pub number: i64,
+    pub href: String,
+}
+
+/// The requester, masked.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequesterCard {
+    pub id: String,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// Ownership of the address was shown.
+    pub verified: bool,
+    pub language: Code,
+    pub may_reveal: bool,
+    pub reveal: RevealForm,
+    /// Just revealed, for this one showing.
+    pub revealed: Option<Revealed>,
+}
+
+/// Asking for plaintext: fields `name`, `email`, `phone` and a reason.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RevealForm {
+    pub reason: String,
+    pub open: bool,
+    pub problems: Problems,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Revealed {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// What was typed into an action form that was refused.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ActionForm {
+    /// The action; empty when none came back.
+    pub action: Code,
+    pub assignee: String,
+    pub team: String,
+    pub category: String,
+    pub urgency: String,
+    pub impact: String,
+    pub class: String,
+    pub reason: String,
+    pub on: String,
+    pub solution: String,
+    pub cause: String,
+    pub metric: String,
+    pub problems: Problems,
+}
+
+/// `/desk/new`
+#[derive(Clone, Debug, Serialize)]
+pub struct NewTicketView {
+    pub form: RequestForm,
+    pub channel: String,
+    pub tier: String,
+    pub assignee: String,
+    pub team: String,
+    pub categories: Vec<CategoryGroup>,
+    pub teams: Vec<Choice>,
+    pub agents: Vec<Choice>,
+    pub limits: RequestLimits,
+    pub problems: Problems,
+    pub idempotency_key: String,
+}
+
+impl View for NewTicketView {
+    const TEMPLATE: &'static str = "desk/new.html";
+}

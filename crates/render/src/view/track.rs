@@ -1,0 +1,121 @@
+//! The requester's own page about one request.
+
+use serde::Serialize;
+use touchstone_domain::time::{Span, Timestamp};
+
+use super::{ClockView, Code, Composer, MessageLine, Problems, View};
+
+/// `/track/{code}`. Without `known` it shows progress only: no text anybody wrote.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrackView {
+    pub code: String,
+    pub number: i64,
+    /// Shown only when `known`.
+    pub subject: Option<String>,
+    pub kind: Code,
+    pub category: Option<Code>,
+    pub status: Code,
+    pub stage: Code,
+    pub close_reason: Option<Code>,
+    /// Who acts next: `platform`, `requester`, `third_party` or `nobody`.
+    pub next_actor: Code,
+    pub received_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub steps: Vec<StepLine>,
+    pub clocks: Vec<ClockView>,
+    /// Silence counts as confirmation at this time.
+    pub silence_confirms_at: Option<Timestamp>,
+    /// A message before this time reopens the request; after it, it starts a linked new one.
+    pub reopen_until: Option<Timestamp>,
+    /// Tracking code of the request that followed this one.
+    pub followed_by: Option<String>,
+    /// Ownership was shown in this browser.
+    pub known: bool,
+    pub ownership: OwnershipForm,
+    pub messages: Vec<MessageLine>,
+    pub may: TrackMay,
+    pub composer: Composer,
+    pub objection: ObjectionForm,
+    pub rating: RatingForm,
+    pub rated: Option<RatingLine>,
+}
+
+impl View for TrackView {
+    const TEMPLATE: &'static str = "public/track.html";
+}
+
+/// A step of the time line.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepLine {
+    /// Stage code.
+    pub stage: Code,
+    pub state: StepState,
+    /// When it was entered.
+    pub at: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    Done,
+    Current,
+    Ahead,
+}
+
+/// Showing ownership with a one-time code.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct OwnershipForm {
+    /// Where a code can be sent; empty when no contact was left.
+    pub ways: Vec<OwnershipWay>,
+    /// Masked address a code was just sent to.
+    pub sent_to: Option<String>,
+    /// How long until another code may be asked for.
+    pub wait: Option<Span>,
+    pub problems: Problems,
+}
+
+/// `code` is `email` or `phone`, the value of the form field `way`.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnershipWay {
+    pub code: Code,
+    pub masked: String,
+}
+
+/// What the requester can do now.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct TrackMay {
+    pub message: bool,
+    pub confirm: bool,
+    pub object: bool,
+    pub rate: bool,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ObjectionForm {
+    pub reason: String,
+    /// Show the form opened, after an error.
+    pub open: bool,
+    pub problems: Problems,
+}
+
+/// Scores are 1–5, 0 when not given.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RatingForm {
+    pub score: u8,
+    pub speed: u8,
+    pub expertise: u8,
+    pub attitude: u8,
+    pub efficiency: u8,
+    pub completeness: u8,
+    pub comment: String,
+    pub problems: Problems,
+}
+
+/// A rating that was given. Dimensions are pairs of code and score.
+#[derive(Clone, Debug, Serialize)]
+pub struct RatingLine {
+    pub score: u8,
+    pub dimensions: Vec<(Code, u8)>,
+    pub comment: String,
+    pub at: Timestamp,
+}
