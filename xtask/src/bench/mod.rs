@@ -1,0 +1,102 @@
+//! `cargo xtask bench`: the product's figures against its budgets.
+//!
+//! The measuring itself is done by bench programs of the crates, built for release; they say on standard output,
+//! one JSON object a line, what they do and what they found. This task starts what they need, shows a progress bar,
+//! and prints one table at the end. Its PostgreSQL waits for the disk at every commit, as production does.
+
+mod report;
+
+use crate::server::{Durability, Postgres};
+use crate::{interrupt, need, repo};
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use report::{Line, Row};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Duration;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Seconds each rate is measured for
+    #[arg(long, default_value_t = 10)]
+    seconds: u32,
+    /// Only rows whose name contains this
+    #[arg(long)]
+    only: Option<String>,
+    /// Exit with an error when a budget is missed
+    #[arg(long)]
+    strict: bool,
+}
+
+/// The bench programs, by crate and bench target.
+const PROGRAMS: [(&str, &str); 1] = [("touchstone", "requests")];
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    need::provide(&[need::POSTGRES])?;
+    for (package, bench) in PROGRAMS {
+        build(package, bench)?;
+    }
+    let postgres = Postgres::start(Durability::Synced)?;
+    let mut rows = Vec::new();
+    for (package, bench) in PROGRAMS {
+        rows.extend(measure(program(package, bench, arguments, &postgres))?);
+    }
+    print!("{}", report::table(&rows));
+    let missed = rows.iter().any(Row::missed);
+    Ok(if missed && arguments.strict {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// Built apart, so that cargo's own progress is not mixed with ours.
+fn build(package: &str, bench: &str) -> Result<()> {
+    interrupt::run_well(repo::cargo().args(["bench", "--no-run", "-p", package, "--bench", bench]))
+}
+
+fn program(package: &str, bench: &str, arguments: &Arguments, postgres: &Postgres) -> Command {
+    let mut command = repo::cargo();
+    command.args(["bench", "--quiet", "-p", package, "--bench", bench, "--"]);
+    command.args(["--seconds", &arguments.seconds.to_string()]);
+    if let Some(only) = &arguments.only {
+        command.args(["--only", only]);
+    }
+    command.env("TOUCHSTONE_BENCH_POSTGRES", postgres.url());
+    command
+}
+
+/// Runs one program, showing what it says it does, and collects its rows.
+fn measure(mut command: Command) -> Result<Vec<Row>> {
+    let bar = ProgressBar::new(0);
+    bar.set_style(ProgressStyle::with_template(
+        "{spinner} {bar:30} {pos}/{len} {wide_msg}",
+    )?);
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start cargo bench")?;
+    let said = BufReader::new(child.stdout.take().context("no output to read")?);
+    let mut rows = Vec::new();
+    for line in said.lines() {
+        interrupt::check()?;
+        match Line::parse(&line?) {
+            Some(Line::Working { what, done, of }) => {
+                bar.set_length(of);
+                bar.set_position(done);
+                bar.set_message(what);
+            }
+            Some(Line::Row(row)) => rows.push(row),
+            // The harness's own chatter.
+            None => {}
+        }
+    }
+    bar.finish_and_clear();
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("{} failed: {status}", interrupt::shown(&command));
+    }
+    Ok(rows)
+}
