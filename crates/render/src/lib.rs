@@ -19,6 +19,6 @@ mod translate;
 pub mod view;
 
 pub use error::RenderError;
-pub use notification::{Argument, Notification, NotificationText};
+pub use notification::{Notification, NotificationText};
 pub use renderer::{Options, Renderer};
 pub use translate::Translator;

@@ -20,7 +20,10 @@ impl Problems {
     }
 
     pub fn of(code: impl Into<Code>) -> Self {
-        Self { code: Some(code.into()), fields: Vec::new() }
+        Self {
+            code: Some(code.into()),
+            fields: Vec::new(),
+        }
     }
 
     pub fn any(&self) -> bool {
@@ -40,7 +43,11 @@ pub struct FieldProblem {
 
 impl FieldProblem {
     pub fn new(field: impl Into<Code>, code: impl Into<Code>) -> Self {
-        Self { field: field.into(), code: code.into(), args: BTreeMap::new() }
+        Self {
+            field: field.into(),
+            code: code.into(),
+            args: BTreeMap::new(),
+        }
     }
 
     #[must_use]
@@ -59,7 +66,10 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl ToString, label: impl Into<String>) -> Self {
-        Self { value: value.to_string(), label: label.into() }
+        Self {
+            value: value.to_string(),
+            label: label.into(),
+        }
     }
 }
 

@@ -90,7 +90,10 @@ pub struct Notice {
 
 impl Notice {
     pub fn new(tone: Tone, code: impl Into<Code>) -> Self {
-        Self { tone, code: code.into() }
+        Self {
+            tone,
+            code: code.into(),
+        }
     }
 }
 

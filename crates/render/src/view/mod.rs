@@ -42,11 +42,13 @@ pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
 pub use sign_in::{DemoLogin, SetupView, SignInView};
 pub use ticket::{
-    ActionForm, LinkedTicket, NewTicketView, RequesterCard, RevealForm, Revealed, TicketFacts, TicketTab, TicketView,
+    ActionForm, LinkedTicket, NewTicketView, RequesterCard, RevealForm, Revealed, TicketFacts, TicketTab,
+    TicketView,
 };
 pub use token::{IssuedToken, TokenForm, TokenLine, TokensView};
 pub use track::{
-    ObjectionForm, OwnershipForm, OwnershipWay, RatingForm, RatingLine, StepLine, StepState, TrackMay, TrackView,
+    ObjectionForm, OwnershipForm, OwnershipWay, RatingForm, RatingLine, StepLine, StepState, TrackMay,
+    TrackView,
 };
 
 /// A stable code of the product; templates word it through the locale files.

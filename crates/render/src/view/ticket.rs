@@ -4,8 +4,8 @@ use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
 use super::{
-    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, MessageLine, Problems, RatingLine, RequestForm,
-    RequestLimits, View,
+    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, MessageLine, Problems, RatingLine,
+    RequestForm, RequestLimits, View,
 };
 
 /// `/desk/tickets/{id}`

@@ -1,0 +1,229 @@
+//! What is written to requesters: one variant per occasion, subject and text in each language.
+//!
+//! No notification carries text anybody wrote: an address may be an unproven claim, and a stranger must never be sent
+//! somebody's words through us. The link leads to the tracking page, which asks for proof before it shows any.
+
+use fluent_bundle::{FluentArgs, FluentValue};
+use serde::{Deserialize, Serialize};
+use touchstone_domain::language::Language;
+use touchstone_domain::time::{Span, Timestamp};
+
+use crate::RenderError;
+use crate::format;
+use crate::function::Kit;
+
+/// An occasion with what its text needs. Stored and queued in this form (tag `template`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "template", rename_all = "snake_case")]
+pub enum Notification {
+    /// A request was received.
+    Receipt {
+        number: i64,
+        tracking_code: String,
+        link: String,
+        first_response_due: Timestamp,
+    },
+    /// Proof of ownership; the code is secret.
+    OneTimeCode {
+        number: i64,
+        code: String,
+        valid_for: Span,
+    },
+    /// An agent wrote a public message.
+    AgentReplied { number: i64, link: String },
+    /// Work stands still until the requester answers.
+    WaitingForYou {
+        number: i64,
+        link: String,
+        gives_up_at: Timestamp,
+    },
+    /// Still no answer.
+    ReminderWaiting {
+        number: i64,
+        link: String,
+        gives_up_at: Timestamp,
+    },
+    /// Solved as we see it; silence confirms at the time given.
+    ResolvedPleaseConfirm {
+        number: i64,
+        link: String,
+        silence_confirms_at: Timestamp,
+    },
+    /// Nobody objected in time.
+    ConfirmedBySilence {
+        number: i64,
+        link: String,
+        reopen_until: Timestamp,
+    },
+    /// Given up after waiting too long for the requester.
+    ClosedNoAnswer { number: i64, link: String },
+    /// Ended otherwise: withdrawn, merged, closed by an agent (locale key `close-<reason>`).
+    Closed {
+        number: i64,
+        link: String,
+        reason: String,
+    },
+    /// Confirmed and past the reopen window.
+    Archived { number: i64, link: String },
+    /// Taken up again.
+    Reopened { number: i64, link: String },
+    /// A message on an archived request made a new one.
+    FollowUp {
+        number: i64,
+        former: i64,
+        tracking_code: String,
+        link: String,
+    },
+    /// Please rate.
+    RatingInvitation { number: i64, link: String },
+}
+
+/// A notification in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotificationText {
+    pub subject: String,
+    pub text: String,
+}
+
+impl Notification {
+    /// All template codes, in the order of the variants.
+    pub const TEMPLATES: &'static [&'static str] = &[
+        "receipt",
+        "one_time_code",
+        "agent_replied",
+        "waiting_for_you",
+        "reminder_waiting",
+        "resolved_please_confirm",
+        "confirmed_by_silence",
+        "closed_no_answer",
+        "closed",
+        "archived",
+        "reopened",
+        "follow_up",
+        "rating_invitation",
+    ];
+
+    /// The code the locale keys are made of.
+    pub fn template(&self) -> &'static str {
+        match self {
+            Self::Receipt { .. } => "receipt",
+            Self::OneTimeCode { .. } => "one_time_code",
+            Self::AgentReplied { .. } => "agent_replied",
+            Self::WaitingForYou { .. } => "waiting_for_you",
+            Self::ReminderWaiting { .. } => "reminder_waiting",
+            Self::ResolvedPleaseConfirm { .. } => "resolved_please_confirm",
+            Self::ConfirmedBySilence { .. } => "confirmed_by_silence",
+            Self::ClosedNoAnswer { .. } => "closed_no_answer",
+            Self::Closed { .. } => "closed",
+            Self::Archived { .. } => "archived",
+            Self::Reopened { .. } => "reopened",
+            Self::FollowUp { .. } => "follow_up",
+            Self::RatingInvitation { .. } => "rating_invitation",
+        }
+    }
+}
+
+/// Words a notification; a key or argument that is missing is an error, since half a letter is worse than a late one.
+pub(crate) fn write(
+    kit: &Kit,
+    language: Language,
+    what: &Notification,
+) -> Result<NotificationText, RenderError> {
+    let args = arguments(kit, language, what);
+    let template = what.template();
+    let body = required(kit, language, &format!("notification-{template}-text"), &args)?;
+    let footer = required(kit, language, "notification-footer", &args)?;
+    Ok(NotificationText {
+        subject: required(kit, language, &format!("notification-{template}-subject"), &args)?,
+        text: format!("{body}\n\n-- \n{footer}\n"),
+    })
+}
+
+fn required(kit: &Kit, language: Language, key: &str, args: &FluentArgs<'_>) -> Result<String, RenderError> {
+    let missing = || RenderError::MissingText {
+        key: key.to_owned(),
+        language: language.as_str(),
+    };
+    let (text, complete) = kit
+        .translator
+        .checked(language, key, Some(args))
+        .ok_or_else(missing)?;
+    if complete { Ok(text) } else { Err(missing()) }
+}
+
+fn arguments(kit: &Kit, language: Language, what: &Notification) -> FluentArgs<'static> {
+    let mut args = FluentArgs::new();
+    let mut set = |name: &'static str, value: String| args.set(name, FluentValue::from(value));
+    let time = |at: &Timestamp| format::minute(language, &kit.zone, *at);
+    match what {
+        Notification::Receipt {
+            number,
+            tracking_code,
+            link,
+            first_response_due,
+        } => {
+            set("number", number.to_string());
+            set("tracking_code", tracking_code.clone());
+            set("link", link.clone());
+            set("due", time(first_response_due));
+        }
+        Notification::OneTimeCode {
+            number,
+            code,
+            valid_for,
+        } => {
+            set("number", number.to_string());
+            set("code", code.clone());
+            set("valid_for", format::long(&kit.translator, language, *valid_for));
+        }
+        Notification::WaitingForYou {
+            number,
+            link,
+            gives_up_at: until,
+        }
+        | Notification::ReminderWaiting {
+            number,
+            link,
+            gives_up_at: until,
+        }
+        | Notification::ResolvedPleaseConfirm {
+            number,
+            link,
+            silence_confirms_at: until,
+        }
+        | Notification::ConfirmedBySilence {
+            number,
+            link,
+            reopen_until: until,
+        } => {
+            set("number", number.to_string());
+            set("link", link.clone());
+            set("until", time(until));
+        }
+        Notification::Closed { number, link, reason } => {
+            set("number", number.to_string());
+            set("link", link.clone());
+            set("reason", kit.translator.label(language, "close", reason));
+        }
+        Notification::FollowUp {
+            number,
+            former,
+            tracking_code,
+            link,
+        } => {
+            set("number", number.to_string());
+            set("former", former.to_string());
+            set("tracking_code", tracking_code.clone());
+            set("link", link.clone());
+        }
+        Notification::AgentReplied { number, link }
+        | Notification::ClosedNoAnswer { number, link }
+        | Notification::Archived { number, link }
+        | Notification::Reopened { number, link }
+        | Notification::RatingInvitation { number, link } => {
+            set("number", number.to_string());
+            set("link", link.clone());
+        }
+    }
+    args
+}

@@ -1,0 +1,156 @@
+//! The renderer: views and notifications in, finished text out.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+use parking_lot::RwLock;
+use touchstone_domain::language::Language;
+
+use crate::function::{self, Kit};
+use crate::icon::Icons;
+use crate::notification::{self, Notification, NotificationText};
+use crate::source::Source;
+use crate::view::{Frame, View};
+use crate::{RenderError, Translator};
+
+/// How a renderer is set up.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Directory whose `templates/` and `locales/` override the embedded ones.
+    pub overrides_dir: Option<PathBuf>,
+    /// Read the directory again for every page: for people who write templates.
+    pub reload: bool,
+    /// Where the pages' scripts and styles are, without a slash at the end (`/assets/3f2a…`).
+    pub asset_base: String,
+    /// IANA name of the zone times are shown in.
+    pub zone: String,
+    /// Refuse to render when a text is missing instead of falling back: for tests.
+    pub strict: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            overrides_dir: None,
+            reload: false,
+            asset_base: "/assets".to_owned(),
+            zone: "Asia/Shanghai".to_owned(),
+            strict: false,
+        }
+    }
+}
+
+/// Renders every page and notification. Cheap to share behind an `Arc`; safe to use from many threads.
+pub struct Renderer {
+    options: Options,
+    engine: RwLock<Arc<Engine>>,
+}
+
+struct Engine {
+    environment: Environment<'static>,
+    kit: Arc<Kit>,
+}
+
+impl Renderer {
+    /// Reads and compiles everything, so that a mistake in an override is found at the start.
+    pub fn new(options: Options) -> Result<Self, RenderError> {
+        let engine = RwLock::new(Arc::new(Engine::load(&options)?));
+        Ok(Self { options, engine })
+    }
+
+    /// A whole page.
+    pub fn page<V: View>(&self, frame: &Frame, view: &V) -> Result<String, RenderError> {
+        let engine = self.engine()?;
+        let failed = |source| RenderError::Template {
+            name: V::TEMPLATE.to_owned(),
+            source,
+        };
+        let template = engine.environment.get_template(V::TEMPLATE).map_err(failed)?;
+        template
+            .render(context! { frame => Value::from(Serde(frame)), page => Value::from(Serde(view)) })
+            .map_err(failed)
+    }
+
+    /// Subject and text of a notification.
+    pub fn notification(
+        &self,
+        language: Language,
+        what: &Notification,
+    ) -> Result<NotificationText, RenderError> {
+        notification::write(&self.engine()?.kit, language, what)
+    }
+
+    /// A text by its key without arguments, for answers that are no pages (problem titles of the API).
+    pub fn text(&self, language: Language, key: &str) -> Option<String> {
+        self.engine().ok()?.kit.translator.text(language, key, None)
+    }
+
+    /// A text by its key with arguments.
+    pub fn text_with(&self, language: Language, key: &str, args: &[(&str, String)]) -> Option<String> {
+        let mut fluent = fluent_bundle::FluentArgs::new();
+        for (name, value) in args {
+            fluent.set((*name).to_owned(), value.clone());
+        }
+        self.engine()
+            .ok()?
+            .kit
+            .translator
+            .text(language, key, Some(&fluent))
+    }
+
+    /// The text of a code: `label(language, "stage", "in_progress")`.
+    pub fn label(&self, language: Language, family: &str, code: &str) -> String {
+        match self.engine() {
+            Ok(engine) => engine.kit.translator.label(language, family, code),
+            Err(_) => code.to_owned(),
+        }
+    }
+
+    fn engine(&self) -> Result<Arc<Engine>, RenderError> {
+        if self.options.reload {
+            let fresh = Arc::new(Engine::load(&self.options)?);
+            *self.engine.write() = fresh;
+        }
+        Ok(Arc::clone(&self.engine.read()))
+    }
+}
+
+impl Engine {
+    fn load(options: &Options) -> Result<Self, RenderError> {
+        let source = Source::load(options.overrides_dir.as_deref())?;
+        let zone = TimeZone::get(&options.zone).map_err(|_| RenderError::Zone {
+            name: options.zone.clone(),
+        })?;
+        let kit = Arc::new(Kit {
+            translator: Translator::load(&source.locales)?,
+            zone,
+            icons: Icons::load(),
+            asset_base: options.asset_base.clone(),
+            strict: options.strict,
+        });
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        if let Ok(syntax) = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()
+        {
+            environment.set_syntax(syntax);
+        }
+        function::register(&mut environment, &kit);
+        for (name, text) in source.templates {
+            let failed = |source| RenderError::Template {
+                name: name.clone(),
+                source,
+            };
+            environment
+                .add_template_owned(name.clone(), text)
+                .map_err(failed)?;
+        }
+        Ok(Self { environment, kit })
+    }
+}
