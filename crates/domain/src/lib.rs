@@ -1,1 +1,19 @@
-//! domain
+//! What is right: ids, times, the stages of a request, its clocks, what the service standard demands, who may do
+//! what, which events there are. Everything here is a pure function of its arguments: no waiting, no SQL, no HTTP,
+//! no clock on the wall, no randomness.
+
+#[macro_use]
+pub mod codes;
+
+pub mod access;
+pub mod category;
+pub mod clock;
+
+pub mod event;
+pub mod id;
+pub mod language;
+pub mod rating;
+pub mod stage;
+
+pub mod ticket;
+pub mod time;

@@ -1,0 +1,125 @@
+//! What a request is measured by: its clocks, each for one metric, and how they run, stop, are met and breached.
+//! Calendar time only; which clocks a request gets and how long they are is the standard's to say, and when timers
+//! wake is [`crate::deadline`]'s.
+
+use crate::stage::Stage;
+use crate::time::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+codes! {
+    /// What a clock measures. What meets each is written in `ClockSet`.
+    pub enum Metric ("metric") {
+        Accepted = "accepted",
+        FirstResponse = "first_response",
+        NextResponse = "next_response",
+        PeriodicUpdate = "periodic_update",
+        Assessment = "assessment",
+        EmergencyStart = "emergency_start",
+        ProgressTold = "progress_told",
+        Resolution = "resolution",
+        RequesterWait = "requester_wait",
+        AgentWork = "agent_work",
+        Restored = "restored",
+        UsersTold = "users_told",
+        FirstHandlingTold = "first_handling_told",
+        Investigated = "investigated",
+        ResultTold = "result_told",
+        Closed = "closed",
+        StageReceived = "stage_received",
+        StageClassified = "stage_classified",
+        StageAssigned = "stage_assigned",
+        StageInProgress = "stage_in_progress",
+    }
+}
+
+codes! {
+    /// Where a clock stands. `met`, `breached` and `cancelled` are judgements: they stay.
+    pub enum ClockState ("clock state") {
+        Running = "running",
+        Paused = "paused",
+        Met = "met",
+        Breached = "breached",
+        Cancelled = "cancelled",
+    }
+}
+
+codes! {
+    /// Which part of the standard brought the clock.
+    pub enum ClockBasis ("clock basis") {
+        Sla = "sla",
+        Procedure = "procedure",
+        Stage = "stage",
+    }
+}
+
+codes! {
+    /// Why a clock was breached, as a person judges it afterwards; `unset` until then.
+    pub enum BreachCause ("breach cause") {
+        Unset = "unset",
+        Workload = "workload",
+        WaitingThirdParty = "waiting_third_party",
+        Merchant = "merchant",
+        Carrier = "carrier",
+        System = "system",
+        Complexity = "complexity",
+        Other = "other",
+    }
+}
+
+codes! {
+    /// What happened to a clock.
+    pub enum ClockChangeKind ("clock change") {
+        Activated = "activated",
+        Paused = "paused",
+        Resumed = "resumed",
+        Met = "met",
+        Breached = "breached",
+        Warned = "warned",
+        Cancelled = "cancelled",
+        Retargeted = "retargeted",
+    }
+}
+
+/// One clock of a request. `due_at` is always `started_at + target + held`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clock {
+    pub metric: Metric,
+    /// 1, 2, …: which run of this metric it is. A metric never has two live clocks.
+    pub instance: u32,
+    pub basis: ClockBasis,
+    pub target: Span,
+    pub state: ClockState,
+    pub started_at: Timestamp,
+    pub due_at: Timestamp,
+    /// Time spent in finished pauses.
+    pub held: Span,
+    /// Since when it is paused; set in the state `paused` only.
+    pub paused_at: Option<Timestamp>,
+    /// When what it measures happened, in time or (in the state `breached`) late.
+    pub met_at: Option<Timestamp>,
+    /// When it ran out: its due time, however late that was noticed.
+    pub breached_at: Option<Timestamp>,
+    /// The stage the request was in when the clock ran out.
+    pub breached_in: Option<Stage>,
+    /// Set with the breach.
+    pub cause: Option<BreachCause>,
+    /// How many of its warning points lie behind it.
+    pub warned: u8,
+}
+
+/// One entry of the clocks' history, as events carry it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockChange {
+    pub metric: Metric,
+    pub instance: u32,
+    pub change: ClockChangeKind,
+    /// Met after the due time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
+    /// Which warning point, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<u8>,
+    /// When it took effect, if that was before it was noticed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}

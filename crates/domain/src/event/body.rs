@@ -1,0 +1,207 @@
+//! The kinds of events and what each carries.
+
+use super::canonical_json;
+use crate::access::{Permission, Role};
+use crate::clock::{BreachCause, ClockChange, Metric};
+use crate::id::{FileId, MessageId, PersonId, StandardId, TeamId, TicketId, UserId};
+use crate::stage::Stage;
+use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+codes! {
+    /// The name of a field that changed or was shown: the log tells which, never what it held.
+    pub enum FieldName ("field") {
+        Address = "address",
+        Assignee = "assignee",
+        Category = "category",
+        Class = "class",
+        Demand = "demand",
+        Description = "description",
+        Email = "email",
+        Impact = "impact",
+        Kind = "kind",
+        Language = "language",
+        Members = "members",
+        Name = "name",
+        OrderNo = "order_no",
+        Password = "password",
+        Phone = "phone",
+        Priority = "priority",
+        Role = "role",
+        State = "state",
+        Subject = "subject",
+        Tags = "tags",
+        Team = "team",
+        Teams = "teams",
+        Tier = "tier",
+        Urgency = "urgency",
+    }
+}
+
+/// What an act did to a ticket beside its own purpose: the stages it passed and the clocks it changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<ClockChange>,
+}
+
+/// Declares the event kinds once: the enum with its fields, the set of kinds, and which belongs to which.
+macro_rules! events {
+    ($($(#[$meta:meta])* $variant:ident = $kind:literal $({ $($(#[$fmeta:meta])* $field:ident : $type:ty),* $(,)? })?),+ $(,)?) => {
+        /// What happened. Stored as canonical JSON with the kind in `kind` and the shape's version in `v`.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        pub enum EventBody {
+            $($(#[$meta])* #[serde(rename = $kind)] $variant $({ $($(#[$fmeta])* $field: $type),* })?),+
+        }
+
+        codes! {
+            /// The kind of an event.
+            pub enum EventKind ("event kind") { $($variant = $kind),+ }
+        }
+
+        impl EventBody {
+            /// The kind, as it is stored and translated.
+            pub const fn kind(&self) -> EventKind {
+                match self { $(Self::$variant $({ $($field: _),* })? => EventKind::$variant),+ }
+            }
+        }
+    };
+}
+
+events! {
+    TicketReceived = "ticket.received" {
+        person: Option<PersonId>,
+        standard: StandardId,
+        facts: Facts,
+        priority: u8,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketClassified = "ticket.classified" {
+        facts: Facts,
+        priority: u8,
+        fields: Vec<FieldName>,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketAssigned = "ticket.assigned" {
+        assignee: Option<UserId>,
+        team: Option<TeamId>,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketStarted = "ticket.started" {
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketWaiting = "ticket.waiting" {
+        on: WaitOn,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketResumed = "ticket.resumed" {
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketResolved = "ticket.resolved" {
+        message: MessageId,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketConfirmed = "ticket.confirmed" {
+        by: ConfirmedBy,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketObjected = "ticket.objected" {
+        message: MessageId,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketReopened = "ticket.reopened" {
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketArchived = "ticket.archived" {
+        reason: CloseReason,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merged_into: Option<TicketId>,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketUpdated = "ticket.updated" {
+        fields: Vec<FieldName>,
+        /// The facts after the change, when one of them was changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        facts: Option<Facts>,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    TicketLinked = "ticket.linked" { to: TicketId },
+    /// A third party was waited for too long and the responsible post was told.
+    TicketEscalated = "ticket.escalated" { stage: Stage },
+    MessageAdded = "message.added" {
+        message: MessageId,
+        visibility: Visibility,
+        author: AuthorKind,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    FileAdded = "file.added" {
+        file: FileId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<MessageId>,
+    },
+    RatingGiven = "rating.given" { score: u8 },
+    ClockWarned = "clock.warned" { clock: ClockChange },
+    ClockBreached = "clock.breached" { clock: ClockChange, stage: Stage },
+    ClockCauseNoted = "clock.cause_noted" { metric: Metric, instance: u32, cause: BreachCause },
+    ReminderSent = "reminder.sent" { to: WaitOn, number: u8 },
+    OwnershipCodeSent = "ownership.code_sent",
+    OwnershipShown = "ownership.shown",
+    OwnershipRefused = "ownership.refused",
+    PersonCreated = "person.created",
+    PersonUpdated = "person.updated" { fields: Vec<FieldName> },
+    PersonRevealed = "person.revealed" { fields: Vec<FieldName>, ticket: Option<TicketId> },
+    PersonRevealRefused = "person.reveal_refused" { fields: Vec<FieldName> },
+    UserCreated = "user.created" { role: Role },
+    UserUpdated = "user.updated" { fields: Vec<FieldName> },
+    UserArchived = "user.archived",
+    UserSignedIn = "user.signed_in",
+    UserSignedOut = "user.signed_out",
+    UserSignInRefused = "user.sign_in_refused",
+    UserLocked = "user.locked" { until: Timestamp },
+    SessionRevoked = "session.revoked",
+    PasswordChanged = "password.changed",
+    TokenCreated = "token.created" { user: UserId, permissions: Vec<Permission> },
+    TokenRevoked = "token.revoked",
+    TeamCreated = "team.created",
+    TeamUpdated = "team.updated" { fields: Vec<FieldName> },
+    StandardAdopted = "standard.adopted",
+    SetupCompleted = "setup.completed",
+}
+
+impl EventBody {
+    /// The version of the shapes above. A change that old entries could not be read with gets a new kind instead.
+    pub const VERSION: u8 = 1;
+
+    /// The stored form: canonical JSON.
+    pub fn canonical_json(&self) -> Result<String, serde_json::Error> {
+        let mut value = serde_json::to_value(self)?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("v".to_owned(), Self::VERSION.into());
+        }
+        canonical_json(&value)
+    }
+
+    /// Reads the stored form; fields this version does not know are passed over.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+}
