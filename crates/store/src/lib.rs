@@ -1,1 +1,46 @@
-//! store
+//! What is kept: all SQL, the schema, the two engines behind one waist, and the machinery everything stands on (event
+//! log, readers, timers, jobs, counters, blobs).
+//!
+//! It does not decide: no rule of the domain, no authorisation, no wall clock. Everything above works through
+//! [`Store::write`] and [`Store::read`] with functions over [`Tx`].
+
+// So that record modules write `sql!` and `record!` the same way as everything that lives here.
+#[doc(hidden)]
+pub use inventory;
+
+mod engine;
+mod error;
+mod record;
+pub mod sql;
+
+pub mod counter;
+pub mod migrate;
+mod node;
+pub mod sequence;
+mod sequencer;
+
+pub mod event_origin;
+pub mod file;
+pub mod guard;
+pub mod key_check;
+pub mod message;
+pub mod notification;
+pub mod otp;
+pub mod person;
+pub mod rating;
+pub mod reveal;
+pub mod session;
+pub mod standard;
+pub mod suggestion;
+pub mod team;
+pub mod ticket;
+pub mod token;
+pub mod track_session;
+pub mod user;
+
+pub use crate::engine::{
+    Durability, EngineConfig, EngineKind, FromValue, Lane, Row, Store, StoreConfig, ToValue, Tx, Value,
+};
+pub use crate::error::{OpenError, StoreError};
+pub use crate::record::Locked;
+pub use crate::sql::Sql;

@@ -1,0 +1,207 @@
+//! The one writer of SQLite: group commit.
+//!
+//! It takes what has queued up, runs each closure in a savepoint of one transaction, commits once, and only then
+//! answers. A closure that fails or panics is rolled back alone. When the whole batch is lost (disk full, I/O error),
+//! its closures run again one by one, so that the guilty one alone is refused.
+
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Receiver;
+use rusqlite::Connection;
+
+use super::call::{Call, Verdict, attempt};
+use super::sqlite::{control, error};
+use super::tx::{Conn, Effects, Tx};
+use super::{Message, Nudges};
+use crate::StoreError;
+
+const CLOSURES_AT_MOST: usize = 256;
+const TIME_AT_MOST: Duration = Duration::from_millis(10);
+/// The only writer has the only slot.
+const SLOT: i64 = 0;
+
+pub(crate) struct Writer {
+    pub(crate) conn: Connection,
+    pub(crate) queue: Receiver<Message>,
+    pub(crate) nudges: Nudges,
+}
+
+/// How one closure of a batch ended.
+enum Ran {
+    /// Its savepoint is kept or rolled back.
+    Settled,
+    /// SQLite gave up the whole transaction.
+    BatchLost(StoreError),
+}
+
+impl Writer {
+    /// Serves the queue until it is told to stop, then leaves a checkpointed file.
+    pub(crate) fn run(mut self) {
+        while let Ok(Message::Call(first)) = self.queue.recv() {
+            if self.batch(first) {
+                break;
+            }
+        }
+        if let Err(error) = self
+            .conn
+            .execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE);")
+        {
+            tracing::warn!(%error, "the last checkpoint failed; the next start recovers from the log");
+        }
+    }
+
+    /// One batch; whether the writer was told to stop meanwhile.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "bounds how long a batch keeps its callers waiting"
+    )]
+    fn batch(&mut self, first: Box<dyn Call>) -> bool {
+        if let Err(error) = control(&self.conn, "BEGIN IMMEDIATE") {
+            refuse(first, error);
+            return false;
+        }
+        let began = Instant::now();
+        let (mut ran, mut effects, mut stop) = (Vec::new(), Effects::default(), false);
+        let mut next = Some(first);
+        while let Some(mut call) = next.take() {
+            if call.wanted() {
+                let outcome = self.one(call.as_mut(), &mut effects);
+                ran.push(call);
+                if let Ran::BatchLost(error) = outcome {
+                    self.lost(ran, &error);
+                    return stop;
+                }
+            }
+            if ran.len() >= CLOSURES_AT_MOST || began.elapsed() >= TIME_AT_MOST {
+                break;
+            }
+            match self.queue.try_recv() {
+                Ok(Message::Call(call)) => next = Some(call),
+                Ok(Message::Stop) => stop = true,
+                Err(_) => {}
+            }
+        }
+        match control(&self.conn, "COMMIT") {
+            Ok(()) => self.answer(ran, effects),
+            Err(error) => {
+                self.roll_back();
+                self.lost(ran, &error);
+            }
+        }
+        stop
+    }
+
+    /// One closure in its savepoint.
+    fn one(&self, call: &mut dyn Call, effects: &mut Effects) -> Ran {
+        if let Err(error) = control(&self.conn, "SAVEPOINT command") {
+            return self.lost_or_failed(call, error);
+        }
+        let mut tx = Tx::new(Conn::Sqlite(&self.conn), SLOT);
+        let verdict = attempt(call, &mut tx);
+        if self.conn.is_autocommit() {
+            let reason = tx.poison().cloned();
+            return Ran::BatchLost(
+                reason.unwrap_or(StoreError::Unavailable("the transaction was lost".into())),
+            );
+        }
+        let ended = match verdict {
+            Verdict::Keep(own) => {
+                effects.merge(own);
+                control(&self.conn, "RELEASE command")
+            }
+            Verdict::Undo => self.undo(),
+            Verdict::Again(error) => {
+                call.fail(error);
+                self.undo()
+            }
+        };
+        match ended {
+            Ok(()) => Ran::Settled,
+            Err(error) => self.lost_or_failed(call, error),
+        }
+    }
+
+    fn undo(&self) -> Result<(), StoreError> {
+        control(&self.conn, "ROLLBACK TO command")?;
+        control(&self.conn, "RELEASE command")
+    }
+
+    /// Savepoint control failed: what the transaction holds can no longer be told apart, so it is given up whole.
+    fn lost_or_failed(&self, call: &mut dyn Call, error: StoreError) -> Ran {
+        call.fail(error.clone());
+        self.roll_back();
+        Ran::BatchLost(error)
+    }
+
+    fn roll_back(&self) {
+        if !self.conn.is_autocommit()
+            && let Err(error) = control(&self.conn, "ROLLBACK")
+        {
+            tracing::error!(%error, "rollback failed");
+        }
+    }
+
+    /// The batch is gone. Its closures run again one by one: the guilty one is refused, the others are not.
+    fn lost(&self, ran: Vec<Box<dyn Call>>, error: &StoreError) {
+        tracing::warn!(%error, closures = ran.len(), "a batch was rolled back");
+        for call in ran {
+            self.alone(call);
+        }
+    }
+
+    /// One closure in a transaction of its own.
+    fn alone(&self, mut call: Box<dyn Call>) {
+        let mut effects = Effects::default();
+        let outcome = control(&self.conn, "BEGIN IMMEDIATE").and_then(|()| {
+            match self.one(call.as_mut(), &mut effects) {
+                Ran::Settled => control(&self.conn, "COMMIT"),
+                Ran::BatchLost(error) => Err(error),
+            }
+        });
+        match outcome {
+            Ok(()) => self.answer(vec![call], effects),
+            Err(error) => {
+                self.roll_back();
+                refuse(call, error);
+            }
+        }
+    }
+
+    fn answer(&self, calls: Vec<Box<dyn Call>>, effects: Effects) {
+        for call in calls {
+            call.answer();
+        }
+        if effects.events || effects.nudge {
+            self.nudges.bump();
+        }
+    }
+}
+
+fn refuse(mut call: Box<dyn Call>, error: StoreError) {
+    call.fail(error);
+    call.answer();
+}
+
+/// Serves reads on one read-only connection until told to stop.
+pub(crate) fn serve_reads(conn: &Connection, queue: &Receiver<Message>) {
+    while let Ok(Message::Call(mut call)) = queue.recv() {
+        if !call.wanted() {
+            continue;
+        }
+        match control(conn, "BEGIN") {
+            Ok(()) => {
+                let mut tx = Tx::new(Conn::Sqlite(conn), SLOT);
+                if let Verdict::Again(error) = attempt(call.as_mut(), &mut tx) {
+                    call.fail(error);
+                }
+                if !conn.is_autocommit()
+                    && let Err(error) = conn.execute_batch("ROLLBACK").map_err(error)
+                {
+                    tracing::error!(%error, "ending a read failed");
+                }
+            }
+            Err(error) => call.fail(error),
+        }
+        call.answer();
+    }
+}

@@ -1,0 +1,111 @@
+//! How a connection is made and what every connection is told first.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use postgres::{Client, Config, NoTls};
+
+use super::errors::{describe, error};
+use super::session::Session;
+use crate::engine::{EngineConfig, StoreConfig};
+use crate::{OpenError, StoreError};
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Write,
+    Read,
+    SlowRead,
+    /// The sequencer: its statements are short, its connection waits long.
+    Sequence,
+    /// Migrations and checks: no time-out.
+    Setup,
+}
+
+/// Makes connections to one database.
+#[derive(Clone)]
+pub(crate) struct Connector {
+    config: Arc<Config>,
+    statement_timeout: Duration,
+    slow_statement_timeout: Duration,
+}
+
+impl Connector {
+    pub(crate) fn new(store: &StoreConfig) -> Result<Self, OpenError> {
+        let EngineConfig::Postgres { url } = &store.engine else {
+            return Err(OpenError::Address(
+                "a directory is not a PostgreSQL address".into(),
+            ));
+        };
+        // The crate's own message would repeat the address, and with it the password.
+        let mut config: Config = url
+            .parse()
+            .map_err(|_| OpenError::Address("it must look like postgres://user@host/name".into()))?;
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(Duration::from_secs(5));
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("touchstone");
+        }
+        Ok(Self {
+            config: Arc::new(config),
+            statement_timeout: store.statement_timeout,
+            slow_statement_timeout: store.slow_statement_timeout,
+        })
+    }
+
+    /// A connection, told its time-outs.
+    pub(crate) fn connect(&self, purpose: Purpose) -> Result<Session, StoreError> {
+        let mut client = self.client().map_err(|e| StoreError::Unavailable(describe(&e)))?;
+        client.batch_execute(&self.greeting(purpose)).map_err(error)?;
+        Ok(Session::new(client))
+    }
+
+    /// The connection of start-up, whose failure is told to a person.
+    pub(crate) fn connect_for_setup(&self) -> Result<Session, OpenError> {
+        self.connect(Purpose::Setup).map_err(|e| OpenError::Unreachable {
+            place: self.place(),
+            reason: match e {
+                StoreError::Unavailable(reason) => reason,
+                other => other.to_string(),
+            },
+        })
+    }
+
+    /// The database without user and password.
+    pub(crate) fn place(&self) -> String {
+        let name = self.config.get_dbname().unwrap_or("?");
+        let host = self
+            .config
+            .get_hosts()
+            .first()
+            .map_or_else(|| "?".to_owned(), |host| format!("{host:?}"));
+        format!("{name} at {host}")
+    }
+
+    fn client(&self) -> Result<Client, postgres::Error> {
+        self.config.connect(NoTls)
+    }
+
+    fn greeting(&self, purpose: Purpose) -> String {
+        let statement = match purpose {
+            Purpose::Write | Purpose::Read | Purpose::Sequence => self.statement_timeout,
+            Purpose::SlowRead => self.slow_statement_timeout,
+            Purpose::Setup => Duration::ZERO,
+        };
+        let idle = match purpose {
+            Purpose::Setup => Duration::ZERO,
+            _ => self.slow_statement_timeout,
+        };
+        // Times are integers of ours, so nothing but the wanted order of days and decimals depends on the session. An
+        // acknowledged write is on the disk whatever the server's default says.
+        format!(
+            "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};
+             SET client_min_messages = warning; SET timezone = 'UTC';
+             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+            statement.as_millis(),
+            statement.as_millis(),
+            idle.as_millis(),
+        )
+    }
+}
