@@ -1,0 +1,51 @@
+//! Forms without files, as pages send them.
+
+use axum::extract::{FromRequest, Request};
+use serde::de::DeserializeOwned;
+
+use super::mark::{Envelope, Mark, WriteBody};
+use super::reading::{is_type, read_bytes, text_pairs, value_from_pairs, wrong_media};
+use super::value::{Scalars, read_value};
+use super::TEXT_BODY_BYTES;
+use crate::access::CSRF_FIELD;
+use crate::failure::Failure;
+use crate::state::WebState;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A form read as a `T`. Empty inputs are absent values, `a.b` is field `b` of `a`, the field `csrf` is checked and
+/// taken out.
+///
+/// Misfits do not refuse the form but stand beside what was typed, so that the page can show both again.
+#[derive(Debug)]
+pub struct Form<T> {
+    pub value: Result<T, Failure>,
+    /// Everything that was typed, in order, without `csrf`.
+    pub typed: Vec<(String, String)>,
+    mark: Mark,
+}
+
+impl<T> WriteBody for Form<T> {
+    fn mark(&self) -> &Mark {
+        &self.mark
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<WebState> for Form<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &WebState) -> Result<Self, Failure> {
+        let envelope = Envelope::of(&request)?;
+        let (parts, body) = request.into_parts();
+        let bytes = read_bytes(&parts.headers, body, TEXT_BODY_BYTES).await?;
+        if !bytes.is_empty() && !is_type(&parts.headers, FORM) {
+            return Err(wrong_media(FORM));
+        }
+        let text = std::str::from_utf8(&bytes).map_err(|_| Failure::malformed("malformed_utf8"))?;
+        let mut typed = text_pairs(text)?;
+        let csrf = typed.iter().position(|(name, _)| name == CSRF_FIELD).map(|at| typed.remove(at).1);
+        envelope.check_csrf(csrf.as_deref())?;
+        let value = read_value(value_from_pairs(typed.clone()), Scalars::Text).map_err(Failure::fields);
+        Ok(Self { value, typed, mark: envelope.mark(&bytes) })
+    }
+}

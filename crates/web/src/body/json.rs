@@ -1,0 +1,73 @@
+//! JSON bodies, and the absence of a body.
+
+use axum::extract::{FromRequest, Request};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::mark::{Envelope, Mark, WriteBody};
+use super::reading::{is_type, read_bytes, read_json, wrong_media};
+use super::TEXT_BODY_BYTES;
+use crate::failure::Failure;
+use crate::state::WebState;
+
+/// A JSON body, read strictly: unknown fields, wrong types, NUL, deep nesting are refused by name.
+#[derive(Debug)]
+pub struct Json<T> {
+    pub value: T,
+    mark: Mark,
+}
+
+impl<T> WriteBody for Json<T> {
+    fn mark(&self) -> &Mark {
+        &self.mark
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<WebState> for Json<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &WebState) -> Result<Self, Failure> {
+        let envelope = Envelope::of(&request)?;
+        let (parts, body) = request.into_parts();
+        if !is_type(&parts.headers, "application/json") {
+            return Err(wrong_media("application/json"));
+        }
+        let bytes = read_bytes(&parts.headers, body, TEXT_BODY_BYTES).await?;
+        let mark = envelope.settle(&bytes)?;
+        Ok(Self { value: read_json(&bytes)?, mark })
+    }
+}
+
+/// No body, or an empty JSON object.
+#[derive(Debug)]
+pub struct NoBody {
+    mark: Mark,
+}
+
+impl WriteBody for NoBody {
+    fn mark(&self) -> &Mark {
+        &self.mark
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+impl FromRequest<WebState> for NoBody {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &WebState) -> Result<Self, Failure> {
+        let envelope = Envelope::of(&request)?;
+        let (parts, body) = request.into_parts();
+        let bytes = read_bytes(&parts.headers, body, TEXT_BODY_BYTES).await?;
+        let mark = envelope.settle(&bytes)?;
+        if !bytes.is_empty() {
+            if !is_type(&parts.headers, "application/json") {
+                return Err(wrong_media("application/json"));
+            }
+            read_json::<Nothing>(&bytes)?;
+        }
+        Ok(Self { mark })
+    }
+}

@@ -1,0 +1,23 @@
+//! What a write brings along. Every extractor here implements [`WriteBody`], the only thing a writing route accepts as
+//! its last argument; making one settles three questions before the handler runs: is it small and well-formed enough,
+//! did our own page send it when a cookie vouches for it, and is it the repetition of an earlier call.
+
+mod form;
+mod json;
+mod mark;
+mod multipart;
+mod reading;
+mod scan;
+mod value;
+
+pub use form::Form;
+pub use json::{Json, NoBody};
+pub use mark::{Mark, WriteBody};
+pub use multipart::{FilePart, FormParts, Upload};
+pub(crate) use reading::{text_pairs, value_from_pairs};
+pub(crate) use value::{Scalars, read_value};
+
+/// Bytes of a JSON body or of a form without files. Twenty thousand characters, each escaped, fit four times.
+pub const TEXT_BODY_BYTES: usize = 512 << 10;
+/// Bytes around one file in a multipart body.
+pub const MULTIPART_SLACK_BYTES: usize = 64 << 10;

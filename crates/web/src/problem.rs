@@ -1,0 +1,139 @@
+//! Words a [`Failure`] for the one who asked: an RFC 9457 problem document for programs, a page for people.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, Method, StatusCode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+use touchstone_app::core::FieldError;
+use touchstone_domain::language::Language;
+use touchstone_domain::time::Span;
+use touchstone_render::Renderer;
+use touchstone_render::view::{ErrorView, Frame, Theme};
+
+use crate::context::{Face, RequestContext};
+use crate::cookies;
+use crate::failure::Failure;
+use crate::state::WebState;
+
+/// Everything that would end or split a query value.
+const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+
+/// The layer that words whatever failures come out of the routes.
+pub(crate) async fn word_failures(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let context = request.extensions().get::<Arc<RequestContext>>().cloned();
+    let method = request.method().clone();
+    let theme = cookies::cookie_value(request.headers(), cookies::THEME).map_or(Theme::Auto, Theme::from_code);
+    let mut response = next.run(request).await;
+    let (Some(failure), Some(context)) = (response.extensions_mut().remove::<Failure>(), context) else {
+        return response;
+    };
+    let mut worded = match context.face {
+        Face::Api => problem_document(&state.renderer, &context, &failure),
+        Face::Page => failure_page(&state, &context, &method, theme, &failure),
+    };
+    if let Some(seconds) = failure.retry_seconds() {
+        worded.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    // What the routes said beside the failure (`Allow` with 405) stays.
+    for (name, value) in response.headers() {
+        if name != CONTENT_TYPE && name != http::header::CONTENT_LENGTH && !worded.headers().contains_key(name) {
+            worded.headers_mut().insert(name, value.clone());
+        }
+    }
+    worded
+}
+
+/// The sentence of a failure's code, with its values.
+pub fn failure_title(renderer: &Renderer, language: Language, failure: &Failure) -> String {
+    let args = borrowed(failure.args());
+    renderer
+        .text_with(language, &format!("error-{}", failure.code()), &args)
+        .unwrap_or_else(|| failure.code().to_owned())
+}
+
+/// The sentence of a field error, with its values.
+pub fn field_message(renderer: &Renderer, language: Language, error: &FieldError) -> String {
+    renderer
+        .text_with(language, &format!("field-{}", error.code), &borrowed(&error.args))
+        .unwrap_or_else(|| error.code.to_owned())
+}
+
+fn borrowed<'a>(args: &'a [(&'static str, String)]) -> Vec<(&'a str, String)> {
+    args.iter().map(|(name, value)| (*name, value.clone())).collect()
+}
+
+fn problem_document(renderer: &Renderer, context: &RequestContext, failure: &Failure) -> Response {
+    let language = context.language();
+    let title = failure_title(renderer, language, failure);
+    let mut members = Map::new();
+    members.insert("type".into(), json!(format!("urn:touchstone:problem:{}", failure.code())));
+    members.insert("title".into(), json!(title));
+    members.insert("status".into(), json!(failure.status().as_u16()));
+    let detail_key = format!("error-{}-detail", failure.code());
+    if let Some(detail) = renderer.text_with(language, &detail_key, &borrowed(failure.args())) {
+        members.insert("detail".into(), json!(detail));
+    }
+    members.insert("code".into(), json!(failure.code()));
+    members.insert("request_id".into(), json!(context.id.to_string()));
+    if !failure.field_errors().is_empty() {
+        members.insert("errors".into(), field_errors(renderer, language, failure.field_errors()));
+    }
+    members.extend(failure.members().clone());
+    let mut response = (failure.status(), Value::Object(members).to_string()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(http::header::CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
+    if failure.status() == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+fn field_errors(renderer: &Renderer, language: Language, errors: &[FieldError]) -> Value {
+    errors
+        .iter()
+        .map(|error| {
+            json!({
+                "field": error.field,
+                "code": error.code,
+                "message": field_message(renderer, language, error),
+            })
+        })
+        .collect()
+}
+
+/// A page about the failure; for a reader who is not signed in, the way to the sign-in page and back.
+fn failure_page(
+    state: &WebState,
+    context: &RequestContext,
+    method: &Method,
+    theme: Theme,
+    failure: &Failure,
+) -> Response {
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    if failure.status() == StatusCode::UNAUTHORIZED && reads {
+        let next = utf8_percent_encode(&context.target, QUERY_VALUE);
+        return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+    }
+    let mut frame = Frame::new(context.language(), context.target.clone(), state.app.clock.now());
+    frame.theme = theme;
+    frame.demo = state.settings.demo;
+    let view = ErrorView {
+        status: failure.status().as_u16(),
+        code: failure.code().into(),
+        request_id: Some(context.id.to_string()),
+        retry_after: failure.retry_seconds().map(|s| Span::seconds(i64::try_from(s).unwrap_or(i64::MAX))),
+        back: (!reads).then(|| context.target.clone()),
+        kept: !reads,
+    };
+    let html = state.renderer.page(&frame, &view).unwrap_or_else(|error| {
+        tracing::error!(%error, "the error page could not be rendered");
+        failure.code().to_owned()
+    });
+    (failure.status(), axum::response::Html(html)).into_response()
+}
