@@ -1,0 +1,94 @@
+//! The running product below its outside faces: one handle that every command, reaction and reconciler shares.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use touchstone_channels::Mailer;
+use touchstone_domain::id::IdGenerator;
+use touchstone_domain::time::Clock;
+use touchstone_store::Store;
+use touchstone_store::blob::Blobs;
+
+use super::Standards;
+use crate::keys::KeyRing;
+use touchstone_render::Renderer;
+
+/// Bounds an operator may set. The defaults suit one machine.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Bytes one address may upload without signing in, per hour.
+    pub anonymous_upload_bytes_per_address: u64,
+    /// Bytes of unclaimed anonymous uploads kept at once, all addresses together.
+    pub anonymous_upload_bytes: u64,
+    /// Password hashes computed at the same time; each takes about 19 MiB and one core.
+    pub password_hashes_at_once: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            anonymous_upload_bytes_per_address: 200 << 20,
+            anonymous_upload_bytes: 2 << 30,
+            password_hashes_at_once: 2,
+        }
+    }
+}
+
+/// What [`App::open`] puts together.
+pub struct AppConfig {
+    pub store: Store,
+    pub blobs: Blobs,
+    pub keys: KeyRing,
+    pub clock: Arc<dyn Clock>,
+    pub renderer: Arc<Renderer>,
+    /// Outgoing mail; without it the outbox keeps every notification visible as held.
+    pub mailer: Option<Arc<Mailer>>,
+    /// Where consumers and staff reach this installation, without a trailing slash; links in notifications start so.
+    pub public_url: String,
+    pub limits: Limits,
+}
+
+/// The parts behind an [`App`] handle.
+pub struct AppParts {
+    pub store: Store,
+    pub blobs: Blobs,
+    pub keys: KeyRing,
+    pub clock: Arc<dyn Clock>,
+    pub ids: IdGenerator,
+    pub renderer: Arc<Renderer>,
+    pub mailer: Option<Arc<Mailer>>,
+    pub standards: Standards,
+    pub public_url: String,
+    pub limits: Limits,
+}
+
+/// A cheap handle to the running product.
+#[derive(Clone)]
+pub struct App(Arc<AppParts>);
+
+impl Deref for App {
+    type Target = AppParts;
+
+    fn deref(&self) -> &AppParts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Puts the parts together. The store is open and migrated, the key ring checked against it, by then.
+    pub fn new(config: AppConfig) -> Self {
+        let ids = IdGenerator::new(config.store.node());
+        Self(Arc::new(AppParts {
+            ids,
+            store: config.store,
+            blobs: config.blobs,
+            keys: config.keys,
+            clock: config.clock,
+            renderer: config.renderer,
+            mailer: config.mailer,
+            standards: Standards::default(),
+            public_url: config.public_url,
+            limits: config.limits,
+        }))
+    }
+}

@@ -1,0 +1,19 @@
+//! The frame every command runs in: who calls, under which rules, in which transaction, with which answer on failure.
+//!
+//! It knows no noun of the business; those live beside it (`ticket`, `account`, `person`, …).
+
+mod access;
+mod app;
+mod caller;
+mod clocks;
+mod cx;
+mod error;
+mod executor;
+mod standards;
+
+pub use app::{App, AppConfig, AppParts, Limits};
+pub use caller::{Actor, Call, Caller, Credential, IdempotencyKey, RequesterActor, UserActor};
+pub use clocks::{ManualClock, SystemClock};
+pub use cx::Cx;
+pub use error::{AppError, FieldError};
+pub use standards::Standards;
