@@ -105,6 +105,7 @@ macro_rules! for_each_code {
             $crate::clock::ClockChangeKind,
             $crate::clock::ClockState,
             $crate::clock::Metric,
+            $crate::contact::ContactKind,
             $crate::event::ActorKind,
             $crate::event::EventKind,
             $crate::event::FieldName,

@@ -56,7 +56,11 @@ pub fn email_normalise(text: &str) -> Result<String, ContactError> {
     let email = text.nfkc().collect::<String>().trim().to_lowercase();
     let (local, domain) = email.rsplit_once('@').ok_or(ContactError::InvalidEmail)?;
     let sound = email.len() <= EMAIL_MAX && local_part_is_sound(local) && domain_is_sound(domain);
-    if sound { Ok(email) } else { Err(ContactError::InvalidEmail) }
+    if sound {
+        Ok(email)
+    } else {
+        Err(ContactError::InvalidEmail)
+    }
 }
 
 fn local_part_is_sound(local: &str) -> bool {
@@ -65,7 +69,9 @@ fn local_part_is_sound(local: &str) -> bool {
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
-        && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
+        && local
+            .chars()
+            .all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
 }
 
 fn domain_is_sound(domain: &str) -> bool {
@@ -84,8 +90,10 @@ fn domain_is_sound(domain: &str) -> bool {
 /// forgiven; `00` opens an international number; a number without a calling code is taken as Chinese, its trunk `0`
 /// dropped.
 pub fn phone_normalise(text: &str) -> Result<String, ContactError> {
-    let typed: String =
-        text.nfkc().filter(|c| !c.is_whitespace() && !"-.()/\u{2010}\u{2011}\u{2013}\u{2014}".contains(*c)).collect();
+    let typed: String = text
+        .nfkc()
+        .filter(|c| !c.is_whitespace() && !"-.()/\u{2010}\u{2011}\u{2013}\u{2014}".contains(*c))
+        .collect();
     let (international, digits) = match (typed.strip_prefix('+'), typed.strip_prefix("00")) {
         (Some(rest), _) | (None, Some(rest)) => (true, rest),
         (None, None) => (false, typed.as_str()),
@@ -96,10 +104,17 @@ pub fn phone_normalise(text: &str) -> Result<String, ContactError> {
     let full = if international {
         digits.to_owned()
     } else {
-        format!("{HOME_CALLING_CODE}{}", digits.strip_prefix('0').unwrap_or(digits))
+        format!(
+            "{HOME_CALLING_CODE}{}",
+            digits.strip_prefix('0').unwrap_or(digits)
+        )
     };
     let sound = (8..=15).contains(&full.len()) && !full.starts_with('0');
-    if sound { Ok(format!("+{full}")) } else { Err(ContactError::InvalidPhone) }
+    if sound {
+        Ok(format!("+{full}"))
+    } else {
+        Err(ContactError::InvalidPhone)
+    }
 }
 
 /// A contact of either kind, masked.
@@ -115,10 +130,17 @@ pub fn mask(kind: ContactKind, normal: &str) -> String {
 pub fn mask_name(name: &str) -> String {
     let name = name.trim();
     if name.chars().any(is_cjk) {
-        return name.chars().next().map(|first| format!("{first}**")).unwrap_or_default();
+        return name
+            .chars()
+            .next()
+            .map(|first| format!("{first}**"))
+            .unwrap_or_default();
     }
     let words = name.split_whitespace().filter_map(|word| word.chars().next());
-    words.map(|first| format!("{first}***")).collect::<Vec<_>>().join(" ")
+    words
+        .map(|first| format!("{first}***"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// First character of the local part and the whole domain: `w***@example.com`.
@@ -135,9 +157,17 @@ pub fn mask_email(email: &str) -> String {
 /// Calling code and the last four digits: `+86 *** 5678`. Short numbers show their last two.
 pub fn mask_phone(phone: &str) -> String {
     let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-    let shown = if digits.len() >= 10 { 4 } else { 2.min(digits.len()) };
+    let shown = if digits.len() >= 10 {
+        4
+    } else {
+        2.min(digits.len())
+    };
     let tail: String = digits[digits.len() - shown..].iter().collect();
-    if phone.starts_with("+86") { format!("+86 *** {tail}") } else { format!("*** {tail}") }
+    if phone.starts_with("+86") {
+        format!("+86 *** {tail}")
+    } else {
+        format!("*** {tail}")
+    }
 }
 
 fn is_cjk(c: char) -> bool {
@@ -151,10 +181,20 @@ mod tests {
 
     #[test]
     fn the_same_address_written_differently_has_one_normal_form() {
-        for text in ["Wang.Fang@Example.COM", " wang.fang@example.com\n", "wang.fang@example.com"] {
+        for text in [
+            "Wang.Fang@Example.COM",
+            " wang.fang@example.com\n",
+            "wang.fang@example.com",
+        ] {
             assert_eq!(email_normalise(text).unwrap(), "wang.fang@example.com");
         }
-        for text in ["13800138000", "+86 138 0013 8000", "0086-138-0013-8000", "138-0013-8000", "013800138000"] {
+        for text in [
+            "13800138000",
+            "+86 138 0013 8000",
+            "0086-138-0013-8000",
+            "138-0013-8000",
+            "013800138000",
+        ] {
             assert_eq!(phone_normalise(text).unwrap(), "+8613800138000", "{text}");
         }
         assert_eq!(phone_normalise("(010) 6552 9988").unwrap(), "+861065529988");
@@ -163,11 +203,31 @@ mod tests {
 
     #[test]
     fn what_is_no_contact_is_refused() {
-        for text in ["", "@", "a@b", "a b@example.com", "a@-example.com", "a..b@example.com", "a@example..com", "a@b@"] {
+        for text in [
+            "",
+            "@",
+            "a@b",
+            "a b@example.com",
+            "a@-example.com",
+            "a..b@example.com",
+            "a@example..com",
+            "a@b@",
+        ] {
             assert_eq!(email_normalise(text), Err(ContactError::InvalidEmail), "{text}");
         }
-        assert_eq!(email_normalise(&format!("{}@example.com", "a".repeat(65))), Err(ContactError::InvalidEmail));
-        for text in ["", "+", "12", "call me", "+86138001380001234", "+0123456789", "1380013800x"] {
+        assert_eq!(
+            email_normalise(&format!("{}@example.com", "a".repeat(65))),
+            Err(ContactError::InvalidEmail)
+        );
+        for text in [
+            "",
+            "+",
+            "12",
+            "call me",
+            "+86138001380001234",
+            "+0123456789",
+            "1380013800x",
+        ] {
             assert_eq!(phone_normalise(text), Err(ContactError::InvalidPhone), "{text}");
         }
     }

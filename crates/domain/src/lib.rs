@@ -8,12 +8,14 @@ pub mod codes;
 pub mod access;
 pub mod category;
 pub mod clock;
-
+pub mod contact;
+pub mod deadline;
 pub mod event;
 pub mod id;
 pub mod language;
 pub mod rating;
 pub mod stage;
-
+pub mod standard;
+pub mod text;
 pub mod ticket;
 pub mod time;

@@ -32,7 +32,11 @@ pub enum TextError {
     #[error("{field} is empty")]
     Required { field: &'static str },
     #[error("{field} has {length} characters, at most {max} are accepted")]
-    TooLong { field: &'static str, max: usize, length: usize },
+    TooLong {
+        field: &'static str,
+        max: usize,
+        length: usize,
+    },
     #[error("{field} contains a control character")]
     ControlCharacter { field: &'static str },
 }
@@ -41,7 +45,9 @@ impl TextError {
     /// The field the error is about.
     pub const fn field(&self) -> &'static str {
         match self {
-            Self::Required { field } | Self::TooLong { field, .. } | Self::ControlCharacter { field } => field,
+            Self::Required { field } | Self::TooLong { field, .. } | Self::ControlCharacter { field } => {
+                field
+            }
         }
     }
 
@@ -81,9 +87,16 @@ pub fn optional(field: &'static str, text: &str, max: usize) -> Result<Option<St
 /// characters that turn the direction of writing, or those that file systems refuse; never empty, never a dot name.
 pub fn file_name(text: &str) -> String {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.nfc().filter(|c| !c.is_control() && !turns_direction(*c) && !"<>:\"|?*".contains(*c)).collect();
+    let clean: String = last
+        .nfc()
+        .filter(|c| !c.is_control() && !turns_direction(*c) && !"<>:\"|?*".contains(*c))
+        .collect();
     let clean = clean.trim_matches(|c: char| c == '.' || c.is_whitespace());
-    if clean.is_empty() { "file".to_owned() } else { shortened(clean) }
+    if clean.is_empty() {
+        "file".to_owned()
+    } else {
+        shortened(clean)
+    }
 }
 
 /// Keeps the extension, so that a long name still opens with the right program.
@@ -112,10 +125,26 @@ mod tests {
 
     #[test]
     fn texts_are_trimmed_and_bounded() {
-        assert_eq!(bounded("subject", "  退款\r\n未到账 ", 10).unwrap(), "退款\n未到账");
-        assert_eq!(bounded("subject", " \n ", 10), Err(TextError::Required { field: "subject" }));
-        assert_eq!(bounded("subject", "abcd", 3), Err(TextError::TooLong { field: "subject", max: 3, length: 4 }));
-        assert_eq!(bounded("subject", "a\0b", 9), Err(TextError::ControlCharacter { field: "subject" }));
+        assert_eq!(
+            bounded("subject", "  退款\r\n未到账 ", 10).unwrap(),
+            "退款\n未到账"
+        );
+        assert_eq!(
+            bounded("subject", " \n ", 10),
+            Err(TextError::Required { field: "subject" })
+        );
+        assert_eq!(
+            bounded("subject", "abcd", 3),
+            Err(TextError::TooLong {
+                field: "subject",
+                max: 3,
+                length: 4
+            })
+        );
+        assert_eq!(
+            bounded("subject", "a\0b", 9),
+            Err(TextError::ControlCharacter { field: "subject" })
+        );
         assert_eq!(optional("demand", "", 9), Ok(None));
     }
 

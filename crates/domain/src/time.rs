@@ -37,7 +37,7 @@ impl Timestamp {
     /// 0001-01-01T00:00:00Z.
     pub const MIN: Self = Self(-62_135_596_800_000_000);
     /// The last instant that can be written, at the end of the year 9999.
-    pub const MAX: Self = Self(253_402_207_200_999_999);
+    pub const MAX: Self = Self(253_402_207_200_000_000);
 
     /// The instant so many microseconds after 1970 (before, when negative), brought into the range that can be written.
     pub const fn from_micros(micros: i64) -> Self {

@@ -2,6 +2,12 @@
 //! Calendar time only; which clocks a request gets and how long they are is the standard's to say, and when timers
 //! wake is [`crate::deadline`]'s.
 
+mod retarget;
+mod run;
+mod set;
+
+pub use set::{ClockSet, Trigger};
+
 use crate::stage::Stage;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -77,6 +83,30 @@ codes! {
         Warned = "warned",
         Cancelled = "cancelled",
         Retargeted = "retargeted",
+    }
+}
+
+impl Metric {
+    /// The metric of staying in a stage, where that is measured.
+    pub const fn of_stage(stage: Stage) -> Option<Self> {
+        match stage {
+            Stage::Received => Some(Self::StageReceived),
+            Stage::Classified => Some(Self::StageClassified),
+            Stage::Assigned => Some(Self::StageAssigned),
+            Stage::InProgress => Some(Self::StageInProgress),
+            _ => None,
+        }
+    }
+
+    /// The stage whose length this measures.
+    pub const fn stage(self) -> Option<Stage> {
+        match self {
+            Self::StageReceived => Some(Stage::Received),
+            Self::StageClassified => Some(Stage::Classified),
+            Self::StageAssigned => Some(Stage::Assigned),
+            Self::StageInProgress => Some(Stage::InProgress),
+            _ => None,
+        }
     }
 }
 

@@ -1,9 +1,18 @@
 //! One service request: the words it is described in, the state that rules look at, and the functions through which
 //! alone that state changes. Texts, persons and files are not part of it; nothing here stores or sends.
 
+mod apply;
+mod due;
 mod facts;
+mod state;
 
+pub use apply::{
+    Applied, FollowUp, RuleError, ticket_allowed, ticket_apply, ticket_note_cause, ticket_receive,
+    ticket_retarget,
+};
+pub use due::{Due, Happened, ticket_due};
 pub use facts::{FactChange, Facts};
+pub use state::TicketState;
 
 codes! {
     /// What a request is, which decides the clocks and procedures it gets.

@@ -1,0 +1,81 @@
+//! What a change of a request's own facts does to its clocks: what was judged stays judged, what is live gets its
+//! new due time, what is newly measured counts from the receipt as if it had been measured all along.
+
+use super::{Clock, ClockChange, ClockSet, ClockState, Metric};
+use crate::stage::Stage;
+use crate::standard::Plan;
+use crate::ticket::TicketState;
+use crate::time::{Span, Timestamp};
+
+impl ClockSet {
+    /// Brings the clocks in line with the plan for the changed facts. `state` is the request before the move that
+    /// changes them.
+    pub fn retarget(&mut self, state: &TicketState, plan: &Plan, now: Timestamp) -> Vec<ClockChange> {
+        let mut changes = self.overtake(state.stage, now);
+        for clock in self.live_mut() {
+            match plan.target(clock.metric) {
+                Some(target) => {
+                    changes.extend(clock.retarget(target.basis, target.span));
+                    clock.warned = clock.warned.min(clock.warnings_passed(now, plan));
+                }
+                None => changes.extend(clock.cancel(now)),
+            }
+        }
+        for target in plan.targets() {
+            if let Some((started_at, held, paused_at)) = self.late_start(state, target.metric, now) {
+                self.begin_at(target, started_at, held, paused_at, now, &mut changes);
+            }
+        }
+        changes.extend(self.overtake(state.stage, now));
+        changes
+    }
+
+    /// From when a metric counts that was not measured before, with the time held since and the pause it is in.
+    /// `None` when it is or was measured, when what it measures has happened, or when it is too late to begin.
+    fn late_start(
+        &self,
+        state: &TicketState,
+        metric: Metric,
+        now: Timestamp,
+    ) -> Option<(Timestamp, Span, Option<Timestamp>)> {
+        let closing = matches!(state.stage, Stage::Resolved | Stage::Confirmed | Stage::Archived);
+        let measured = |clock: &Clock| clock.metric == metric && clock.state != ClockState::Cancelled;
+        if metric.stage().is_some() || closing || state.reopened > 0 || self.iter().any(measured) {
+            return None;
+        }
+        let waits = (state.stage == Stage::WaitingRequester).then_some(state.stage_since);
+        match metric {
+            Metric::NextResponse => {
+                let since = state.unanswered_since.filter(|_| state.replies > 0)?;
+                Some((since, Span::ZERO, waits.map(|wait| wait.max(since))))
+            }
+            Metric::PeriodicUpdate => (state.replies > 0).then_some((now, Span::ZERO, waits.map(|_| now))),
+            Metric::AgentWork => {
+                let waits = state.stage.is_waiting().then_some(state.stage_since);
+                Some((
+                    state.received_at,
+                    state.held_requester + state.held_third_party,
+                    waits,
+                ))
+            }
+            _ if state.has_happened(metric) => None,
+            _ => Some((state.received_at, state.held_requester, waits)),
+        }
+    }
+}
+
+impl TicketState {
+    /// Whether what a metric measures from the receipt on has happened, or is without a purpose by now.
+    fn has_happened(&self, metric: Metric) -> bool {
+        let solved = self.resolved_at.is_some();
+        match metric {
+            Metric::Resolution | Metric::Closed | Metric::RequesterWait | Metric::AgentWork => false,
+            Metric::Accepted => solved || self.accepted_at.is_some(),
+            Metric::Assessment => solved || self.assessed_at.is_some(),
+            Metric::EmergencyStart => solved || self.started_at.is_some(),
+            Metric::FirstResponse | Metric::FirstHandlingTold => self.replies > 0,
+            Metric::ProgressTold => solved || self.replies > 1,
+            _ => solved,
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! All clocks of one request, and what each happening does to them.
+
+use super::{Clock, ClockBasis, ClockChange, ClockChangeKind, ClockState, Metric};
+use crate::stage::Stage;
+use crate::standard::{Plan, Target};
+use crate::time::{Span, Timestamp};
+
+/// What happens to the clocks of a request. The stage passed beside it is the one the request is in afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// The request has arrived.
+    Received,
+    /// A person was assigned.
+    PersonAssigned,
+    /// A person classified it.
+    Assessed,
+    /// A person wrote to the requester; so many public messages went before.
+    AgentReply { earlier: u32 },
+    /// A person told the requester the solution; so many public messages went before.
+    Solution { earlier: u32 },
+    /// The requester wrote; whether anybody of the desk had answered them by then.
+    RequesterMessage { replied: bool },
+    /// One step from stage to stage.
+    Moved { from: Stage, to: Stage },
+}
+
+/// The clocks of one request, in the order they started. Of one metric at most one is open at a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClockSet(Vec<Clock>);
+
+/// Met when the loop is closed, and paused while a solution waits for the requester's word.
+const UNTIL_CONFIRMED: &[Metric] = &[
+    Metric::Resolution,
+    Metric::Closed,
+    Metric::RequesterWait,
+    Metric::AgentWork,
+];
+/// Met by the solution itself.
+const UNTIL_RESOLVED: &[Metric] = &[
+    Metric::FirstResponse,
+    Metric::FirstHandlingTold,
+    Metric::Restored,
+    Metric::UsersTold,
+    Metric::Investigated,
+    Metric::ResultTold,
+];
+/// Without a purpose once there is a solution.
+const ENDED_BY_SOLUTION: &[Metric] = &[
+    Metric::Accepted,
+    Metric::Assessment,
+    Metric::EmergencyStart,
+    Metric::ProgressTold,
+    Metric::NextResponse,
+    Metric::PeriodicUpdate,
+];
+/// Measured anew, with the full target, when a confirmed request is taken up again.
+const RENEWED: &[Metric] = &[
+    Metric::Resolution,
+    Metric::RequesterWait,
+    Metric::AgentWork,
+    Metric::Restored,
+];
+
+impl Metric {
+    /// Whether its clock starts when the request arrives; the others start with what they measure.
+    pub(super) const fn starts_at_receipt(self) -> bool {
+        self.stage().is_none() && !matches!(self, Self::NextResponse | Self::PeriodicUpdate)
+    }
+
+    /// Whether its clock stops in a stage. Waiting for the requester stops all; waiting for others only the desk's
+    /// own working time.
+    const fn rests_in(self, stage: Stage) -> bool {
+        match stage {
+            Stage::WaitingRequester => true,
+            Stage::WaitingThirdParty => matches!(self, Self::AgentWork),
+            _ => false,
+        }
+    }
+}
+
+impl ClockSet {
+    /// The clocks as they were kept.
+    pub fn new(clocks: Vec<Clock>) -> Self {
+        Self(clocks)
+    }
+
+    /// All clocks, in the order they started.
+    pub fn iter(&self) -> std::slice::Iter<'_, Clock> {
+        self.0.iter()
+    }
+
+    /// One clock.
+    pub fn get(&self, metric: Metric, instance: u32) -> Option<&Clock> {
+        self.0
+            .iter()
+            .find(|clock| clock.metric == metric && clock.instance == instance)
+    }
+
+    /// The latest clock of a metric.
+    pub fn latest(&self, metric: Metric) -> Option<&Clock> {
+        self.0.iter().rev().find(|clock| clock.metric == metric)
+    }
+
+    pub(crate) fn get_mut(&mut self, metric: Metric, instance: u32) -> Option<&mut Clock> {
+        self.0
+            .iter_mut()
+            .find(|clock| clock.metric == metric && clock.instance == instance)
+    }
+
+    /// The latest instant these clocks know of: time must not go back before it.
+    pub(crate) fn last_instant(&self) -> Option<Timestamp> {
+        let of = |clock: &Clock| clock.met_at.max(clock.paused_at).max(Some(clock.started_at));
+        self.0.iter().filter_map(of).max()
+    }
+
+    /// Applies a happening at `now`. Clocks that ran out before `now` are breached first, in the stage given, so
+    /// that nothing which comes late passes as in time.
+    pub fn apply(&mut self, trigger: Trigger, stage: Stage, now: Timestamp, plan: &Plan) -> Vec<ClockChange> {
+        let ran_out_in = if let Trigger::Moved { from, .. } = trigger {
+            from
+        } else {
+            stage
+        };
+        let mut changes = self.overtake(ran_out_in, now);
+        match trigger {
+            Trigger::Received => {
+                for target in plan
+                    .targets()
+                    .iter()
+                    .filter(|target| target.metric.starts_at_receipt())
+                {
+                    self.begin(target, stage, now, &mut changes);
+                }
+                self.begin_stage(stage, now, plan, &mut changes);
+            }
+            Trigger::PersonAssigned => self.meet(&[Metric::Accepted], now, &mut changes),
+            Trigger::Assessed => self.meet(&[Metric::Assessment], now, &mut changes),
+            Trigger::AgentReply { earlier } => {
+                self.reply(earlier, now, &mut changes);
+                if !matches!(stage, Stage::Resolved | Stage::Confirmed | Stage::Archived) {
+                    self.begin_metric(Metric::PeriodicUpdate, stage, now, plan, &mut changes);
+                }
+            }
+            Trigger::Solution { earlier } => self.reply(earlier, now, &mut changes),
+            Trigger::RequesterMessage { replied: true } => {
+                self.begin_metric(Metric::NextResponse, stage, now, plan, &mut changes);
+            }
+            // Their first answer is on its way already: the clock for it is that of the first response.
+            Trigger::RequesterMessage { replied: false } => {}
+            Trigger::Moved { from, to } => self.step(from, to, now, plan, &mut changes),
+        }
+        changes
+    }
+
+    /// Breaches what ran out before `now`; a paused clock only if a new target was used up before the pause. Exactly
+    /// at its due time a clock can still be met.
+    pub(super) fn overtake(&mut self, stage: Stage, now: Timestamp) -> Vec<ClockChange> {
+        let overdue = self
+            .0
+            .iter_mut()
+            .filter(|clock| clock.remaining(now).is_some_and(|left| left < Span::ZERO));
+        overdue.filter_map(|clock| clock.breach(stage, now)).collect()
+    }
+
+    fn reply(&mut self, earlier: u32, now: Timestamp, changes: &mut Vec<ClockChange>) {
+        self.meet(&[Metric::FirstResponse, Metric::FirstHandlingTold], now, changes);
+        if earlier > 0 {
+            self.meet(&[Metric::ProgressTold], now, changes);
+        }
+        self.meet(&[Metric::NextResponse, Metric::PeriodicUpdate], now, changes);
+    }
+
+    /// One step from stage to stage: what leaving ends, what arriving does, and the new stage's own clock.
+    fn step(&mut self, from: Stage, to: Stage, now: Timestamp, plan: &Plan, changes: &mut Vec<ClockChange>) {
+        if let Some(metric) = Metric::of_stage(from) {
+            self.meet(&[metric], now, changes);
+        }
+        if to != Stage::Archived {
+            let stands = |metric: Metric| from == Stage::Resolved || metric.rests_in(from);
+            if to != Stage::Confirmed {
+                self.each(|clock| stands(clock.metric), |clock| clock.resume(now), changes);
+            }
+            self.each(
+                |clock| clock.metric.rests_in(to),
+                |clock| clock.pause(now),
+                changes,
+            );
+        }
+        match (from, to) {
+            (Stage::Assigned, Stage::InProgress) => self.meet(&[Metric::EmergencyStart], now, changes),
+            (Stage::Resolved, Stage::InProgress) => {
+                self.begin_metric(Metric::PeriodicUpdate, to, now, plan, changes);
+            }
+            (Stage::Confirmed, Stage::InProgress) => {
+                for &metric in RENEWED.iter().chain(&[Metric::PeriodicUpdate]) {
+                    self.begin_metric(metric, to, now, plan, changes);
+                }
+            }
+            (_, Stage::Resolved) => {
+                self.meet(UNTIL_RESOLVED, now, changes);
+                let ended = |clock: &Clock| ENDED_BY_SOLUTION.contains(&clock.metric);
+                self.each(ended, |clock| clock.cancel(now), changes);
+                let rests = |clock: &Clock| UNTIL_CONFIRMED.contains(&clock.metric);
+                self.each(rests, |clock| clock.pause(now), changes);
+            }
+            (_, Stage::Confirmed) => self.meet(UNTIL_CONFIRMED, now, changes),
+            (_, Stage::Archived) => self.each(|_| true, |clock| clock.cancel(now), changes),
+            _ => {}
+        }
+        self.begin_stage(to, now, plan, changes);
+    }
+
+    fn each(
+        &mut self,
+        which: impl Fn(&Clock) -> bool,
+        act: impl Fn(&mut Clock) -> Option<ClockChange>,
+        changes: &mut Vec<ClockChange>,
+    ) {
+        changes.extend(self.0.iter_mut().filter(|clock| which(clock)).filter_map(act));
+    }
+
+    fn meet(&mut self, metrics: &[Metric], now: Timestamp, changes: &mut Vec<ClockChange>) {
+        self.each(
+            |clock| metrics.contains(&clock.metric),
+            |clock| clock.meet(now),
+            changes,
+        );
+    }
+
+    fn begin_stage(&mut self, stage: Stage, now: Timestamp, plan: &Plan, changes: &mut Vec<ClockChange>) {
+        if let Some(metric) = Metric::of_stage(stage) {
+            self.begin_metric(metric, stage, now, plan, changes);
+        }
+    }
+
+    fn begin_metric(
+        &mut self,
+        metric: Metric,
+        stage: Stage,
+        now: Timestamp,
+        plan: &Plan,
+        changes: &mut Vec<ClockChange>,
+    ) {
+        if let Some(target) = plan.target(metric) {
+            self.begin(target, stage, now, changes);
+        }
+    }
+
+    /// Starts the next instance of a metric, unless one is open; at rest when the stage has it rest.
+    fn begin(&mut self, target: &Target, stage: Stage, now: Timestamp, changes: &mut Vec<ClockChange>) {
+        let rest = target.metric.rests_in(stage).then_some(now);
+        self.begin_at(target, now, Span::ZERO, rest, now, changes);
+    }
+
+    pub(super) fn begin_at(
+        &mut self,
+        target: &Target,
+        started_at: Timestamp,
+        held: Span,
+        paused_at: Option<Timestamp>,
+        now: Timestamp,
+        changes: &mut Vec<ClockChange>,
+    ) {
+        let earlier = self.0.iter().filter(|clock| clock.metric == target.metric);
+        let (open, instance) = earlier.fold((false, 1), |(open, next), clock| {
+            (open || clock.is_open(), next.max(clock.instance + 1))
+        });
+        if open {
+            return;
+        }
+        let mut clock = Clock::start(
+            target.metric,
+            instance,
+            target.basis,
+            target.span,
+            started_at,
+            held,
+        );
+        let at = (started_at < now).then_some(started_at);
+        changes.push(ClockChange {
+            at,
+            ..clock.change(ClockChangeKind::Activated)
+        });
+        if let Some(paused_at) = paused_at {
+            let at = (paused_at < now).then_some(paused_at);
+            changes.extend(clock.pause(paused_at).map(|change| ClockChange { at, ..change }));
+        }
+        self.0.push(clock);
+    }
+
+    pub(super) fn live_mut(&mut self) -> impl Iterator<Item = &mut Clock> {
+        self.0
+            .iter_mut()
+            .filter(|clock| clock.is_live() && clock.basis != ClockBasis::Stage)
+    }
+
+    /// The earliest instant at which a clock warns or runs out.
+    pub fn next_instant(&self, plan: &Plan) -> Option<Timestamp> {
+        let running = self.0.iter().filter(|clock| clock.state == ClockState::Running);
+        running
+            .map(|clock| clock.next_warning(plan).unwrap_or(clock.due_at).min(clock.due_at))
+            .min()
+    }
+
+    /// Breaches what has run out by `now`, and warns of what is near it. Warnings that were slept through are given
+    /// as one, the latest.
+    pub fn due(&mut self, stage: Stage, now: Timestamp, plan: &Plan) -> Vec<ClockChange> {
+        let mut changes = Vec::new();
+        for clock in self
+            .0
+            .iter_mut()
+            .filter(|clock| clock.state == ClockState::Running)
+        {
+            if clock.due_at <= now {
+                changes.extend(clock.breach(stage, now));
+            } else {
+                changes.extend(clock.warn(now, plan));
+            }
+        }
+        changes
+    }
+}
+
+impl Clock {
+    fn next_warning(&self, plan: &Plan) -> Option<Timestamp> {
+        let points = plan.warn_points(self.metric, self.target);
+        points
+            .get(usize::from(self.warned))
+            .map(|&point| self.started_at + self.held + point)
+    }
+
+    /// How many of its warning points are behind it at `now`.
+    pub(super) fn warnings_passed(&self, now: Timestamp, plan: &Plan) -> u8 {
+        let elapsed = self.elapsed(now);
+        let points = plan.warn_points(self.metric, self.target);
+        u8::try_from(points.iter().filter(|&&point| point <= elapsed).count()).unwrap_or(u8::MAX)
+    }
+
+    fn warn(&mut self, now: Timestamp, plan: &Plan) -> Option<ClockChange> {
+        let passed = self.warnings_passed(now, plan);
+        if passed <= self.warned {
+            return None;
+        }
+        self.warned = passed;
+        Some(ClockChange {
+            level: Some(passed),
+            ..self.change(ClockChangeKind::Warned)
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! The service standard: the figures a request is measured against, read from a pack. A pack is data that an
+//! operator edits; a version of it never changes once work is judged by it. Targets over a period, benchmarks and
+//! the roll-out programme are carried in the pack but not looked at here.
+
+mod pack;
+mod plan;
+mod reader;
+
+pub use plan::{Plan, Target};
+pub use reader::PackError;
+
+use crate::category::CategoryTree;
+use crate::clock::Metric;
+use crate::language::Language;
+use crate::stage::{Responsible, Stage};
+use crate::ticket::{Channel, Class, Facts, Impact, Kind, Tier, Urgency};
+use crate::time::Span;
+use std::collections::BTreeMap;
+
+codes! {
+    /// Figures that count from something other than the request itself: from asking the merchant, from closing.
+    pub enum SideFigure ("figure") {
+        MerchantAnswer = "merchant_answer",
+        FollowUpAfterClose = "follow_up_after_close",
+    }
+}
+
+/// One version of the service standard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standard {
+    code: String,
+    titles: BTreeMap<Language, String>,
+    clocks: Vec<Rule>,
+    procedures: Vec<Rule>,
+    stages: BTreeMap<Stage, StageRule>,
+    /// 1 (highest) to 5, by impact and urgency in their declaration order.
+    priority: [[u8; 4]; 5],
+    reopen_window: Span,
+    warn: Vec<f64>,
+    tiers: BTreeMap<Tier, TierRule>,
+    categories: CategoryTree,
+}
+
+/// Figures and the requests they are for.
+#[derive(Clone, Debug, PartialEq)]
+struct Rule {
+    applies: Condition,
+    figures: Vec<(Metric, Figures)>,
+    side: Vec<(SideFigure, Span)>,
+}
+
+/// What a rule applies to; an empty list means any.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Condition {
+    kinds: Vec<Kind>,
+    categories: Vec<crate::category::CategoryPath>,
+    urgencies: Vec<Urgency>,
+    classes: Vec<Class>,
+    tiers: Vec<Tier>,
+    channels: Vec<Channel>,
+}
+
+/// The figures of one metric.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Figures {
+    target: Span,
+    /// The target for requests of class complex.
+    complex: Option<Span>,
+    stretch: Option<Span>,
+    limit: Option<Span>,
+    aim: Option<Span>,
+}
+
+/// What a stage demands and who answers for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageRule {
+    pub responsible: Responsible,
+    /// How long a request may stay here.
+    pub limit: Option<Span>,
+    /// When whoever is waited for is reminded, counted from the start of the wait, in ascending order.
+    pub remind: Vec<Span>,
+    /// When the responsible post is told that a third party does not answer.
+    pub escalate: Option<Span>,
+    /// When a requester who does not answer is given up on.
+    pub give_up: Option<Span>,
+    /// After how long the requester's silence confirms a solution.
+    pub silence_confirms: Option<Span>,
+    /// After how long a confirmed request is archived.
+    pub archive_after: Option<Span>,
+}
+
+/// What a tier is promised.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TierRule {
+    pub who: String,
+    pub services: Vec<String>,
+    /// By what the targets of these metrics are multiplied.
+    pub factors: BTreeMap<Metric, f64>,
+    pub named_adviser: bool,
+}
+
+impl Standard {
+    /// The pack the product comes with.
+    pub const DEFAULT_PACK: &str = include_str!("../../../../data/standards/ecommerce-cn.toml");
+
+    /// Reads a pack; what is wrong with it is told by key and reason.
+    pub fn parse(toml: &str) -> Result<Self, PackError> {
+        pack::parse(toml)
+    }
+
+    /// The standard the product comes with.
+    pub fn default_pack() -> Result<Self, PackError> {
+        Self::parse(Self::DEFAULT_PACK)
+    }
+
+    /// The pack's own name, e.g. `ecommerce-cn`.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Its title, in English where it has none in this language, else its name.
+    pub fn title(&self, language: Language) -> &str {
+        let title = self
+            .titles
+            .get(&language)
+            .or_else(|| self.titles.get(&Language::En));
+        title.unwrap_or(&self.code)
+    }
+
+    /// What a request with these facts is measured by.
+    pub fn plan(&self, facts: &Facts) -> Plan {
+        plan::plan(self, facts)
+    }
+
+    /// 1 (highest) to 5.
+    pub const fn priority(&self, impact: Impact, urgency: Urgency) -> u8 {
+        self.priority[impact as usize][urgency as usize]
+    }
+
+    /// The classification tree.
+    pub const fn categories(&self) -> &CategoryTree {
+        &self.categories
+    }
+
+    /// What a stage demands; nothing is demanded of the archive.
+    pub fn stage_rule(&self, stage: Stage) -> Option<&StageRule> {
+        self.stages.get(&stage)
+    }
+
+    /// How long after confirmation a request may be taken up again.
+    pub const fn reopen_window(&self) -> Span {
+        self.reopen_window
+    }
+
+    /// At which shares of a target a warning is given, ascending.
+    pub fn warn_fractions(&self) -> &[f64] {
+        &self.warn
+    }
+
+    /// What a tier is promised.
+    pub fn tier_rule(&self, tier: Tier) -> Option<&TierRule> {
+        self.tiers.get(&tier)
+    }
+}

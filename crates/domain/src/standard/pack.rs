@@ -1,0 +1,378 @@
+//! From the text of a pack to a [`Standard`].
+
+use super::reader::{Node, PackError, Table, root};
+use super::{Condition, Figures, Rule, SideFigure, StageRule, Standard, TierRule};
+use crate::category::{CategoryPath, CategoryTree};
+use crate::clock::Metric;
+use crate::codes::Code;
+use crate::language::Language;
+use crate::stage::Stage;
+use crate::ticket::{Impact, Tier, Urgency};
+use crate::time::Span;
+use std::collections::BTreeMap;
+
+/// Parts of a pack that other areas read; they are carried, so that a pack is one file.
+const CARRIED: &[&str] = &["defaults", "target", "benchmark", "programme"];
+
+pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
+    let value = root(text)?;
+    let mut top = Node::root(&value).table()?;
+    let categories = categories(&top.field("categories")?)?;
+    let (code, titles) = heading(&top.field("pack")?)?;
+    let clocks = rules(&top.field("clock")?, &categories)?;
+    fallback_check(&clocks)?;
+    let procedures = match top.maybe("procedure") {
+        Some(node) => rules(&node, &categories)?,
+        None => Vec::new(),
+    };
+    let stages = stages(&top.field("stage")?)?;
+    let reopen_window = reopen(&top.field("reopen")?)?;
+    archive_check(&stages, reopen_window)?;
+    let priority = priority(&top.field("priority")?)?;
+    let warn = warnings(&top.field("warn")?)?;
+    let tiers = tiers(&top.field("tier")?)?;
+    for part in CARRIED {
+        top.maybe(part);
+    }
+    top.finish()?;
+    Ok(Standard {
+        code,
+        titles,
+        clocks,
+        procedures,
+        stages,
+        priority,
+        reopen_window,
+        warn,
+        tiers,
+        categories,
+    })
+}
+
+fn heading(node: &Node<'_>) -> Result<(String, BTreeMap<Language, String>), PackError> {
+    let mut table = node.table()?;
+    let id = table.field("id")?;
+    let code = id.text()?;
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if code.is_empty() || code.len() > 60 || !code.bytes().all(plain) {
+        return Err(id.error("must be 1 to 60 lower-case letters, digits and hyphens"));
+    }
+    let mut titles = BTreeMap::new();
+    if let Some(node) = table.maybe("title") {
+        for (name, title) in node.table()?.rest() {
+            let language = Language::from_code(name).map_err(|error| title.error(error.to_string()))?;
+            titles.insert(language, title.text()?.to_owned());
+        }
+    }
+    table.finish()?;
+    Ok((code.to_owned(), titles))
+}
+
+fn categories(node: &Node<'_>) -> Result<CategoryTree, PackError> {
+    let mut paths: Vec<CategoryPath> = Vec::new();
+    for (top, leaves) in node.table()?.rest() {
+        let read = |path: String, at: &Node<'_>| path.parse().map_err(|error| at.error(format!("{error}")));
+        paths.push(read(top.to_owned(), &leaves)?);
+        for leaf in leaves.items()? {
+            let path = read(format!("{top}/{}", leaf.text()?), &leaf)?;
+            if paths.contains(&path) {
+                return Err(leaf.error("stands here twice"));
+            }
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(node.error("has no category"));
+    }
+    Ok(CategoryTree::new(paths))
+}
+
+fn rules(node: &Node<'_>, tree: &CategoryTree) -> Result<Vec<Rule>, PackError> {
+    node.items()?.iter().map(|item| rule(item, tree)).collect()
+}
+
+fn rule(node: &Node<'_>, tree: &CategoryTree) -> Result<Rule, PackError> {
+    let mut table = node.table()?;
+    let applies = condition(&table.field("applies")?, tree)?;
+    let basis = table.field("clock")?;
+    match basis.text()? {
+        "calendar" => {}
+        "business" => return Err(basis.error("business hours cannot be measured yet: only `calendar`")),
+        _ => return Err(basis.error("must be `calendar`")),
+    }
+    let mut side = Vec::new();
+    let mut spans: BTreeMap<&str, (Span, String)> = BTreeMap::new();
+    for (name, figure) in table.rest() {
+        let span = figure.span()?;
+        match name.parse::<SideFigure>() {
+            Ok(code) => side.push((code, span)),
+            Err(_) => {
+                spans.insert(name, (span, figure.key));
+            }
+        }
+    }
+    let figures = figures(&spans)?;
+    if figures.is_empty() && side.is_empty() {
+        return Err(node.error("has no figure"));
+    }
+    Ok(Rule {
+        applies,
+        figures,
+        side,
+    })
+}
+
+/// What a figure's name may end in, besides naming the metric alone.
+const ENDINGS: [&str; 4] = ["_stretch", "_limit", "_target", "_complex"];
+
+fn figures(spans: &BTreeMap<&str, (Span, String)>) -> Result<Vec<(Metric, Figures)>, PackError> {
+    for (&name, (_, key)) in spans {
+        let metric = ENDINGS
+            .iter()
+            .find_map(|ending| name.strip_suffix(ending))
+            .unwrap_or(name);
+        match metric.parse::<Metric>() {
+            Ok(known) if known.stage().is_some() => {
+                return Err(PackError::new(key, "belongs under [stage]"));
+            }
+            Ok(_) if spans.contains_key(metric) => {}
+            Ok(_) => return Err(PackError::new(key, format!("needs `{metric}` beside it"))),
+            Err(error) => return Err(PackError::new(key, error.to_string())),
+        }
+    }
+    let of = |metric: &Metric| {
+        let get = |ending: &str| spans.get(format!("{metric}{ending}").as_str());
+        let span = |ending: &str| get(ending).map(|(span, _)| *span);
+        let figures = Figures {
+            target: span("")?,
+            complex: span("_complex"),
+            stretch: span("_stretch"),
+            limit: span("_limit"),
+            aim: span("_target"),
+        };
+        let key = |ending: &str| get(ending).map_or_else(String::new, |(_, key)| key.clone());
+        let check = if figures.stretch.is_some_and(|stretch| stretch >= figures.target) {
+            Err(PackError::new(
+                key("_stretch"),
+                format!("must be shorter than `{metric}`"),
+            ))
+        } else if figures.aim.is_some_and(|aim| aim >= figures.target) {
+            Err(PackError::new(
+                key("_target"),
+                format!("must be shorter than `{metric}`"),
+            ))
+        } else if figures.limit.is_some_and(|limit| limit <= figures.target) {
+            Err(PackError::new(
+                key("_limit"),
+                format!("must be longer than `{metric}`"),
+            ))
+        } else {
+            Ok((*metric, figures))
+        };
+        Some(check)
+    };
+    Metric::ALL.iter().filter_map(of).collect()
+}
+
+fn condition(node: &Node<'_>, tree: &CategoryTree) -> Result<Condition, PackError> {
+    fn codes<C: Code>(table: &mut Table<'_>, field: &str) -> Result<Vec<C>, PackError> {
+        let nodes = table
+            .maybe(field)
+            .map_or_else(|| Ok(Vec::new()), Node::one_or_many)?;
+        nodes.iter().map(Node::code).collect()
+    }
+    let mut table = node.table()?;
+    let mut categories = Vec::new();
+    if let Some(field) = table.maybe("category") {
+        for item in field.one_or_many()? {
+            categories.push(
+                tree.resolve(item.text()?)
+                    .map_err(|error| item.error(error.to_string()))?,
+            );
+        }
+    }
+    let condition = Condition {
+        kinds: codes(&mut table, "kind")?,
+        categories,
+        urgencies: codes(&mut table, "urgency")?,
+        classes: codes(&mut table, "class")?,
+        tiers: codes(&mut table, "tier")?,
+        channels: codes(&mut table, "channel")?,
+    };
+    table.finish()?;
+    Ok(condition)
+}
+
+/// Every request must have a clock, and every clock must be able to apply.
+fn fallback_check(clocks: &[Rule]) -> Result<(), PackError> {
+    let any = Condition::default();
+    match clocks.iter().position(|rule| rule.applies == any) {
+        None => Err(PackError::new(
+            "clock",
+            "the last one must apply to everything (applies = {})",
+        )),
+        Some(n) if n + 1 < clocks.len() => Err(PackError::new(
+            format!("clock[{}]", n + 1),
+            "never applies: the one before applies to everything",
+        )),
+        Some(_) => Ok(()),
+    }
+}
+
+fn stages(node: &Node<'_>) -> Result<BTreeMap<Stage, StageRule>, PackError> {
+    let mut table = node.table()?;
+    let mut stages = BTreeMap::new();
+    for &stage in Stage::ALL.iter().filter(|&&stage| stage != Stage::Archived) {
+        stages.insert(stage, stage_rule(stage, &table.field(stage.as_str())?)?);
+    }
+    table.finish()?;
+    Ok(stages)
+}
+
+fn stage_rule(stage: Stage, node: &Node<'_>) -> Result<StageRule, PackError> {
+    let mut table = node.table()?;
+    let mut only = |field: &str, here: bool| if here { table.maybe(field) } else { None };
+    let waits = stage.is_waiting();
+    let limit = only("limit", Metric::of_stage(stage).is_some())
+        .map(|node| node.span())
+        .transpose()?;
+    let remind = only("remind", waits)
+        .map(|node| ascending(&node))
+        .transpose()?
+        .unwrap_or_default();
+    let escalate = only("escalate", stage == Stage::WaitingThirdParty)
+        .map(|node| node.span())
+        .transpose()?;
+    let give_up = only("give_up", stage == Stage::WaitingRequester);
+    if let (Some(node), Some(&last)) = (&give_up, remind.last())
+        && node.span()? <= last
+    {
+        return Err(node.error("must come after the last reminder"));
+    }
+    let give_up = give_up.map(|node| node.span()).transpose()?;
+    let mut demanded = |field: &str, here: Stage| {
+        if stage == here {
+            table.field(field)?.span().map(Some)
+        } else {
+            Ok(None)
+        }
+    };
+    let silence_confirms = demanded("silence_confirms", Stage::Resolved)?;
+    let archive_after = demanded("archive_after", Stage::Confirmed)?;
+    let responsible = table.field("responsible")?.code()?;
+    table.finish()?;
+    Ok(StageRule {
+        responsible,
+        limit,
+        remind,
+        escalate,
+        give_up,
+        silence_confirms,
+        archive_after,
+    })
+}
+
+fn ascending(node: &Node<'_>) -> Result<Vec<Span>, PackError> {
+    let spans: Vec<Span> = node.items()?.iter().map(Node::span).collect::<Result<_, _>>()?;
+    if spans.len() > 100 || spans.windows(2).any(|pair| pair[0] >= pair[1]) {
+        return Err(node.error("must ascend, with at most 100 entries"));
+    }
+    Ok(spans)
+}
+
+fn reopen(node: &Node<'_>) -> Result<Span, PackError> {
+    let mut table = node.table()?;
+    let window = table.field("window")?.span()?;
+    table.finish()?;
+    Ok(window)
+}
+
+/// Archiving ends reopening, so it must not come before the window has passed.
+fn archive_check(stages: &BTreeMap<Stage, StageRule>, window: Span) -> Result<(), PackError> {
+    match stages.get(&Stage::Confirmed).and_then(|rule| rule.archive_after) {
+        Some(after) if after < window => Err(PackError::new(
+            "stage.confirmed.archive_after",
+            "must not be shorter than reopen.window",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn priority(node: &Node<'_>) -> Result<[[u8; 4]; 5], PackError> {
+    let mut table = node.table()?;
+    let mut matrix = [[0; 4]; 5];
+    for (row, impact) in matrix.iter_mut().zip(Impact::ALL) {
+        let field = table.field(impact.as_str())?;
+        let items = field.items()?;
+        if items.len() != Urgency::ALL.len() {
+            return Err(field.error("must have one number per urgency: low, normal, high, urgent"));
+        }
+        for (cell, item) in row.iter_mut().zip(&items) {
+            *cell = match u8::try_from(item.integer()?) {
+                Ok(priority @ 1..=5) => priority,
+                _ => return Err(item.error("must be 1 (highest) to 5")),
+            };
+        }
+    }
+    table.finish()?;
+    Ok(matrix)
+}
+
+fn warnings(node: &Node<'_>) -> Result<Vec<f64>, PackError> {
+    let mut table = node.table()?;
+    let field = table.field("before_breach")?;
+    let fractions: Vec<f64> = field
+        .items()?
+        .iter()
+        .map(Node::number)
+        .collect::<Result<_, _>>()?;
+    let ascending = fractions.windows(2).all(|pair| pair[0] < pair[1]);
+    if fractions.len() > 10 || !ascending || !fractions.iter().all(|&share| share > 0.0 && share < 1.0) {
+        return Err(field.error("must be at most 10 ascending shares between 0 and 1"));
+    }
+    table.finish()?;
+    Ok(fractions)
+}
+
+fn tiers(node: &Node<'_>) -> Result<BTreeMap<Tier, TierRule>, PackError> {
+    let mut table = node.table()?;
+    let mut tiers = BTreeMap::new();
+    for &tier in Tier::ALL {
+        tiers.insert(tier, tier_rule(&table.field(tier.as_str())?)?);
+    }
+    table.finish()?;
+    Ok(tiers)
+}
+
+fn tier_rule(node: &Node<'_>) -> Result<TierRule, PackError> {
+    let mut table = node.table()?;
+    let who = table.field("who")?.text()?.to_owned();
+    let services = match table.maybe("services") {
+        Some(list) => list
+            .items()?
+            .iter()
+            .map(|item| item.text().map(str::to_owned))
+            .collect::<Result<_, _>>()?,
+        None => Vec::new(),
+    };
+    let named_adviser = table
+        .maybe("named_adviser")
+        .map_or(Ok(false), |node| node.flag())?;
+    let mut factors = BTreeMap::new();
+    for &metric in Metric::ALL.iter().filter(|metric| metric.stage().is_none()) {
+        if let Some(node) = table.maybe(&format!("{metric}_factor")) {
+            let factor = node.number()?;
+            if !(0.001..=100.0).contains(&factor) {
+                return Err(node.error("must be between 0.001 and 100"));
+            }
+            factors.insert(metric, factor);
+        }
+    }
+    table.finish()?;
+    Ok(TierRule {
+        who,
+        services,
+        factors,
+        named_adviser,
+    })
+}

@@ -1,0 +1,152 @@
+//! What one request is measured by: the standard, applied to its facts.
+
+use super::{Condition, Figures, Rule, SideFigure, Standard};
+use crate::clock::{ClockBasis, Metric};
+use crate::stage::Stage;
+use crate::ticket::{Class, Facts};
+use crate::time::Span;
+
+/// The figure a metric is judged by, and those beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub metric: Metric,
+    pub basis: ClockBasis,
+    /// What breaches.
+    pub span: Span,
+    /// The better figure one strives for; not judged here.
+    pub stretch: Option<Span>,
+    /// The outer figure, where sources differ; not judged here.
+    pub limit: Option<Span>,
+    /// A figure that warns when it passes, beside the shares of the target.
+    pub aim: Option<Span>,
+}
+
+/// All figures that hold for a request: one target per metric at most.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    targets: Vec<Target>,
+    side: Vec<(SideFigure, Span)>,
+    warn: Vec<f64>,
+}
+
+impl Plan {
+    /// The target of a metric, if it is measured at all.
+    pub fn target(&self, metric: Metric) -> Option<&Target> {
+        self.targets.iter().find(|target| target.metric == metric)
+    }
+
+    /// All targets, in the metrics' order, those of the stages included.
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// A figure that counts from something other than the request itself.
+    pub fn side_figure(&self, figure: SideFigure) -> Option<Span> {
+        self.side
+            .iter()
+            .find(|(known, _)| *known == figure)
+            .map(|(_, span)| *span)
+    }
+
+    /// How long after its start a clock with this target warns, ascending, each shorter than the target.
+    pub fn warn_points(&self, metric: Metric, target: Span) -> Vec<Span> {
+        let aim = self.target(metric).and_then(|known| known.aim);
+        let shares = self.warn.iter().map(|&share| target.mul_f64(share));
+        let mut points: Vec<Span> = shares
+            .chain(aim)
+            .filter(|&point| point > Span::ZERO && point < target)
+            .collect();
+        points.sort_unstable();
+        points.dedup();
+        points
+    }
+}
+
+impl Condition {
+    fn holds(&self, facts: &Facts) -> bool {
+        fn any<T: PartialEq>(wanted: &[T], value: T) -> bool {
+            wanted.is_empty() || wanted.contains(&value)
+        }
+        let category = || {
+            facts
+                .category
+                .as_ref()
+                .is_some_and(|path| self.categories.iter().any(|wanted| path.within(wanted)))
+        };
+        any(&self.kinds, facts.kind)
+            && any(&self.urgencies, facts.urgency)
+            && any(&self.classes, facts.class)
+            && any(&self.tiers, facts.tier)
+            && any(&self.channels, facts.channel)
+            && (self.categories.is_empty() || category())
+    }
+}
+
+/// The first SLA rule that holds, every procedure that holds, and the stages' limits. Where two of them measure the
+/// same thing the stricter counts.
+pub(super) fn plan(standard: &Standard, facts: &Facts) -> Plan {
+    let mut plan = Plan {
+        targets: Vec::new(),
+        side: Vec::new(),
+        warn: standard.warn.clone(),
+    };
+    if let Some(rule) = standard.clocks.iter().find(|rule| rule.applies.holds(facts)) {
+        plan_add(&mut plan, ClockBasis::Sla, rule, standard, facts);
+    }
+    for rule in standard
+        .procedures
+        .iter()
+        .filter(|rule| rule.applies.holds(facts))
+    {
+        plan_add(&mut plan, ClockBasis::Procedure, rule, standard, facts);
+    }
+    for &stage in Stage::ALL {
+        let limit = standard.stage_rule(stage).and_then(|rule| rule.limit);
+        if let (Some(metric), Some(span)) = (Metric::of_stage(stage), limit) {
+            let basis = ClockBasis::Stage;
+            plan.targets.push(Target {
+                metric,
+                basis,
+                span,
+                stretch: None,
+                limit: None,
+                aim: None,
+            });
+        }
+    }
+    plan.targets.sort_by_key(|target| target.metric);
+    plan
+}
+
+fn plan_add(plan: &mut Plan, basis: ClockBasis, rule: &Rule, standard: &Standard, facts: &Facts) {
+    for &(metric, figures) in &rule.figures {
+        let target = target(metric, basis, figures, standard, facts);
+        match plan.targets.iter_mut().find(|known| known.metric == metric) {
+            Some(known) if known.span <= target.span => {}
+            Some(known) => *known = target,
+            None => plan.targets.push(target),
+        }
+    }
+    for &(figure, span) in &rule.side {
+        match plan.side.iter_mut().find(|(known, _)| *known == figure) {
+            Some((_, known)) => *known = span.min(*known),
+            None => plan.side.push((figure, span)),
+        }
+    }
+}
+
+fn target(metric: Metric, basis: ClockBasis, figures: Figures, standard: &Standard, facts: &Facts) -> Target {
+    let factor = standard
+        .tier_rule(facts.tier)
+        .and_then(|rule| rule.factors.get(&metric).copied());
+    let scaled = |span: Span| factor.map_or(span, |factor| span.mul_f64(factor));
+    let complex = figures.complex.filter(|_| facts.class == Class::Complex);
+    Target {
+        metric,
+        basis,
+        span: scaled(complex.unwrap_or(figures.target)),
+        stretch: figures.stretch.map(scaled),
+        limit: figures.limit.map(scaled),
+        aim: figures.aim.map(scaled),
+    }
+}
