@@ -5,7 +5,6 @@
 CREATE TABLE event (
     id {i64} NOT NULL PRIMARY KEY,
     at {i64} NOT NULL,
-    actor_kind {text} NOT NULL,
     actor {text} NOT NULL,
     origin {text} NOT NULL,
     subject_kind {text} NOT NULL,
@@ -66,6 +65,7 @@ CREATE TABLE timer (
     PRIMARY KEY (kind, subject)
 ) {clustered};
 CREATE INDEX timer_wake ON timer (wake_at, kind, subject);
+CREATE INDEX timer_failing ON timer (wake_at, kind, subject) WHERE attempts > 0;
 
 -- Work queued in the transaction that caused it. A finished job's row is gone; a dead one stays until somebody decides.
 CREATE TABLE job (

@@ -13,12 +13,20 @@ mod error;
 mod record;
 pub mod sql;
 
+pub mod backoff;
+pub mod blob;
 pub mod counter;
+pub mod event;
+pub mod idempotency;
+pub mod job;
 pub mod migrate;
 mod node;
+pub mod reader;
 pub mod sequence;
-mod sequencer;
+pub mod sequencer;
+pub mod timer;
 
+pub mod clock;
 pub mod event_origin;
 pub mod file;
 pub mod guard;

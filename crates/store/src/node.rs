@@ -51,16 +51,24 @@ impl Fence {
     }
 }
 
+/// Who this opening of the store is.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub(crate) node: u16,
+    /// A name no other opening has.
+    pub(crate) holder: String,
+}
+
 /// A number held on PostgreSQL.
 #[derive(Debug)]
 pub(crate) struct NodeLease {
-    pub(crate) node: u16,
+    pub(crate) identity: Identity,
     pub(crate) fence: Fence,
-    holder: String,
 }
 
 /// The next number of a data directory. Its lock says that no other process lives.
-pub(crate) fn claim_sqlite(conn: &rusqlite::Connection) -> Result<u16, OpenError> {
+pub(crate) fn claim_sqlite(conn: &rusqlite::Connection) -> Result<Identity, OpenError> {
+    let holder = holder_name()?;
     let last: Option<i64> = conn
         .query_row(
             "SELECT id FROM node ORDER BY lease_until DESC, id DESC LIMIT 1",
@@ -73,10 +81,11 @@ pub(crate) fn claim_sqlite(conn: &rusqlite::Connection) -> Result<u16, OpenError
     conn.execute(
         "INSERT INTO node (id, holder, lease_until) VALUES (?1, ?2, (SELECT COALESCE(MAX(lease_until), 0) + 1 FROM node))
          ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until",
-        (next, holder_name()?),
+        (next, &holder),
     )
     .map_err(sqlite::error)?;
-    u16::try_from(next).map_err(|_| OpenError::NodesExhausted(NODES))
+    let node = u16::try_from(next).map_err(|_| OpenError::NodesExhausted(NODES))?;
+    Ok(Identity { node, holder })
 }
 
 /// A number no living process holds.
@@ -101,9 +110,8 @@ pub(crate) fn claim_postgres(session: &mut Session) -> Result<NodeLease, OpenErr
             && let Ok(node) = id.parse()
         {
             return Ok(NodeLease {
-                node,
+                identity: Identity { node, holder },
                 fence: Fence::default(),
-                holder,
             });
         }
     }
@@ -116,8 +124,8 @@ impl NodeLease {
         let text = format!(
             "UPDATE node SET lease_until = {} WHERE id = {} AND holder = '{}' RETURNING id::text",
             lease_until(LEASE),
-            self.node,
-            self.holder
+            self.identity.node,
+            self.identity.holder
         );
         if session.ask(&text)?.is_none() {
             self.fence.raise();
@@ -130,8 +138,8 @@ impl NodeLease {
         session.run(&format!(
             "UPDATE node SET lease_until = {} WHERE id = {} AND holder = '{}'",
             lease_until(REST),
-            self.node,
-            self.holder
+            self.identity.node,
+            self.identity.holder
         ))
     }
 }

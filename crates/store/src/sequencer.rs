@@ -34,7 +34,7 @@ const DRAIN: &str = "WITH taken AS (
 const BUSY_POLL: Duration = Duration::from_millis(10);
 const IDLE_POLL: Duration = Duration::from_millis(100);
 /// While another process has it: how long it listens before it tries the lock again.
-const LISTEN: Duration = Duration::from_millis(500);
+const LISTEN: Duration = Duration::from_millis(200);
 const RENEW_NODE: Duration = Duration::from_secs(60);
 const RECONNECT: Duration = Duration::from_secs(1);
 
@@ -114,10 +114,7 @@ impl Sequencer {
                 renewed = Some(Instant::now());
             }
             if !leading {
-                leading = session
-                    .ask(&format!("SELECT pg_try_advisory_lock({LOCK})::text"))?
-                    .as_deref()
-                    == Some("true");
+                leading = Self::try_lead(&mut session)?;
             }
             let stop = if leading {
                 let moved = self.drain(&mut session)?;
@@ -139,6 +136,16 @@ impl Sequencer {
                 return Ok(());
             }
         }
+    }
+
+    /// Takes the lock when it is free. The holder need not hear its own notifications.
+    fn try_lead(session: &mut Session) -> Result<bool, StoreError> {
+        let got = session.ask(&format!("SELECT pg_try_advisory_lock({LOCK})::text"))?;
+        let leading = got.as_deref() == Some("true");
+        if leading {
+            session.run("UNLISTEN *")?;
+        }
+        Ok(leading)
     }
 
     /// Gives positions to everything committed; whether there was anything.

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use super::call::{Call, Verdict, attempt};
 use super::sqlite::{control, error};
 use super::tx::{Conn, Effects, Tx};
-use super::{Message, Nudges};
+use super::{Message, Nudges, TRIES};
 use crate::StoreError;
 
 const CLOSURES_AT_MOST: usize = 256;
@@ -30,6 +30,8 @@ pub(crate) struct Writer {
 enum Ran {
     /// Its savepoint is kept or rolled back.
     Settled,
+    /// Its savepoint is rolled back; it may run again.
+    Conflict,
     /// SQLite gave up the whole transaction.
     BatchLost(StoreError),
 }
@@ -91,8 +93,20 @@ impl Writer {
         stop
     }
 
-    /// One closure in its savepoint.
+    /// One closure, again when it says that it lost a race (on one writer it seldom can).
     fn one(&self, call: &mut dyn Call, effects: &mut Effects) -> Ran {
+        for _ in 0..TRIES {
+            match self.once(call, effects) {
+                Ran::Conflict => {}
+                ended => return ended,
+            }
+        }
+        call.fail(StoreError::Busy);
+        Ran::Settled
+    }
+
+    /// One closure in its savepoint.
+    fn once(&self, call: &mut dyn Call, effects: &mut Effects) -> Ran {
         if let Err(error) = control(&self.conn, "SAVEPOINT command") {
             return self.lost_or_failed(call, error);
         }
@@ -104,18 +118,17 @@ impl Writer {
                 reason.unwrap_or(StoreError::Unavailable("the transaction was lost".into())),
             );
         }
+        let conflict = matches!(verdict, Verdict::Again(_));
         let ended = match verdict {
             Verdict::Keep(own) => {
                 effects.merge(own);
                 control(&self.conn, "RELEASE command")
             }
             Verdict::Undo => self.undo(),
-            Verdict::Again(error) => {
-                call.fail(error);
-                self.undo()
-            }
+            Verdict::Again(_) => self.undo(),
         };
         match ended {
+            Ok(()) if conflict => Ran::Conflict,
             Ok(()) => Ran::Settled,
             Err(error) => self.lost_or_failed(call, error),
         }
@@ -154,7 +167,7 @@ impl Writer {
         let mut effects = Effects::default();
         let outcome = control(&self.conn, "BEGIN IMMEDIATE").and_then(|()| {
             match self.one(call.as_mut(), &mut effects) {
-                Ran::Settled => control(&self.conn, "COMMIT"),
+                Ran::Settled | Ran::Conflict => control(&self.conn, "COMMIT"),
                 Ran::BatchLost(error) => Err(error),
             }
         });

@@ -103,6 +103,9 @@ impl StoreConfig {
     }
 }
 
+/// How often a closure that meets conflicts is run before its caller is told that the database is busy.
+pub(crate) const TRIES: u32 = 5;
+
 /// What travels to a connection's thread.
 pub(crate) enum Message {
     Call(Box<dyn call::Call>),

@@ -15,6 +15,7 @@ use super::call::{self, Answer, Call};
 use super::postgres::{Connector, Purpose, Worker};
 use super::tx::Tx;
 use super::{DirectoryLock, EngineConfig, EngineKind, Lane, Message, Nudges, StoreConfig, sqlite};
+use crate::node::Identity;
 use crate::sequence::Numbers;
 use crate::sequencer::{self, Sequencer};
 use crate::{OpenError, StoreError, migrate, node};
@@ -28,6 +29,7 @@ pub struct Store {
 struct Inner {
     kind: EngineKind,
     node: u16,
+    holder: String,
     writes: Lanes,
     fast: Lanes,
     slow: Lanes,
@@ -79,7 +81,7 @@ impl Store {
         let lock = DirectoryLock::take(dir)?;
         let conn = open_file(dir, *durability)?;
         migrate::sqlite(&conn, dir)?;
-        let node = node::claim_sqlite(&conn)?;
+        let identity = node::claim_sqlite(&conn)?;
         let mut threads = Threads::default();
         let nudges = Nudges::new();
         let (writes, queue) = lanes(config.queue, 1);
@@ -101,7 +103,7 @@ impl Store {
         let slow = lane("slow", config.slow_readers.max(1))?;
         Ok(Self::assemble(
             EngineKind::Sqlite,
-            node,
+            identity,
             [writes, fast, slow],
             nudges,
             None,
@@ -119,8 +121,7 @@ impl Store {
         let mut threads = Threads::default();
         let nudges = Nudges::new();
         let (waker, wakes) = sequencer::waker();
-        let node = lease.node;
-        let fence = lease.fence.clone();
+        let (identity, fence) = (lease.identity.clone(), lease.fence.clone());
         let sequencer = Sequencer {
             connector: connector.clone(),
             lease,
@@ -131,7 +132,7 @@ impl Store {
         let mut lane = |name: &str, count: usize, purpose: Purpose| -> Result<Lanes, OpenError> {
             let (lane, queue) = lanes(config.queue, count);
             for i in 0..count {
-                let slot = node::counter_slot(node, i);
+                let slot = node::counter_slot(identity.node, i);
                 let worker = Worker::new(
                     connector.clone(),
                     purpose,
@@ -148,7 +149,7 @@ impl Store {
         let slow = lane("slow", config.slow_readers.max(1), Purpose::SlowRead)?;
         Ok(Self::assemble(
             EngineKind::Postgres,
-            node,
+            identity,
             [writes, fast, slow],
             nudges,
             Some(waker),
@@ -159,7 +160,7 @@ impl Store {
 
     fn assemble(
         kind: EngineKind,
-        node: u16,
+        Identity { node, holder }: Identity,
         [writes, fast, slow]: [Lanes; 3],
         nudges: Nudges,
         sequencer: Option<sequencer::Waker>,
@@ -170,6 +171,7 @@ impl Store {
             inner: Arc::new(Inner {
                 kind,
                 node,
+                holder,
                 writes,
                 fast,
                 slow,
@@ -250,6 +252,11 @@ impl Store {
     /// Finishes what is queued, then ends every thread. What comes later is refused as closed.
     pub fn close(&self) {
         self.inner.close();
+    }
+
+    /// Names this opening of the store in leases; no other has the same.
+    pub fn holder(&self) -> &str {
+        &self.inner.holder
     }
 
     pub(crate) fn numbers(&self) -> &Numbers {

@@ -106,17 +106,17 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Ends this run of the closure, which lost a race that a new run will see settled; the closure returns the error
-    /// and is run again.
-    pub fn lost_race(&mut self, over: &str) -> StoreError {
-        let error = StoreError::Conflict(over.to_owned());
-        self.poison = Some(error.clone());
-        error
-    }
-
     /// Wakes the reconcilers after the commit.
     pub fn nudge(&mut self) {
         self.effects.nudge = true;
+    }
+
+    /// Gives the transaction up because another one was first, so that its closure runs again and sees what the other
+    /// did. Return the error.
+    pub fn lost_race(&mut self, what: &str) -> StoreError {
+        let error = StoreError::Conflict(format!("another transaction was first: {what}"));
+        self.poison = Some(error.clone());
+        error
     }
 
     pub(crate) fn events_appended(&mut self) {

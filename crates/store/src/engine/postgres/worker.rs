@@ -10,11 +10,10 @@ use super::session::Session;
 use crate::StoreError;
 use crate::engine::call::{Call, Verdict, attempt};
 use crate::engine::tx::{Conn, Effects, Tx};
-use crate::engine::{Message, Nudges};
+use crate::engine::{Message, Nudges, TRIES};
 use crate::node::Fence;
 use crate::sequencer::Waker;
 
-const TRIES: u32 = 5;
 const PAUSE_AFTER_CONFLICT: Duration = Duration::from_millis(5);
 const FIRST_RECONNECT: Duration = Duration::from_millis(100);
 const LAST_RECONNECT: Duration = Duration::from_secs(5);

@@ -1,0 +1,70 @@
+//! Answers to repeat: a call that comes again with its key gets the answer it had.
+//!
+//! Who owns a key, how a body is hashed and how an answer is sealed is the caller's affair; rows live until they
+//! expire.
+
+use touchstone_domain::time::Timestamp;
+
+use crate::{StoreError, Tx, record, sql};
+
+record! {
+    /// What a key stands for.
+    #[derive(PartialEq, Eq)]
+    pub struct Stored {
+        pub body_hash: [u8; 32],
+        /// Sealed by the caller.
+        pub answer: Vec<u8>,
+        pub expires_at: Timestamp,
+    }
+}
+
+sql!(
+    IDEMPOTENCY_FIND = "SELECT body_hash, answer, expires_at FROM idempotency WHERE scope = ?1 AND key = ?2"
+);
+sql!(IDEMPOTENCY_FORGET = "DELETE FROM idempotency WHERE scope = ?1 AND key = ?2 AND expires_at <= ?3");
+sql!(
+    IDEMPOTENCY_INSERT = "INSERT INTO idempotency (scope, key, body_hash, answer, expires_at)
+     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (scope, key) DO NOTHING"
+);
+sql!(
+    IDEMPOTENCY_PURGE = "DELETE FROM idempotency WHERE (scope, key) IN
+     (SELECT scope, key FROM idempotency WHERE expires_at <= ?1 ORDER BY expires_at, scope, key LIMIT ?2)"
+);
+
+/// The answer kept for a key. An expired one is forgotten here, so that the key is free again: call it in a write.
+pub fn idempotency_find(
+    tx: &mut Tx<'_>,
+    scope: &str,
+    key: &str,
+    now: Timestamp,
+) -> Result<Option<Stored>, StoreError> {
+    match tx.query_one(&IDEMPOTENCY_FIND, &[&scope, &key], Stored::from_row)? {
+        Some(stored) if stored.expires_at <= now => {
+            tx.execute(&IDEMPOTENCY_FORGET, &[&scope, &key, &now])?;
+            Ok(None)
+        }
+        found => Ok(found),
+    }
+}
+
+/// Keeps an answer; `false` when the key is taken (see [`Tx::lost_race`]).
+pub fn idempotency_insert(
+    tx: &mut Tx<'_>,
+    scope: &str,
+    key: &str,
+    stored: &Stored,
+) -> Result<bool, StoreError> {
+    let params: [&dyn crate::ToValue; 5] = [
+        &scope,
+        &key,
+        &stored.body_hash,
+        &stored.answer,
+        &stored.expires_at,
+    ];
+    Ok(tx.execute(&IDEMPOTENCY_INSERT, &params)? == 1)
+}
+
+/// Forgets expired answers, at most `limit`; how many.
+pub fn idempotency_purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    tx.execute(&IDEMPOTENCY_PURGE, &[&now, &limit])
+}
