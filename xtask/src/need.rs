@@ -57,7 +57,11 @@ pub(crate) fn provide(needs: &[Need]) -> Result<()> {
             packages.join(" ")
         );
     };
-    apt(&prefix, &["update"])?;
+    // A list of some other vendor that does not answer is no reason to stop; the installation decides.
+    if let Err(error) = apt(&prefix, &["update"]) {
+        eprintln!("warning: {error:#}");
+    }
+    interrupt::check()?;
     let mut install = vec!["install", "--yes", "--no-install-recommends"];
     install.extend(&packages);
     apt(&prefix, &install)?;
