@@ -38,6 +38,16 @@ pub enum Access {
     Demo,
 }
 
+/// What a route does to records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Read,
+    /// Creates, acts, or ends something that has no versions.
+    Write,
+    /// Changes a record of a stated version.
+    Update,
+}
+
 /// The description of one API operation, as generated from its handler.
 pub struct Description {
     pub operation: Operation,
@@ -49,6 +59,7 @@ pub struct Route {
     pub method: Method,
     pub path: String,
     pub access: Access,
+    pub shape: Shape,
     /// Present exactly for routes of the API.
     pub description: Option<Description>,
     /// Bytes a multipart body may have; other bodies have their own smaller bound.
@@ -73,7 +84,7 @@ pub trait UpdateShape {
     const ACCESS: Access;
 }
 
-impl<M, A: AccessRule, P, B: WriteBody> UpdateShape for (M, A, At<P>, IfMatch, B) {
+impl<M, A: AccessRule, P, T, B: WriteBody> UpdateShape for (M, A, At<P>, IfMatch, T, B) {
     const ACCESS: Access = A::ACCESS;
 }
 
@@ -101,7 +112,7 @@ impl Route {
         H: Handler<T, WebState>,
         T: ReadShape + 'static,
     {
-        Self::new(Method::GET, path.to_owned(), T::ACCESS, None, handler)
+        Self::new(Method::GET, path.to_owned(), (T::ACCESS, Shape::Read), None, handler)
     }
 
     /// A form, or anything else that writes.
@@ -110,7 +121,7 @@ impl Route {
         H: Handler<T, WebState>,
         T: WriteShape + 'static,
     {
-        Self::new(Method::POST, path.to_owned(), T::ACCESS, None, handler)
+        Self::new(Method::POST, path.to_owned(), (T::ACCESS, Shape::Write), None, handler)
     }
 
     /// An API operation that reads; `O` is the `__path_…` type that `#[utoipa::path]` makes beside the handler.
@@ -120,7 +131,7 @@ impl Route {
         H: Handler<T, WebState>,
         T: ReadShape + 'static,
     {
-        Self::described::<O, H, T>(T::ACCESS, handler)
+        Self::described::<O, H, T>((T::ACCESS, Shape::Read), handler)
     }
 
     /// An API operation that creates, acts, or ends something that has no versions.
@@ -130,7 +141,7 @@ impl Route {
         H: Handler<T, WebState>,
         T: WriteShape + 'static,
     {
-        Self::described::<O, H, T>(T::ACCESS, handler)
+        Self::described::<O, H, T>((T::ACCESS, Shape::Write), handler)
     }
 
     /// An API operation that changes, replaces or archives a record: it needs `If-Match`.
@@ -140,7 +151,7 @@ impl Route {
         H: Handler<T, WebState>,
         T: UpdateShape + 'static,
     {
-        Self::described::<O, H, T>(T::ACCESS, handler)
+        Self::described::<O, H, T>((T::ACCESS, Shape::Update), handler)
     }
 
     /// The same route for bodies with files of up to this many bytes in all.
@@ -160,7 +171,7 @@ impl Route {
         self.handler
     }
 
-    fn described<O, H, T>(access: Access, handler: H) -> Self
+    fn described<O, H, T>(rule: (Access, Shape), handler: H) -> Self
     where
         O: utoipa::Path + utoipa::__dev::SchemaReferences,
         H: Handler<T, WebState>,
@@ -170,13 +181,13 @@ impl Route {
         O::schemas(&mut schemas);
         let description = Description { operation: O::operation(), schemas };
         let method = O::methods().first().map_or(Method::GET, method_of);
-        Self::new(method, O::path(), access, Some(description), handler)
+        Self::new(method, O::path(), rule, Some(description), handler)
     }
 
     fn new<H, T>(
         method: Method,
         path: String,
-        access: Access,
+        (access, shape): (Access, Shape),
         description: Option<Description>,
         handler: H,
     ) -> Self
@@ -185,7 +196,7 @@ impl Route {
         T: 'static,
     {
         let handler = on(filter_of(&method), handler);
-        Self { method, path, access, description, body_limit: 1 << 20, carries_files: false, handler }
+        Self { method, path, access, shape, description, body_limit: 1 << 20, carries_files: false, handler }
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{api, assets, files, health, observe, pages, problem};
 
 /// Every route of the product.
 pub fn routes() -> Vec<Route> {
-    [health::routes(), assets::routes(), files::routes(), api::routes(), pages::routes()]
+    [health::routes(), assets::routes(), files::routes(), api::routes(), api::description_routes(), pages::routes()]
         .into_iter()
         .flatten()
         .collect()

@@ -1,39 +1,37 @@
-//! Proof that a write authenticated by a cookie was sent by one of our own pages.
-//!
-//! The token is a keyed hash of the session's own secret: it needs no storage, changes with every session, and says
-//! nothing about the secret. Beside it, a layer refuses writes that browsers mark as coming from other sites.
+//! Proof that a write authenticated by a cookie was sent by one of our own pages: a value derived from the session's
+//! secret, carried by the form or a header. Beside it, a layer refuses writes that browsers mark as coming from other
+//! sites.
 
-use data_encoding::BASE32_NOPAD;
 use http::header::HeaderName;
 use http::request::Parts;
-use subtle::ConstantTimeEq;
-use touchstone_app::keys::{KeyRing, Purpose};
+use touchstone_app::account::csrf_matches;
+use touchstone_app::keys::KeyRing;
 
 use crate::failure::Failure;
 
-/// Field of a form that holds the token.
+/// Field of a form that holds the value.
 pub const CSRF_FIELD: &str = "csrf";
-/// Header that holds the token where there is no form.
+/// Header that holds the value where there is no form.
 pub static CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 
 /// What is known of a write's origin before its body is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CsrfProof {
+#[derive(Clone)]
+pub(crate) enum CsrfProof {
     /// No cookie vouches for the caller, so no foreign page can borrow one.
     NotNeeded,
-    /// The header held the right token.
+    /// The header held the right value.
     Shown,
-    /// The body must hold this token.
-    Expected(String),
+    /// The body must hold the value that belongs to this session's secret.
+    Expected { keys: KeyRing, secret: String },
 }
 
 impl CsrfProof {
     /// Judges a request authenticated by a cookie with this secret.
     pub(super) fn of_cookie(parts: &Parts, keys: &KeyRing, secret: &str) -> Self {
-        let expected = csrf_token(keys, secret);
-        match parts.headers.get(&CSRF_HEADER) {
-            Some(shown) if same(shown.as_bytes(), &expected) => Self::Shown,
-            _ => Self::Expected(expected),
+        let shown = parts.headers.get(&CSRF_HEADER).and_then(|value| value.to_str().ok());
+        match shown {
+            Some(value) if csrf_matches(keys, secret, value) => Self::Shown,
+            _ => Self::Expected { keys: keys.clone(), secret: secret.to_owned() },
         }
     }
 
@@ -41,34 +39,28 @@ impl CsrfProof {
     pub(crate) fn settle(&self, field: Option<&str>) -> Result<(), Failure> {
         match (self, field) {
             (Self::NotNeeded | Self::Shown, _) => Ok(()),
-            (Self::Expected(token), Some(field)) if same(field.as_bytes(), token) => Ok(()),
-            (Self::Expected(_), _) => Err(Failure::csrf()),
+            (Self::Expected { keys, secret }, Some(value)) if csrf_matches(keys, secret, value) => Ok(()),
+            (Self::Expected { .. }, _) => Err(Failure::csrf()),
         }
     }
-}
 
-/// The token that pages of the session with this secret carry.
-pub fn csrf_token(keys: &KeyRing, secret: &str) -> String {
-    let mut token = BASE32_NOPAD.encode(&keys.mac(Purpose::Csrf, &[secret.as_bytes()]));
-    token.truncate(32);
-    token
-}
-
-fn same(shown: &[u8], expected: &str) -> bool {
-    !expected.is_empty() && bool::from(shown.ct_eq(expected.as_bytes()))
+    pub(crate) fn needs_field(&self) -> bool {
+        matches!(self, Self::Expected { .. })
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use touchstone_app::account::csrf_value;
+
     use super::*;
 
     #[test]
-    fn only_the_sessions_own_token_settles() {
+    fn only_the_sessions_own_value_settles() {
         let keys = KeyRing::generate();
-        let proof = CsrfProof::Expected(csrf_token(&keys, "secret-a"));
-        assert!(proof.settle(Some(&csrf_token(&keys, "secret-a"))).is_ok());
-        assert!(proof.settle(Some(&csrf_token(&keys, "secret-b"))).is_err());
-        assert!(proof.settle(Some(&csrf_token(&KeyRing::generate(), "secret-a"))).is_err());
+        let proof = CsrfProof::Expected { keys: keys.clone(), secret: "a".to_owned() };
+        assert!(proof.settle(Some(&csrf_value(&keys, "a"))).is_ok());
+        assert!(proof.settle(Some(&csrf_value(&keys, "b"))).is_err());
         assert!(proof.settle(Some("")).is_err());
         assert!(proof.settle(None).is_err());
         assert!(CsrfProof::NotNeeded.settle(None).is_ok());

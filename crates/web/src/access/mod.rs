@@ -13,7 +13,7 @@ mod staff;
 mod track;
 
 pub(crate) use csrf::CsrfProof;
-pub use csrf::{CSRF_FIELD, CSRF_HEADER, csrf_token};
+pub use csrf::{CSRF_FIELD, CSRF_HEADER};
 pub use held::{Granted, HeldPermission, may};
 pub use party::Party;
 pub use public::{CredentialCaller, DemoCaller, Open, PublicCaller, Visitor};

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use http::Method;
 use http::request::Parts;
+use touchstone_app::account::csrf_value;
 use touchstone_app::{Actor, Call, Caller};
 use touchstone_domain::event::Origin;
 use touchstone_domain::language::Language;
 
-use super::csrf::{CsrfProof, csrf_token};
+use super::csrf::CsrfProof;
 use crate::body::WriteBody;
 use crate::context::{Face, RequestContext};
 use crate::state::WebState;
@@ -44,7 +45,7 @@ impl Party {
             agent: context.agent.clone(),
             language: context.language(),
         };
-        Self { caller, context, csrf: cookie.map(|secret| csrf_token(&state.app.keys, secret)) }
+        Self { caller, context, csrf: cookie.map(|secret| csrf_value(&state.app.keys, secret)) }
     }
 
     /// A call without a body.

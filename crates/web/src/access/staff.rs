@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use touchstone_app::Actor;
-use touchstone_app::account;
+use touchstone_app::account::{SignedIn as Found, actor_from_session, actor_from_token};
 use touchstone_app::core::UserActor;
 
 use super::credentials::{Shown, Unreadable, shown};
@@ -76,33 +76,35 @@ pub(super) async fn by_cookie(
     context: &Arc<RequestContext>,
     secret: &str,
 ) -> Result<Option<UserActor>, Failure> {
-    let found = account::session_actor(&state.app, secret).await?;
-    match found {
-        Some(user) => settle(state, context, user).map(Some),
-        None => {
-            state.limits.count_address(context.address, Charge::Read)?;
-            Ok(None)
-        }
-    }
+    let found = actor_from_session(&state.app, secret).await?;
+    settle(state, context, found, Charge::Read)
 }
 
+/// The user of an API token, or of a session that a program opened.
 async fn by_bearer(
     state: &WebState,
     context: &Arc<RequestContext>,
     secret: &str,
 ) -> Result<Option<UserActor>, Failure> {
-    let found = account::bearer_actor(&state.app, secret).await?;
-    match found {
-        Some(user) => settle(state, context, user).map(Some),
-        None => {
-            state.limits.count_address(context.address, Charge::Credential)?;
-            Ok(None)
-        }
-    }
+    let found = match actor_from_token(&state.app, secret).await? {
+        None => actor_from_session(&state.app, secret).await?,
+        found => found,
+    };
+    settle(state, context, found, Charge::Credential)
 }
 
-fn settle(state: &WebState, context: &RequestContext, user: UserActor) -> Result<UserActor, Failure> {
-    state.limits.count_staff(user.id)?;
-    context.settle(user.id, None);
-    Ok(user)
+/// Counts the call for whoever it turned out to come from, and settles the language.
+fn settle(
+    state: &WebState,
+    context: &RequestContext,
+    found: Option<Found>,
+    refused_as: Charge,
+) -> Result<Option<UserActor>, Failure> {
+    let Some(Found { actor, language, .. }) = found else {
+        state.limits.count_address(context.address, refused_as)?;
+        return Ok(None);
+    };
+    state.limits.count_staff(actor.id)?;
+    context.settle(actor.id, Some(language));
+    Ok(Some(actor))
 }

@@ -1,3 +1,28 @@
-//! x
+//! `/api/v1`: what outside programs rely on. One operation per file; what goes over the wire is declared beside it, apart
+//! from the types of the application, so that those may change.
+
+mod answer;
+mod docs;
+mod openapi;
+mod paging;
+mod reference;
+mod schema;
+mod session;
+mod teams;
+mod tokens;
+mod users;
+
 use crate::route::Route;
-pub(crate) fn routes() -> Vec<Route> { Vec::new() }
+
+/// The operations of the API.
+pub(crate) fn routes() -> Vec<Route> {
+    [session::routes(), users::routes(), teams::routes(), tokens::routes(), reference::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The description of the API and the page that shows it.
+pub(crate) fn description_routes() -> Vec<Route> {
+    vec![Route::get("/api/v1/openapi.json", openapi::openapi_json), Route::get("/api/docs", docs::docs)]
+}

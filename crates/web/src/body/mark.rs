@@ -59,7 +59,7 @@ impl Envelope {
 
     /// Whether the proof must come in a field of the form.
     pub(super) fn needs_csrf_field(&self) -> bool {
-        matches!(self.proof, CsrfProof::Expected(_))
+        self.proof.needs_field()
     }
 
     /// Checks the CSRF field of a form.

@@ -8,6 +8,7 @@ mod mark;
 mod multipart;
 mod reading;
 mod scan;
+mod strict;
 mod value;
 
 pub use form::Form;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use touchstone_app::core::{AppError, FieldError};
 
 use super::scan::scan;
+use super::strict::Strict;
 use super::value::{Scalars, nul_fields, read_value};
 use crate::failure::Failure;
 
@@ -57,21 +58,14 @@ pub(super) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure>
     if seen.depth > DEPTH {
         return Err(Failure::malformed("too_deep").with("limit", DEPTH));
     }
-    if !seen.nul && let Ok(read) = serde_json::from_str::<T>(text) {
-        return Ok(read);
-    }
-    let value: Value = serde_json::from_str(text).map_err(|error| {
+    let Strict(value) = serde_json::from_str(text).map_err(|error| {
         Failure::malformed("malformed_json").with("line", error.line()).with("column", error.column())
     })?;
     let nul = if seen.nul { nul_fields(&value) } else { Vec::new() };
     if !nul.is_empty() {
         return Err(Failure::fields(nul));
     }
-    match read_value::<T>(value, Scalars::Typed) {
-        // The parser refused what reading the parsed value accepts: a name that appears twice.
-        Ok(_) => Err(Failure::malformed("malformed_json").with("line", 0).with("column", 0)),
-        Err(fields) => Err(Failure::fields(fields)),
-    }
+    read_value(value, Scalars::Typed).map_err(Failure::fields)
 }
 
 /// Splits `a=1&b=2`, decoded. Refuses what is not UTF-8 and NUL.

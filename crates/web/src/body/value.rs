@@ -92,7 +92,7 @@ impl std::error::Error for Misfit {}
 
 impl Error for Misfit {
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::new("invalid_value")
+        Self::new("malformed")
     }
 
     fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
@@ -259,9 +259,21 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         }
     }
 
+    /// Fields have names: a list is no struct, though serde would take one.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        match self.value {
+            Value::Object(_) => self.deserialize_any(visitor),
+            _ => Err(Misfit::new("wrong_type")),
+        }
+    }
+
     serde::forward_to_deserialize_any! {
-        i128 u128 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier
-        ignored_any
+        i128 u128 char str string bytes byte_buf unit unit_struct tuple tuple_struct map identifier ignored_any
     }
 }
 

@@ -57,7 +57,7 @@ fn everything_wrong_is_told_at_once() {
 fn a_wrong_field_is_not_called_missing_too() {
     assert_eq!(wrong(json!({"subject": 7})), [("subject".to_owned(), "wrong_type")]);
     assert_eq!(wrong(json!({})), [("subject".to_owned(), "required")]);
-    assert_eq!(wrong(json!([1])).len(), 1);
+    assert_eq!(wrong(json!(["s"])), [(String::new(), "wrong_type")]);
 }
 
 #[test]

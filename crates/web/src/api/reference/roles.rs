@@ -1,0 +1,29 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use touchstone_app::account;
+use touchstone_domain::access::{Permission, Scope};
+use utoipa::ToSchema;
+
+use crate::access::{Granted, may};
+use crate::api::answer::Page;
+use crate::api::schema;
+use crate::failure::Failure;
+
+/// A built-in role.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Role {
+    #[schema(value_type = schema::Role)]
+    role: touchstone_domain::access::Role,
+    /// Permissions and how far each reaches.
+    #[schema(value_type = BTreeMap<String, schema::Scope>)]
+    grants: BTreeMap<Permission, Scope>,
+}
+
+/// The built-in roles. All on one page.
+#[utoipa::path(get, path = "/api/v1/roles", tag = "administration", responses((status = 200, body = Page<Role>)))]
+pub(super) async fn role_list(by: Granted<may::ReadRoles>) -> Result<Page<Role>, Failure> {
+    let roles = account::role_list(&by.caller.actor)?;
+    let items = roles.iter().map(|role| Role { role: role.role, grants: role.grants.iter().collect() });
+    Ok(Page { items: items.collect(), next_cursor: None })
+}

@@ -1,0 +1,91 @@
+//! How the product's words and ids look in the description of the API. The types themselves belong to the domain, which
+//! knows nothing of OpenAPI; these stand in for them: `#[schema(value_type = schema::Kind)]`.
+
+use std::borrow::Cow;
+
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::{KnownFormat, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+macro_rules! stand_ins {
+    ($($name:ident => $schema:expr),+ $(,)?) => {
+        $(
+            pub(crate) struct $name;
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    $schema
+                }
+            }
+
+            impl ToSchema for $name {
+                fn name() -> Cow<'static, str> {
+                    Cow::Borrowed(stringify!($name))
+                }
+            }
+        )+
+    };
+}
+
+stand_ins! {
+    Kind => words(touchstone_domain::ticket::Kind::NAMES, "What sort of request it is."),
+    Urgency => words(touchstone_domain::ticket::Urgency::NAMES, "How soon it matters."),
+    Impact => words(touchstone_domain::ticket::Impact::NAMES, "How many it concerns."),
+    Class => words(touchstone_domain::ticket::Class::NAMES, "Set by a person, with a reason for `major` and `complex`."),
+    Tier => words(touchstone_domain::ticket::Tier::NAMES, "Whom the service is for."),
+    Channel => words(touchstone_domain::ticket::Channel::NAMES, "How it reached us."),
+    Stage => words(touchstone_domain::stage::Stage::NAMES, "Where in the process it is."),
+    Status => words(touchstone_domain::stage::Status::NAMES, "What a person needs to know about where it is."),
+    Turn => words(touchstone_domain::stage::Turn::NAMES, "Who acts next."),
+    CloseReason => words(touchstone_domain::ticket::CloseReason::NAMES, "Why it was archived."),
+    Visibility => words(touchstone_domain::ticket::Visibility::NAMES, "`internal` is for staff only."),
+    BodyFormat => words(touchstone_domain::ticket::BodyFormat::NAMES, "How the text is written."),
+    AuthorKind => words(touchstone_domain::ticket::AuthorKind::NAMES, "Which side wrote it."),
+    WaitOn => words(touchstone_domain::ticket::WaitOn::NAMES, "Whom the desk waits for."),
+    Metric => words(touchstone_domain::clock::Metric::NAMES, "What a clock measures."),
+    ClockState => words(touchstone_domain::clock::ClockState::NAMES, "How a clock stands."),
+    ClockBasis => words(touchstone_domain::clock::ClockBasis::NAMES, "Where a clock's target comes from."),
+    BreachCause => words(touchstone_domain::clock::BreachCause::NAMES, "Why a clock was breached."),
+    Language => words(touchstone_domain::language::Language::NAMES, "A language of the product."),
+    Permission => words(touchstone_domain::access::Permission::NAMES, "One thing that may be done."),
+    Scope => words(touchstone_domain::access::Scope::NAMES, "How far a permission reaches."),
+    Role => words(touchstone_domain::access::Role::NAMES, "A built-in role."),
+    Origin => words(touchstone_domain::event::Origin::NAMES, "Where something was done from."),
+    TicketId => id("tkt"),
+    PersonId => id("per"),
+    UserId => id("usr"),
+    TeamId => id("tem"),
+    MessageId => id("msg"),
+    FileId => id("fil"),
+    EventId => id("evt"),
+    SessionId => id("ses"),
+    TokenId => id("tok"),
+    NotificationId => id("ntf"),
+    JobId => id("job"),
+    StandardId => id("std"),
+    Time => text(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)), "An instant in UTC, RFC 3339 with `Z`."),
+    Duration => text(Some(SchemaFormat::KnownFormat(KnownFormat::Duration)), "A length of time, ISO 8601."),
+    Json => ObjectBuilder::new().schema_type(Type::Object).build().into(),
+}
+
+fn words(names: &'static [&'static str], about: &str) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(names.iter().copied()))
+        .description(Some(about))
+        .build()
+        .into()
+}
+
+fn id(prefix: &str) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(format!("^{prefix}_[0-9a-hjkmnp-tv-z]{{13}}$")))
+        .examples([serde_json::json!(format!("{prefix}_01jd9f3k7m2q8"))])
+        .build()
+        .into()
+}
+
+fn text(format: Option<SchemaFormat>, about: &str) -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).format(format).description(Some(about)).build().into()
+}

@@ -1,0 +1,19 @@
+//! Who am I: signing in and out from a program, oneself, one's sessions.
+
+mod close;
+mod list;
+mod me;
+mod open;
+mod revoke;
+
+use crate::route::Route;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::api_write::<open::__path_session_open, _, _>(open::session_open),
+        Route::api_write::<close::__path_session_close, _, _>(close::session_close),
+        Route::api_read::<me::__path_me, _, _>(me::me),
+        Route::api_read::<list::__path_session_list, _, _>(list::session_list),
+        Route::api_write::<revoke::__path_session_revoke, _, _>(revoke::session_revoke),
+    ]
+}

@@ -1,0 +1,97 @@
+//! Staff accounts.
+
+mod archive;
+mod create;
+mod list;
+mod password;
+mod read;
+mod replace;
+
+use serde::{Deserialize, Serialize};
+use touchstone_app::account::UserView;
+use touchstone_domain::access::Role;
+use touchstone_domain::id::{TeamId, UserId};
+use touchstone_domain::language::Language;
+use touchstone_domain::time::Timestamp;
+use utoipa::ToSchema;
+
+use super::answer::Record;
+use super::schema;
+use crate::route::Route;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::api_read::<list::__path_user_list, _, _>(list::user_list),
+        Route::api_write::<create::__path_user_create, _, _>(create::user_create),
+        Route::api_read::<read::__path_user_read, _, _>(read::user_read),
+        Route::api_update::<replace::__path_user_replace, _, _>(replace::user_replace),
+        Route::api_update::<archive::__path_user_archive, _, _>(archive::user_archive),
+        Route::api_write::<password::__path_user_password, _, _>(password::user_password),
+    ]
+}
+
+/// A member of staff.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct User {
+    #[schema(value_type = schema::UserId)]
+    id: UserId,
+    name: String,
+    /// Only for the user themself and those who manage users.
+    email: Option<String>,
+    #[schema(value_type = schema::Language)]
+    language: Language,
+    #[schema(value_type = schema::Role)]
+    role: Role,
+    #[schema(value_type = Vec<schema::TeamId>)]
+    teams: Vec<TeamId>,
+    /// Sign-in is refused until then, after too many wrong passwords. Shown like `email`.
+    #[schema(value_type = Option<schema::Time>)]
+    locked_until: Option<Timestamp>,
+    #[schema(value_type = schema::Time)]
+    created_at: Timestamp,
+    #[schema(value_type = schema::Time)]
+    updated_at: Timestamp,
+    #[schema(value_type = Option<schema::Time>)]
+    archived_at: Option<Timestamp>,
+    version: i64,
+}
+
+impl From<UserView> for User {
+    fn from(view: UserView) -> Self {
+        Self {
+            id: view.id,
+            name: view.name,
+            email: view.email,
+            language: view.language,
+            role: view.role,
+            teams: view.teams,
+            locked_until: view.locked_until,
+            created_at: view.created_at,
+            updated_at: view.updated_at,
+            archived_at: view.archived_at,
+            version: view.version,
+        }
+    }
+}
+
+impl User {
+    pub(super) fn record(view: UserView) -> Record<Self> {
+        Record { version: view.version, body: view.into() }
+    }
+}
+
+/// A user as they should be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UserContent {
+    name: String,
+    email: String,
+    #[serde(default)]
+    #[schema(value_type = Option<schema::Language>)]
+    language: Language,
+    #[schema(value_type = schema::Role)]
+    role: Role,
+    #[serde(default)]
+    #[schema(value_type = Vec<schema::TeamId>)]
+    teams: Vec<TeamId>,
+}

@@ -1,0 +1,136 @@
+//! One headless Chromium for one test, with a fresh profile, closed whatever happens.
+
+use std::time::Duration;
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+use touchstone_domain::language::Language;
+
+/// How long an element may take to appear: a page of a debug build on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+const FLAGS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+];
+
+/// A browser that asks for pages in one language.
+pub(crate) struct Browser {
+    driver: WebDriver,
+    base: String,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Opens a browser, 1280 px wide, for the site at `base`.
+    pub(crate) async fn open(base: &str, language: Language) -> Browser {
+        let server = std::env::var("TOUCHSTONE_TEST_CHROMEDRIVER")
+            .expect("TOUCHSTONE_TEST_CHROMEDRIVER is not set: run the tests with `cargo xtask test`");
+        let profile = tempfile::Builder::new().prefix("touchstone-browser-").tempdir().unwrap();
+        let mut wanted = DesiredCapabilities::chrome();
+        for flag in FLAGS {
+            wanted.add_arg(flag).unwrap();
+        }
+        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        wanted.add_arg(&format!("--accept-lang={language}")).unwrap();
+        wanted.add_arg("--window-size=1280,900").unwrap();
+        if let Ok(browser) = std::env::var("TOUCHSTONE_TEST_CHROMIUM") {
+            wanted.set_binary(&browser).unwrap();
+        }
+        let driver = WebDriver::new(&server, wanted).await.expect("Chromium does not start");
+        driver.set_script_timeout(Duration::from_secs(60)).await.unwrap();
+        Browser { driver, base: base.to_owned(), _profile: profile }
+    }
+
+    /// Ends the browser; a test that fails before ends it when the driver is dropped.
+    pub(crate) async fn close(self) {
+        self.driver.quit().await.expect("Chromium does not end");
+    }
+
+    pub(crate) fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    pub(crate) async fn go(&self, path: &str) {
+        self.driver.goto(format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    /// The path and query of the page shown.
+    pub(crate) async fn path(&self) -> String {
+        let url = self.driver.current_url().await.unwrap();
+        url.as_str().trim_start_matches(self.base.as_str()).to_owned()
+    }
+
+    /// The first visible element, waited for.
+    pub(crate) async fn find(&self, css: &str) -> WebElement {
+        let query = self.driver.query(By::Css(css)).wait(PATIENCE, LOOK_AGAIN).and_displayed();
+        match query.first().await {
+            Ok(element) => element,
+            Err(error) => panic!("no {css} on {}: {error}\n{}", self.path().await, self.text().await),
+        }
+    }
+
+    pub(crate) async fn has(&self, css: &str) -> bool {
+        self.driver.query(By::Css(css)).nowait().exists().await.unwrap()
+    }
+
+    pub(crate) async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        element.scroll_into_view().await.unwrap();
+        element.click().await.unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
+    }
+
+    /// Replaces what a field holds.
+    pub(crate) async fn fill(&self, css: &str, text: &str) {
+        let field = self.find(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub(crate) async fn choose(&self, css: &str, value: &str) {
+        self.click(&format!("{css} option[value=\"{value}\"]")).await;
+    }
+
+    /// Gives a file to a file field, which may be hidden behind a nicer button.
+    pub(crate) async fn attach(&self, css: &str, file: &std::path::Path) {
+        let field = self.driver.find(By::Css(css)).await.unwrap();
+        field.send_keys(file.display().to_string()).await.unwrap();
+    }
+
+    /// Everything the page says.
+    pub(crate) async fn text(&self) -> String {
+        let body = self.driver.find(By::Tag("body")).await.unwrap();
+        body.text().await.unwrap()
+    }
+
+    /// Waits until the page says something.
+    pub(crate) async fn says(&self, words: &str) {
+        let mut said = String::new();
+        for _ in 0..PATIENCE.as_millis() / LOOK_AGAIN.as_millis() {
+            said = self.text().await;
+            if said.contains(words) {
+                return;
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        panic!("{} never said {words:?}, but\n{said}", self.path().await);
+    }
+
+    /// Shows pages as in a window of this width, however narrow.
+    pub(crate) async fn set_width(&self, width: u32) {
+        let metrics = serde_json::json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub(crate) async fn run(&self, script: &str) -> serde_json::Value {
+        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+    }
+}
