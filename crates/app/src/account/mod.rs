@@ -1,0 +1,52 @@
+//! Staff: who may sign in and as whom; users, teams, roles, sessions, API tokens, and the first administrator.
+//!
+//! The entry functions take the app and the call; each checks the caller's permission itself. Requesters are not here
+//! (`person`), nor is what a permission reaches (`domain::access`).
+
+pub(crate) mod guard;
+pub(crate) mod input;
+pub mod password;
+pub mod password_change;
+pub mod role;
+pub mod session;
+pub mod setup;
+pub mod sign_in;
+pub mod team;
+pub mod token;
+pub mod user;
+pub mod user_change;
+
+pub use password::{PASSWORD_MAX, PASSWORD_MIN, PasswordPool};
+pub use password_change::password_change;
+pub use role::{RoleView, role_list};
+pub use session::{
+    SESSION_IDLE, SESSION_LIFE, SessionOpened, SessionView, SignedIn, actor_from_session, csrf_matches,
+    csrf_value, session_list, session_revoke, sign_out,
+};
+pub use setup::{SetupInput, setup_begin, setup_complete, setup_pending};
+pub use sign_in::{SignIn, SignInInput, sign_in};
+pub use team::{TeamInput, TeamPatch, TeamView, team_archive, team_create, team_get, team_list, team_update};
+pub use token::{
+    TOKEN_DAYS_MAX, TOKEN_PREFIX, TokenCreated, TokenInput, TokenView, actor_from_token, token_create,
+    token_list, token_revoke,
+};
+pub use user::{Me, UserCursor, UserPage, UserView, me, user_get, user_list};
+pub use user_change::{UserInput, UserPatch, user_archive, user_create, user_password_reset, user_update};
+
+use touchstone_domain::time::Timestamp;
+use touchstone_store::guard::guard_prune;
+use touchstone_store::session::session_prune;
+
+use crate::core::{App, AppError};
+
+/// Deletes sessions that ended and counters that no longer count. Run now and then; answers how many rows went.
+pub async fn account_prune(app: &App) -> Result<u64, AppError> {
+    let now: Timestamp = app.clock.now();
+    app.store
+        .write(move |tx| {
+            let sessions = session_prune(tx, now, now - SESSION_IDLE)?;
+            let guards = guard_prune(tx, now - guard::GUARD_KEPT, now)?;
+            Ok::<_, AppError>(sessions + guards)
+        })
+        .await
+}

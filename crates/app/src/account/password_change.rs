@@ -1,0 +1,81 @@
+//! Changing one's own password.
+
+use touchstone_domain::access::Permission;
+use touchstone_domain::event::{EventBody, Subject};
+use touchstone_domain::id::UserId;
+use touchstone_store::Lane;
+use touchstone_store::user::{UserRow, user_by_id, user_password, user_password_set};
+use zeroize::Zeroizing;
+
+use super::guard::Guard;
+use super::password::{PasswordCheck, password_accept, password_check, password_hash};
+use super::session::{session_open, session_revoke_all};
+use super::sign_in::{SignIn, account_guard, locked_until, refuse};
+use crate::core::{App, AppError, Call, Credential, Cx};
+use crate::keys::SecretToken;
+
+/// Changes one's own password. Every session of the user ends, the one that asks too, and a new one is opened in its
+/// place. A wrong current password counts like a refused sign-in. API tokens are not let in.
+pub async fn password_change(
+    app: &App,
+    call: &Call,
+    current: Zeroizing<String>,
+    new: Zeroizing<String>,
+) -> Result<SignIn, AppError> {
+    let own = call.caller.actor.user()?;
+    if !matches!(own.credential, Credential::Session(_)) {
+        return Err(AppError::Forbidden {
+            permission: Permission::UserManage,
+        });
+    }
+    password_accept("new_password", &new, &[&own.name]).map_err(|error| AppError::Validation(vec![error]))?;
+    let (keys, id, now) = (
+        app.keys.clone(),
+        own.id,
+        call.at.unwrap_or_else(|| app.clock.now()),
+    );
+    let (user, stored, guard, until) = app
+        .query(Lane::Fast, move |tx| {
+            let user = user_by_id(tx, id)?.ok_or(AppError::Unauthenticated)?;
+            let stored = user_password(tx, id)?.ok_or(AppError::Unauthenticated)?;
+            let guard = account_guard(&keys, &user.email_lookup);
+            let until = locked_until(tx, &[guard], now)?;
+            Ok((user, stored, guard, until))
+        })
+        .await?;
+    if let Some(until) = until {
+        return Ok(SignIn::Locked { until });
+    }
+    let hash = match password_check(app, &current, Some(&stored)).await? {
+        PasswordCheck::Right { .. } => Some(password_hash(app, &new).await?),
+        PasswordCheck::Wrong => None,
+    };
+    let token = SecretToken::generate("");
+    app.command(call, move |cx| match &hash {
+        Some(hash) if still(cx, id, &stored)? => replace(cx, &user, guard, hash, &token),
+        _ => refuse(cx, &[guard], Some(id)),
+    })
+    .await
+}
+
+/// Whether nobody changed the password while it was being checked.
+fn still(cx: &mut Cx<'_, '_>, id: UserId, stored: &str) -> Result<bool, AppError> {
+    Ok(user_password(cx.tx, id)?.as_deref() == Some(stored))
+}
+
+fn replace(
+    cx: &mut Cx<'_, '_>,
+    user: &UserRow,
+    guard: Guard,
+    hash: &str,
+    token: &SecretToken,
+) -> Result<SignIn, AppError> {
+    if let Some(until) = locked_until(cx.tx, &[guard], cx.now)? {
+        return Ok(SignIn::Locked { until });
+    }
+    user_password_set(cx.tx, user.id, hash, cx.now)?;
+    guard.clear(cx.tx)?;
+    session_revoke_all(cx, user.id)?;
+    cx.emit(Subject::User(user.id), EventBody::PasswordChanged)?;
+    session_open(cx, (user.id, &user.name, user.role, user.language), token).map(SignIn::Opened)
+}

@@ -1,0 +1,166 @@
+//! Staff accounts as they are shown and listed. Changing them is `user_change`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use touchstone_domain::access::{Grants, Permission, Role};
+use touchstone_domain::id::{Id, TeamId, UserId};
+use touchstone_domain::language::Language;
+use touchstone_domain::time::Timestamp;
+use touchstone_store::user::{UserRow, user_by_id, user_list as rows_after, user_teams, user_teams_of};
+use touchstone_store::{Lane, Tx};
+
+use super::input::EMAIL;
+use super::sign_in::account_guard;
+use crate::core::{Actor, App, AppError, Call};
+use crate::keys::KeyRing;
+
+/// A member of staff as others see them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UserView {
+    pub id: UserId,
+    pub name: String,
+    /// For the user themself and those who manage users; nobody else.
+    pub email: Option<String>,
+    pub language: Language,
+    pub role: Role,
+    pub teams: Vec<TeamId>,
+    /// Sign-in is refused until then, after too many wrong passwords. As `email`.
+    pub locked_until: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub archived_at: Option<Timestamp>,
+    pub version: i64,
+}
+
+/// Where a list of users goes on: after this name and id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserCursor {
+    pub name: String,
+    pub id: UserId,
+}
+
+/// A page of users by name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UserPage {
+    pub items: Vec<UserView>,
+    pub next: Option<UserCursor>,
+}
+
+/// Oneself: who am I, what may I.
+#[derive(Debug, Clone, Serialize)]
+pub struct Me {
+    pub user: UserView,
+    /// What this credential may do: the role's grants, narrowed by a token's scopes.
+    pub grants: Grants,
+}
+
+/// Users by name, archived ones included.
+pub async fn user_list(
+    app: &App,
+    call: &Call,
+    after: Option<UserCursor>,
+    limit: u32,
+) -> Result<UserPage, AppError> {
+    let actor = call.caller.actor.clone();
+    actor.holds(Permission::UserRead)?;
+    let (keys, now) = (app.keys.clone(), app.clock.now());
+    app.query(Lane::Fast, move |tx| {
+        let start = after.unwrap_or(UserCursor {
+            name: String::new(),
+            id: UserId::from_raw(0),
+        });
+        let mut rows = rows_after(tx, (&start.name, start.id), limit.saturating_add(1))?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let next = rows.last().filter(|_| more).map(|row| UserCursor {
+            name: row.name.clone(),
+            id: row.id,
+        });
+        let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
+        let mut teams: BTreeMap<UserId, Vec<TeamId>> = BTreeMap::new();
+        for member in user_teams_of(tx, &ids)? {
+            teams.entry(member.user_id).or_default().push(member.team);
+        }
+        let view = |row: UserRow| {
+            let teams = teams.remove(&row.id).unwrap_or_default();
+            user_view(tx, &keys, &actor, row, teams, now)
+        };
+        Ok(UserPage {
+            items: rows.into_iter().map(view).collect::<Result<_, _>>()?,
+            next,
+        })
+    })
+    .await
+}
+
+/// One user.
+pub async fn user_get(app: &App, call: &Call, id: UserId) -> Result<UserView, AppError> {
+    let actor = call.caller.actor.clone();
+    if actor.user().ok().map(|own| own.id) != Some(id) {
+        actor.holds(Permission::UserRead)?;
+    }
+    let (keys, now) = (app.keys.clone(), app.clock.now());
+    app.query(Lane::Fast, move |tx| user_read(tx, &keys, &actor, id, now))
+        .await
+}
+
+/// The user behind a call, and what the credential may do.
+pub async fn me(app: &App, call: &Call) -> Result<Me, AppError> {
+    let own = call.caller.actor.user()?;
+    Ok(Me {
+        user: user_get(app, call, own.id).await?,
+        grants: own.grants.clone(),
+    })
+}
+
+pub(super) fn user_read(
+    tx: &mut Tx<'_>,
+    keys: &KeyRing,
+    actor: &Actor,
+    id: UserId,
+    now: Timestamp,
+) -> Result<UserView, AppError> {
+    let row = user_by_id(tx, id)?.ok_or(AppError::NotFound { what: "user" })?;
+    let teams = user_teams(tx, id)?;
+    user_view(tx, keys, actor, row, teams, now)
+}
+
+fn user_view(
+    tx: &mut Tx<'_>,
+    keys: &KeyRing,
+    actor: &Actor,
+    row: UserRow,
+    teams: Vec<TeamId>,
+    now: Timestamp,
+) -> Result<UserView, AppError> {
+    let own = actor.user().is_ok_and(|own| own.id == row.id);
+    let close = own || actor.holds(Permission::UserManage).is_ok();
+    let (email, locked_until) = if close {
+        let locked_until = account_guard(keys, &row.email_lookup).locked_until(tx, now)?;
+        (user_email(keys, &row)?, locked_until)
+    } else {
+        (None, None)
+    };
+    Ok(UserView {
+        id: row.id,
+        name: row.name,
+        email,
+        language: row.language,
+        role: row.role,
+        teams,
+        locked_until: locked_until.filter(|_| row.archived_at.is_none()),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        archived_at: row.archived_at,
+        version: row.version,
+    })
+}
+
+fn user_email(keys: &KeyRing, row: &UserRow) -> Result<Option<String>, AppError> {
+    let (Some(data_key), Some(sealed)) = (&row.data_key, &row.email_sealed) else {
+        return Ok(None);
+    };
+    let email = keys.data_key_open(row.id, data_key)?.open(EMAIL, sealed)?;
+    Ok(Some(email.as_str().to_owned()))
+}

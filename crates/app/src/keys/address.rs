@@ -1,0 +1,88 @@
+//! Addresses under which a file can be fetched for five minutes without any other credential. They hold no name and no
+//! right beyond that one file; who may be given one is decided before.
+
+use data_encoding::BASE64URL_NOPAD;
+use subtle::ConstantTimeEq;
+use touchstone_domain::id::{FileId, Id};
+use touchstone_domain::time::{Span, Timestamp};
+
+use super::ring::KeyRing;
+
+/// How long an address works.
+pub const FILE_ADDRESS_LIFE: Span = Span::minutes(5);
+
+/// A file and the end of the right to fetch it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileAddress {
+    pub file: FileId,
+    pub until: Timestamp,
+}
+
+impl KeyRing {
+    /// The last part of a signed address, usable until [`FILE_ADDRESS_LIFE`] after `now`.
+    pub fn file_address(&self, file: FileId, now: Timestamp) -> String {
+        let until = now + FILE_ADDRESS_LIFE;
+        let (file, until) = (file.raw().to_be_bytes(), until.as_micros().to_be_bytes());
+        let mac = self.0.file.mac(&[b"touchstone file address", &file, &until]);
+        BASE64URL_NOPAD.encode(&[&file[..], &until, &mac].concat())
+    }
+
+    /// Which file an address names; `None` when it was not signed here or is over.
+    pub fn file_address_open(&self, address: &str, now: Timestamp) -> Option<FileAddress> {
+        let bytes = BASE64URL_NOPAD.decode(address.as_bytes()).ok()?;
+        let (file, rest) = bytes.split_first_chunk::<8>()?;
+        let (until, mac) = rest.split_first_chunk::<8>()?;
+        let expected = self.0.file.mac(&[b"touchstone file address", file, until]);
+        let until = Timestamp::from_micros(i64::from_be_bytes(*until));
+        let signed: bool = expected.ct_eq(mac).into();
+        (signed && now < until).then(|| FileAddress {
+            file: FileId::from_raw(i64::from_be_bytes(*file)),
+            until,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_763_000_000_000_000);
+
+    #[test]
+    fn an_address_works_for_five_minutes() {
+        let ring = KeyRing::generate();
+        let file = FileId::from_raw(42);
+        let address = ring.file_address(file, NOW);
+        let last = NOW + Span::from_micros(FILE_ADDRESS_LIFE.as_micros() - 1);
+        assert_eq!(ring.file_address_open(&address, last).unwrap().file, file);
+        assert!(
+            ring.file_address_open(&address, NOW + FILE_ADDRESS_LIFE)
+                .is_none()
+        );
+        assert!(KeyRing::generate().file_address_open(&address, NOW).is_none());
+        assert!(
+            address
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_changed_address_opens(at: usize, to in "[A-Za-z0-9_-]") {
+            let ring = KeyRing::generate();
+            let address = ring.file_address(FileId::from_raw(42), NOW);
+            let at = at % address.len();
+            let mut changed = address.clone();
+            changed.replace_range(at..=at, &to);
+            prop_assume!(changed != address);
+            prop_assert!(ring.file_address_open(&changed, NOW).is_none());
+        }
+
+        #[test]
+        fn no_text_is_too_strange(text in "\\PC{0,200}") {
+            prop_assert!(KeyRing::generate().file_address_open(&text, NOW).is_none());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! One contact of a person, checked and sealed before any transaction begins, or opened to send something there.
+
+use touchstone_domain::contact::{ContactKind, NORMALISATION_VERSION, normalise};
+use touchstone_domain::id::PersonId;
+use touchstone_domain::time::Timestamp;
+use touchstone_store::Tx;
+use touchstone_store::person::{ContactRow, contact_of_person, person_by_id};
+use zeroize::Zeroizing;
+
+use crate::core::{AppError, FieldError};
+use crate::keys::{DataKey, KeyRing};
+
+/// A contact in its normal form with the hash it is found by.
+#[derive(Clone)]
+pub(super) struct Contact {
+    pub(super) kind: ContactKind,
+    pub(super) lookup: [u8; 32],
+    text: Zeroizing<String>,
+}
+
+/// A contact ready to be stored.
+#[derive(Debug, Clone)]
+pub(super) struct SealedContact {
+    pub(super) kind: ContactKind,
+    pub(super) lookup: [u8; 32],
+    sealed: Vec<u8>,
+}
+
+impl Contact {
+    /// Reads what was typed; `field` is where errors point.
+    pub(super) fn new(
+        keys: &KeyRing,
+        kind: ContactKind,
+        field: &str,
+        typed: &str,
+    ) -> Result<Self, FieldError> {
+        let text = normalise(kind, typed).map_err(|error| FieldError::new(field, error.code()))?;
+        let lookup = keys.lookup(kind.as_str(), NORMALISATION_VERSION, &text);
+        Ok(Self {
+            kind,
+            lookup,
+            text: Zeroizing::new(text),
+        })
+    }
+
+    pub(super) fn seal(&self, key: &DataKey) -> SealedContact {
+        SealedContact {
+            kind: self.kind,
+            lookup: self.lookup,
+            sealed: key.seal(self.kind.as_str(), &self.text),
+        }
+    }
+}
+
+impl SealedContact {
+    /// The row of this contact as a claim nobody has checked.
+    pub(super) fn claim(&self, person: PersonId, now: Timestamp) -> ContactRow {
+        ContactRow {
+            person,
+            kind: self.kind,
+            lookup: self.lookup.to_vec(),
+            lookup_version: NORMALISATION_VERSION,
+            sealed: self.sealed.clone(),
+            created_at: now,
+            verified_at: None,
+        }
+    }
+}
+
+/// A contact in clear, for the product itself to send something there; `None` when there is none of this kind (any more).
+/// What people may see goes through `reveal`.
+pub fn contact_open(
+    tx: &mut Tx<'_>,
+    keys: &KeyRing,
+    person: PersonId,
+    kind: ContactKind,
+) -> Result<Option<Zeroizing<String>>, AppError> {
+    let data_key = person_by_id(tx, person)?.and_then(|person| person.data_key);
+    let contact = contact_of_person(tx, person)?
+        .into_iter()
+        .find(|contact| contact.kind == kind);
+    let (Some(data_key), Some(contact)) = (data_key, contact) else {
+        return Ok(None);
+    };
+    Ok(Some(
+        keys.data_key_open(person, &data_key)?
+            .open(kind.as_str(), &contact.sealed)?,
+    ))
+}

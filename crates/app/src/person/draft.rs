@@ -1,0 +1,170 @@
+//! From what somebody typed about themself to a person record.
+
+use touchstone_domain::contact::ContactKind;
+use touchstone_domain::event::{EventBody, Subject};
+use touchstone_domain::id::PersonId;
+use touchstone_domain::language::Language;
+use touchstone_domain::text::{NAME, optional};
+use touchstone_domain::ticket::Tier;
+use touchstone_store::person::{
+    PersonRow, contact_by_lookup, contact_of_person, contact_save, person_by_id, person_insert,
+};
+use touchstone_store::suggestion::{SuggestionRow, suggestion_insert};
+
+use super::contact::{Contact, SealedContact};
+use crate::account::input::{Checks, text_refused};
+use crate::core::{Actor, App, AppError, Call, Cx, FieldError};
+use crate::keys::WrappedKey;
+
+/// Name under which a person's name is sealed.
+pub(super) const NAME_FIELD: &str = "name";
+/// Suggestions made for one contact: enough for a household, too few for an address everybody types.
+const SUGGESTIONS: u32 = 5;
+
+/// What somebody says about themself. Everything may be missing.
+#[derive(Debug, Clone, Default)]
+pub struct RequesterInput {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub language: Option<Language>,
+    /// Taken from staff and from imports only; a person does not choose their own tier.
+    pub tier: Option<Tier>,
+}
+
+/// A person checked and sealed, ready to be inserted.
+#[derive(Debug, Clone)]
+pub struct PersonDraft {
+    id: PersonId,
+    data_key: WrappedKey,
+    name_sealed: Option<Vec<u8>>,
+    contacts: Vec<SealedContact>,
+    language: Language,
+    tier: Tier,
+}
+
+impl PersonDraft {
+    /// Language of the person: the one they stated, or the call's.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Tier of the person.
+    pub fn tier(&self) -> Tier {
+        self.tier
+    }
+
+    /// Whether there is any way to reach them.
+    pub fn reachable(&self) -> bool {
+        !self.contacts.is_empty()
+    }
+}
+
+/// Checks and seals what was typed, outside any transaction. `prefix` leads the names of refused fields, e.g.
+/// `requester.`.
+pub fn person_draft(
+    app: &App,
+    call: &Call,
+    prefix: &str,
+    input: &RequesterInput,
+) -> Result<PersonDraft, AppError> {
+    let field = |name: &str| format!("{prefix}{name}");
+    let mut checks = Checks::default();
+    let name =
+        optional(NAME_FIELD, input.name.as_deref().unwrap_or_default(), NAME).map_err(|error| FieldError {
+            field: field(NAME_FIELD),
+            ..text_refused(&error)
+        });
+    let name = checks.take(name).flatten();
+    let typed = [
+        (ContactKind::Email, &input.email),
+        (ContactKind::Phone, &input.phone),
+    ];
+    let contacts: Vec<Contact> = typed
+        .into_iter()
+        .filter_map(|(kind, typed)| Some((kind, typed.as_deref().filter(|typed| !typed.trim().is_empty())?)))
+        .filter_map(|(kind, typed)| checks.take(Contact::new(&app.keys, kind, &field(kind.as_str()), typed)))
+        .collect();
+    checks.finish()?;
+    let id: PersonId = app.ids.next(call.at.unwrap_or_else(|| app.clock.now()));
+    let (key, data_key) = app.keys.data_key_create(id);
+    let trusted = matches!(call.caller.actor, Actor::User(_) | Actor::System(_));
+    Ok(PersonDraft {
+        id,
+        data_key,
+        name_sealed: name.map(|name| key.seal(NAME_FIELD, &name)),
+        contacts: contacts.iter().map(|contact| contact.seal(&key)).collect(),
+        language: input.language.unwrap_or(call.caller.language),
+        tier: input.tier.filter(|_| trusted).unwrap_or_default(),
+    })
+}
+
+/// The person a new request is from: the requester of the tracking session it came through, when every contact typed is
+/// one they have shown to be theirs; otherwise a new one, with suggestions where others name the same contact.
+pub fn person_for_request(cx: &mut Cx<'_, '_>, draft: &PersonDraft) -> Result<PersonId, AppError> {
+    if let Actor::Requester(requester) = cx.actor()
+        && shown_by(cx, requester.person, draft)?
+    {
+        return Ok(requester.person);
+    }
+    let row = PersonRow {
+        id: draft.id,
+        data_key: Some(draft.data_key.bytes.clone()),
+        master_version: draft.data_key.master_version,
+        name_sealed: draft.name_sealed.clone(),
+        language: draft.language,
+        tier: draft.tier,
+        created_at: cx.now,
+        updated_at: cx.now,
+        version: 1,
+    };
+    person_insert(cx.tx, &row)?;
+    for contact in &draft.contacts {
+        contact_claim(cx, draft.id, contact)?;
+    }
+    cx.emit(Subject::Person(draft.id), EventBody::PersonCreated)?;
+    Ok(draft.id)
+}
+
+/// Whether a known person may be named in a request by this caller: refuses with `NotFound` otherwise.
+pub fn person_exists(cx: &mut Cx<'_, '_>, id: PersonId) -> Result<(Language, Tier), AppError> {
+    match person_by_id(cx.tx, id)? {
+        Some(person) => Ok((person.language, person.tier)),
+        None => Err(AppError::NotFound { what: "person" }),
+    }
+}
+
+fn shown_by(cx: &mut Cx<'_, '_>, person: PersonId, draft: &PersonDraft) -> Result<bool, AppError> {
+    let known = contact_of_person(cx.tx, person)?;
+    let shown = |typed: &SealedContact| {
+        known
+            .iter()
+            .any(|own| own.kind == typed.kind && own.lookup == typed.lookup && own.verified_at.is_some())
+    };
+    Ok(draft.reachable() && draft.contacts.iter().all(shown))
+}
+
+/// Stores a claim, and suggests those who named the same contact before.
+pub(super) fn contact_claim(
+    cx: &mut Cx<'_, '_>,
+    person: PersonId,
+    contact: &SealedContact,
+) -> Result<(), AppError> {
+    let others = contact_by_lookup(cx.tx, contact.kind, &contact.lookup, SUGGESTIONS + 1)?;
+    contact_save(cx.tx, &contact.claim(person, cx.now))?;
+    let others = others
+        .iter()
+        .filter(|other| other.person != person)
+        .take(SUGGESTIONS as usize);
+    for other in others {
+        let suggestion = SuggestionRow {
+            person: person.max(other.person),
+            other: person.min(other.person),
+            basis: contact.kind,
+            created_at: cx.now,
+            proved_at: None,
+        };
+        suggestion_insert(cx.tx, &suggestion)?;
+    }
+    Ok(())
+}

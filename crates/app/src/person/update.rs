@@ -1,0 +1,156 @@
+//! Correcting what is known of a person. A contact that changes is a claim again.
+
+use touchstone_domain::access::Permission;
+use touchstone_domain::contact::ContactKind;
+use touchstone_domain::event::{EventBody, FieldName, Subject};
+use touchstone_domain::id::PersonId;
+use touchstone_domain::language::Language;
+use touchstone_domain::text::NAME;
+use touchstone_domain::ticket::Tier;
+use touchstone_store::Lane;
+use touchstone_store::person::{contact_delete, contact_of_person, person_by_id, person_lock, person_save};
+
+use super::contact::{Contact, SealedContact};
+use super::draft::{NAME_FIELD, contact_claim};
+use super::masked::{MaskedPerson, persons_masked};
+use super::visible::person_may;
+use crate::account::input::{Checks, text_required};
+use crate::core::{App, AppError, Call, Cx};
+
+/// What to change about a person; what is `None` stays. An empty text for a contact takes it away.
+#[derive(Debug, Clone, Default)]
+pub struct PersonPatch {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub language: Option<Language>,
+    pub tier: Option<Tier>,
+}
+
+/// A contact to set, or to take away.
+type Change = (ContactKind, Option<SealedContact>);
+
+/// Corrects a person, for those who work on one of their tickets.
+pub async fn person_update(
+    app: &App,
+    call: &Call,
+    id: PersonId,
+    patch: PersonPatch,
+) -> Result<MaskedPerson, AppError> {
+    let mut checks = Checks::default();
+    let name = patch
+        .name
+        .as_deref()
+        .map(|name| text_required(NAME_FIELD, name, NAME));
+    let name = name.and_then(|name| checks.take(name));
+    let contacts = contacts_typed(app, &patch, &mut checks);
+    checks.finish()?;
+    let (keys, actor) = (app.keys.clone(), call.caller.actor.clone());
+    let (name, contacts) = app
+        .query(Lane::Fast, move |tx| {
+            person_may(tx, &actor, Permission::TicketWork, id)?;
+            let person = person_by_id(tx, id)?.ok_or(AppError::NotFound { what: "person" })?;
+            let wrapped = person.data_key.ok_or(AppError::NotFound { what: "person" })?;
+            let key = keys.data_key_open(id, &wrapped)?;
+            let before = person
+                .name_sealed
+                .map(|sealed| key.open(NAME_FIELD, &sealed))
+                .transpose()?;
+            let name = name.filter(|name| before.is_none_or(|before| *before != *name));
+            let contacts: Vec<Change> = contacts
+                .iter()
+                .map(|(kind, contact)| (*kind, contact.as_ref().map(|c| c.seal(&key))))
+                .collect();
+            Ok((name.map(|name| key.seal(NAME_FIELD, &name)), contacts))
+        })
+        .await?;
+    app.command(call, move |cx| {
+        person_may(cx.tx, cx.actor(), Permission::TicketWork, id)?;
+        person_change(cx, id, name.as_ref(), &contacts, patch.language, patch.tier)?;
+        persons_masked(cx.tx, cx.app, &[id])?
+            .remove(&id)
+            .ok_or(AppError::NotFound { what: "person" })
+    })
+    .await
+}
+
+fn contacts_typed(
+    app: &App,
+    patch: &PersonPatch,
+    checks: &mut Checks,
+) -> Vec<(ContactKind, Option<Contact>)> {
+    let typed = [
+        (ContactKind::Email, &patch.email),
+        (ContactKind::Phone, &patch.phone),
+    ];
+    let typed = typed
+        .into_iter()
+        .filter_map(|(kind, typed)| Some((kind, typed.as_deref()?.trim())));
+    typed
+        .map(|(kind, typed)| match typed {
+            "" => (kind, None),
+            typed => (
+                kind,
+                checks.take(Contact::new(&app.keys, kind, kind.as_str(), typed)),
+            ),
+        })
+        .collect()
+}
+
+fn person_change(
+    cx: &mut Cx<'_, '_>,
+    id: PersonId,
+    name_sealed: Option<&Vec<u8>>,
+    contacts: &[Change],
+    language: Option<Language>,
+    tier: Option<Tier>,
+) -> Result<(), AppError> {
+    let mut person = person_lock(cx.tx, id)?.filter(|person| person.data_key.is_some());
+    let person = person.as_mut().ok_or(AppError::NotFound { what: "person" })?;
+    cx.check_version(person.version)?;
+    let mut fields = Vec::new();
+    if let Some(sealed) = name_sealed {
+        person.name_sealed = Some(sealed.clone());
+        fields.push(FieldName::Name);
+    }
+    if let Some(language) = language.filter(|language| *language != person.language) {
+        person.language = language;
+        fields.push(FieldName::Language);
+    }
+    if let Some(tier) = tier.filter(|tier| *tier != person.tier) {
+        person.tier = tier;
+        fields.push(FieldName::Tier);
+    }
+    fields.extend(contacts_change(cx, id, contacts)?);
+    if fields.is_empty() {
+        return Ok(());
+    }
+    person.updated_at = cx.now;
+    person.version += 1;
+    person_save(cx.tx, person)?;
+    cx.emit(Subject::Person(id), EventBody::PersonUpdated { fields })?;
+    Ok(())
+}
+
+fn contacts_change(
+    cx: &mut Cx<'_, '_>,
+    id: PersonId,
+    changes: &[Change],
+) -> Result<Vec<FieldName>, AppError> {
+    let before = contact_of_person(cx.tx, id)?;
+    let mut fields = Vec::new();
+    for (kind, wanted) in changes {
+        let known = before.iter().find(|contact| contact.kind == *kind);
+        match (known, wanted) {
+            (None, None) => continue,
+            (Some(known), Some(wanted)) if known.lookup[..] == wanted.lookup[..] => continue,
+            (Some(_), None) => contact_delete(cx.tx, id, *kind)?,
+            (_, Some(wanted)) => contact_claim(cx, id, wanted)?,
+        }
+        fields.push(match kind {
+            ContactKind::Email => FieldName::Email,
+            ContactKind::Phone => FieldName::Phone,
+        });
+    }
+    Ok(fields)
+}
