@@ -14,6 +14,10 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 use touchstone_domain::time::Timestamp;
 
+mod writer;
+
+pub use writer::BlobWriter;
+
 /// Where blobs are kept. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Blobs {

@@ -1,0 +1,187 @@
+//! Outgoing mail over SMTP: one pool of connections, bounded in number and in time.
+//!
+//! Every message goes out as plain text with an optional HTML twin, marked as automatic so that well-behaved mail
+//! programs do not answer it. It does not retry: whoever queued the message knows how often that is sensible.
+
+use std::time::{Duration, SystemTime};
+
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::transport::smtp::PoolConfig;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::response::Code;
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use touchstone_domain::time::Timestamp;
+
+/// How the connection to the mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// TLS from the first byte (port 465).
+    Tls,
+    /// Plain greeting, then TLS or nothing (port 587).
+    StartTls,
+    /// No protection; for a relay on the same machine only.
+    Plain,
+}
+
+/// Where mail is handed in and in whose name.
+#[derive(Debug, Clone)]
+pub struct MailerConfig {
+    pub host: String,
+    pub port: u16,
+    pub security: Security,
+    /// User name and password, where the server asks for them.
+    pub credentials: Option<(String, String)>,
+    /// The sender, `Name <address>` or a bare address.
+    pub from: String,
+    /// Connections kept at most.
+    pub connections: u32,
+    /// Longest wait for any single answer of the server; a whole message may take four times as long.
+    pub timeout: Duration,
+}
+
+/// One message to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub to_address: String,
+    pub to_name: Option<String>,
+    pub subject: String,
+    pub text: String,
+    pub html: Option<String>,
+    /// Left part of the Message-ID; the same for every attempt, so that a message taken twice can be recognised.
+    pub reference: String,
+    /// BCP 47 tag of the language it is written in.
+    pub language: String,
+    pub at: Timestamp,
+}
+
+/// Why a message was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MailError {
+    /// The configuration cannot work.
+    #[error("mail configuration: {0}")]
+    Configuration(String),
+    /// The message itself cannot be sent: a malformed address, an unencodable header.
+    #[error("mail cannot be composed: {0}")]
+    Unsendable(String),
+    /// The server refused for good; trying again will not help.
+    #[error("mail refused: {0}")]
+    Refused(String),
+    /// The server refused for now, did not answer, or could not be reached.
+    #[error("mail not taken yet: {0}")]
+    Later(String),
+}
+
+impl MailError {
+    /// Whether the same message may be taken later.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Later(_))
+    }
+}
+
+/// Hands messages to one mail server.
+pub struct Mailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    whole: Duration,
+}
+
+impl Mailer {
+    /// Prepares the pool; connects to nothing yet. Must be called inside a tokio runtime.
+    pub fn new(config: &MailerConfig) -> Result<Self, MailError> {
+        let from = config
+            .from
+            .parse::<Mailbox>()
+            .map_err(|error| MailError::Configuration(format!("sender {:?}: {error}", config.from)))?;
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
+            .port(config.port)
+            .tls(tls(config)?)
+            .timeout(Some(config.timeout))
+            .pool_config(PoolConfig::new().max_size(config.connections.max(1)));
+        if let Some((user, password)) = &config.credentials {
+            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
+        }
+        Ok(Self {
+            transport: builder.build(),
+            from,
+            whole: config.timeout.saturating_mul(4),
+        })
+    }
+
+    /// Hands one message in. `Ok` means the server has taken responsibility for it.
+    pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let message = self.compose(mail)?;
+        match tokio::time::timeout(self.whole, self.transport.send(message)).await {
+            Err(_) => Err(MailError::Later("no end of the conversation in time".to_owned())),
+            Ok(Err(error)) => Err(classified(&error)),
+            Ok(Ok(response)) => {
+                tracing::debug!(reference = %mail.reference, code = %response.code(), "mail taken");
+                Ok(())
+            }
+        }
+    }
+
+    /// Closes the pooled connections.
+    pub async fn close(&self) {
+        self.transport.shutdown().await;
+    }
+
+    fn compose(&self, mail: &Mail) -> Result<Message, MailError> {
+        let unsendable = |error: &dyn std::fmt::Display| MailError::Unsendable(error.to_string());
+        let address = mail
+            .to_address
+            .parse::<Address>()
+            .map_err(|error| unsendable(&error))?;
+        let at = SystemTime::UNIX_EPOCH
+            + Duration::from_micros(u64::try_from(mail.at.as_micros()).unwrap_or_default());
+        let builder = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(mail.to_name.clone(), address))
+            .subject(mail.subject.clone())
+            .date(at)
+            .message_id(Some(format!("<{}@{}>", mail.reference, self.from.email.domain())))
+            // RFC 3834, and what Exchange listens to instead: made by a machine, do not answer it by one.
+            .raw_header(plain_header("Auto-Submitted", "auto-generated"))
+            .raw_header(plain_header("X-Auto-Response-Suppress", "All"))
+            .raw_header(plain_header("Content-Language", mail.language.clone()));
+        match &mail.html {
+            Some(html) => {
+                builder.multipart(MultiPart::alternative_plain_html(mail.text.clone(), html.clone()))
+            }
+            None => builder.singlepart(SinglePart::plain(mail.text.clone())),
+        }
+        .map_err(|error| unsendable(&error))
+    }
+}
+
+fn tls(config: &MailerConfig) -> Result<Tls, MailError> {
+    let parameters = || {
+        TlsParameters::new(config.host.clone())
+            .map_err(|error| MailError::Configuration(format!("TLS for {}: {error}", config.host)))
+    };
+    Ok(match config.security {
+        Security::Tls => Tls::Wrapper(parameters()?),
+        Security::StartTls => Tls::Required(parameters()?),
+        Security::Plain => Tls::None,
+    })
+}
+
+/// A refusal of the log-in concerns the configuration, not the message: the message must survive until it is mended.
+fn classified(error: &lettre::transport::smtp::Error) -> MailError {
+    let text = error.to_string();
+    if error.is_permanent() && !error.status().is_some_and(concerns_log_in) {
+        MailError::Refused(text)
+    } else {
+        MailError::Later(text)
+    }
+}
+
+/// 530 authentication required, 534 mechanism too weak, 535 credentials invalid, 538 encryption required (RFC 4954).
+fn concerns_log_in(code: Code) -> bool {
+    matches!(u16::from(code), 530 | 534 | 535 | 538)
+}
+
+fn plain_header(name: &'static str, value: impl Into<String>) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.into())
+}

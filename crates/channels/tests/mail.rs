@@ -1,0 +1,153 @@
+//! The mailer against a mail server played by a few lines: what goes over the wire, and what each answer means.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use touchstone_channels::{Mail, MailError, Mailer, MailerConfig, Security};
+use touchstone_domain::time::Timestamp;
+
+/// A server that gives `to_recipient` as its answer to RCPT and hands every message it takes to the receiver.
+async fn server(to_recipient: &'static str) -> (u16, mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (taken, messages) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let taken = taken.clone();
+            tokio::spawn(async move {
+                let (read, mut write) = stream.into_split();
+                let mut lines = BufReader::new(read).lines();
+                write.write_all(b"220 ready\r\n").await.unwrap();
+                while let Ok(Some(line)) = lines.next_line().await {
+                    let answer = match line.get(..4).unwrap_or_default().to_ascii_uppercase().as_str() {
+                        "EHLO" => "250-here\r\n250 8BITMIME\r\n".to_owned(),
+                        "RCPT" => format!("{to_recipient}\r\n"),
+                        "DATA" => {
+                            write.write_all(b"354 go on\r\n").await.unwrap();
+                            let mut message = String::new();
+                            while let Ok(Some(line)) = lines.next_line().await {
+                                if line == "." {
+                                    break;
+                                }
+                                message.push_str(&line);
+                                message.push('\n');
+                            }
+                            taken.send(message).unwrap();
+                            "250 taken\r\n".to_owned()
+                        }
+                        "QUIT" => "221 bye\r\n".to_owned(),
+                        _ => "250 fine\r\n".to_owned(),
+                    };
+                    if write.write_all(answer.as_bytes()).await.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    (port, messages)
+}
+
+fn mailer(port: u16) -> Mailer {
+    Mailer::new(&MailerConfig {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: Security::Plain,
+        credentials: None,
+        from: "试金石 <desk@touchstone.example>".to_owned(),
+        connections: 2,
+        timeout: Duration::from_millis(500),
+    })
+    .unwrap()
+}
+
+fn mail() -> Mail {
+    Mail {
+        to_address: "mei@example.com".to_owned(),
+        to_name: Some("梅".to_owned()),
+        subject: "您的请求已收到".to_owned(),
+        text: "编号 1001\n".to_owned(),
+        html: Some("<p>编号 1001</p>".to_owned()),
+        reference: "ntf_0000000000001".to_owned(),
+        language: "zh-CN".to_owned(),
+        at: Timestamp::from_micros(1_763_700_000_000_000),
+    }
+}
+
+#[tokio::test]
+async fn a_message_goes_out_in_both_forms_and_says_it_is_automatic() {
+    let (port, mut messages) = server("250 fine").await;
+    mailer(port).send(&mail()).await.unwrap();
+    let message = messages.recv().await.unwrap();
+    assert!(message.contains("Auto-Submitted: auto-generated"), "{message}");
+    assert!(message.contains("Content-Language: zh-CN"), "{message}");
+    assert!(
+        message.contains("Message-ID: <ntf_0000000000001@touchstone.example>"),
+        "{message}"
+    );
+    assert!(message.contains("Date: Fri, 21 Nov 2025"), "{message}");
+    assert!(
+        message.contains("text/plain") && message.contains("text/html"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn connections_are_used_again() {
+    let (port, mut messages) = server("250 fine").await;
+    let mailer = mailer(port);
+    for _ in 0..3 {
+        mailer.send(&mail()).await.unwrap();
+        messages.recv().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_for_good_is_told_from_a_refusal_for_now() {
+    let (port, _messages) = server("550 no such person").await;
+    assert!(matches!(
+        mailer(port).send(&mail()).await,
+        Err(MailError::Refused(_))
+    ));
+    let (port, _messages) = server("451 try later").await;
+    assert!(mailer(port).send(&mail()).await.unwrap_err().is_temporary());
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_or_says_nothing_is_tried_later() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    assert!(
+        mailer(port).send(&mail()).await.unwrap_err().is_temporary(),
+        "silence"
+    );
+    drop(listener);
+    assert!(
+        mailer(port).send(&mail()).await.unwrap_err().is_temporary(),
+        "nobody"
+    );
+}
+
+#[tokio::test]
+async fn addresses_cannot_smuggle_headers() {
+    let (port, _messages) = server("250 fine").await;
+    let hostile = Mail {
+        to_address: "a@example.com\r\nBcc: all@example.com".to_owned(),
+        ..mail()
+    };
+    assert!(matches!(
+        mailer(port).send(&hostile).await,
+        Err(MailError::Unsendable(_))
+    ));
+    let (port, mut messages) = server("250 fine").await;
+    let hostile = Mail {
+        subject: "hello\r\nBcc: all@example.com".to_owned(),
+        ..mail()
+    };
+    if mailer(port).send(&hostile).await.is_ok() {
+        let message = messages.recv().await.unwrap();
+        assert!(!message.lines().any(|line| line.starts_with("Bcc:")), "{message}");
+    }
+}

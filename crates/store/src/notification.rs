@@ -1,0 +1,189 @@
+//! The outbox: what people are to be told, and whether it reached the mail server.
+//!
+//! Holds no address and no wording: both are made when a notification is sent or looked at.
+
+use touchstone_domain::codes;
+use touchstone_domain::id::{EventId, NotificationId, PersonId, TicketId};
+use touchstone_domain::language::Language;
+use touchstone_domain::time::Timestamp;
+
+use crate::{FromValue, Locked, StoreError, ToValue, Tx, Value, record, sql, sql_list, sql_lock};
+
+codes! {
+    /// By what means a person is reached.
+    pub enum Medium ("medium") {
+        Email = "email",
+        Sms = "sms",
+    }
+}
+
+codes! {
+    /// Where a notification stands. `held` waits for a means of sending to be configured.
+    pub enum Delivery ("delivery") {
+        Queued = "queued",
+        Sent = "sent",
+        Failed = "failed",
+        Held = "held",
+    }
+}
+
+macro_rules! kept_as_text {
+    ($($code:ty),+) => {$(
+        impl ToValue for $code {
+            fn to_value(&self) -> Value<'_> {
+                Value::Text(self.as_str())
+            }
+        }
+        impl FromValue for $code {
+            fn from_value(value: Value<'_>) -> Result<Self, String> {
+                match value {
+                    Value::Text(text) => text.parse().map_err(|error| format!("{error}")),
+                    _ => Err("expected a code".to_owned()),
+                }
+            }
+        }
+    )+};
+}
+
+kept_as_text!(Medium, Delivery);
+
+record! {
+    /// A notification.
+    pub struct NotificationRow {
+        pub id: NotificationId,
+        /// The event that caused it; one event causes each notification once.
+        pub event: Option<EventId>,
+        pub ticket: Option<TicketId>,
+        pub person: PersonId,
+        pub channel: Medium,
+        pub template: String,
+        pub language: Language,
+        /// Sealed.
+        pub params: Vec<u8>,
+        pub state: Delivery,
+        pub attempts: u32,
+        /// Code of what went wrong last; never the server's words, which repeat addresses.
+        pub problem: Option<String>,
+        pub created_at: Timestamp,
+        pub settled_at: Option<Timestamp>,
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, event, ticket, person, channel, template, language, params, state, attempts, problem, created_at,
+         settled_at"
+    };
+}
+
+sql!(
+    NOTIFICATION_INSERT = concat!(
+        "INSERT INTO notification (",
+        columns!(),
+        ")
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+     ON CONFLICT (event, template, channel) WHERE event IS NOT NULL DO NOTHING"
+    )
+);
+sql_lock!(NOTIFICATION_LOCK = concat!("SELECT ", columns!(), " FROM notification WHERE id = ?1"));
+sql!(NOTIFICATION_BY_ID = concat!("SELECT ", columns!(), " FROM notification WHERE id = ?1"));
+sql!(
+    NOTIFICATION_SAVE =
+        "UPDATE notification SET state = ?2, attempts = ?3, problem = ?4, settled_at = ?5 WHERE id = ?1"
+);
+sql_list!(
+    NOTIFICATION_LIST = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM notification WHERE id < ?1 ORDER BY id DESC LIMIT ?2"
+    )
+);
+sql_list!(
+    NOTIFICATION_LIST_OF_STATE = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM notification WHERE state = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2"
+    )
+);
+sql_list!(
+    NOTIFICATION_LIST_OF_TICKET = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM notification WHERE ticket = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2"
+    )
+);
+
+/// Adds a notification. False when its event has caused it before.
+pub fn notification_insert(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<bool, StoreError> {
+    let added = tx.execute(
+        &NOTIFICATION_INSERT,
+        &[
+            &row.id,
+            &row.event,
+            &row.ticket,
+            &row.person,
+            &row.channel,
+            &row.template,
+            &row.language,
+            &row.params,
+            &row.state,
+            &row.attempts,
+            &row.problem,
+            &row.created_at,
+            &row.settled_at,
+        ],
+    )?;
+    Ok(added == 1)
+}
+
+/// The notification of this id.
+pub fn notification_by_id(
+    tx: &mut Tx<'_>,
+    id: NotificationId,
+) -> Result<Option<NotificationRow>, StoreError> {
+    tx.query_one(&NOTIFICATION_BY_ID, &[&id], NotificationRow::from_row)
+}
+
+/// Holds a notification for a change of its state.
+pub fn notification_lock(
+    tx: &mut Tx<'_>,
+    id: NotificationId,
+) -> Result<Option<Locked<NotificationRow>>, StoreError> {
+    Ok(tx
+        .query_one(&NOTIFICATION_LOCK, &[&id], NotificationRow::from_row)?
+        .map(Locked::new))
+}
+
+/// Saves state, attempts, problem and when it was settled.
+pub fn notification_save(tx: &mut Tx<'_>, row: &Locked<NotificationRow>) -> Result<(), StoreError> {
+    tx.execute(
+        &NOTIFICATION_SAVE,
+        &[&row.id, &row.state, &row.attempts, &row.problem, &row.settled_at],
+    )?;
+    Ok(())
+}
+
+/// What the outbox is narrowed to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum OutboxOf {
+    #[default]
+    Everything,
+    State(Delivery),
+    Ticket(TicketId),
+}
+
+/// The outbox before one entry, newest first.
+pub fn notification_list(
+    tx: &mut Tx<'_>,
+    of: &OutboxOf,
+    before: Option<NotificationId>,
+    limit: u32,
+) -> Result<Vec<NotificationRow>, StoreError> {
+    let before = before.map_or(i64::MAX, touchstone_domain::id::Id::raw);
+    let row = NotificationRow::from_row;
+    match of {
+        OutboxOf::Everything => tx.query(&NOTIFICATION_LIST, &[&before, &limit], row),
+        OutboxOf::State(state) => tx.query(&NOTIFICATION_LIST_OF_STATE, &[&before, &limit, state], row),
+        OutboxOf::Ticket(id) => tx.query(&NOTIFICATION_LIST_OF_TICKET, &[&before, &limit, id], row),
+    }
+}

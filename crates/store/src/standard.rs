@@ -1,0 +1,43 @@
+//! Versions of the standards pack, as text. What the text means is `touchstone_domain::standard`'s business; which
+//! version is reviewed and approved belongs to a later part of the product.
+
+use touchstone_domain::id::StandardId;
+use touchstone_domain::time::Timestamp;
+
+use crate::{StoreError, Tx, record, sql};
+
+record! {
+    /// One version.
+    pub struct StandardRow {
+        pub id: StandardId,
+        pub pack: String,
+        pub effective_from: Timestamp,
+        pub created_at: Timestamp,
+    }
+}
+
+sql!(STANDARD_BY_ID = "SELECT id, pack, effective_from, created_at FROM standard WHERE id = ?1");
+sql!(
+    STANDARD_IN_FORCE = "SELECT id, pack, effective_from, created_at FROM standard WHERE effective_from <= ?1
+     ORDER BY effective_from DESC, id DESC LIMIT 1"
+);
+sql!(STANDARD_INSERT = "INSERT INTO standard (id, pack, effective_from, created_at) VALUES (?1, ?2, ?3, ?4)");
+
+/// The version of this id.
+pub fn standard_by_id(tx: &mut Tx<'_>, id: StandardId) -> Result<Option<StandardRow>, StoreError> {
+    tx.query_one(&STANDARD_BY_ID, &[&id], StandardRow::from_row)
+}
+
+/// The version in force at an instant: the one that took effect last.
+pub fn standard_in_force(tx: &mut Tx<'_>, at: Timestamp) -> Result<Option<StandardRow>, StoreError> {
+    tx.query_one(&STANDARD_IN_FORCE, &[&at], StandardRow::from_row)
+}
+
+/// Adds a version. It judges every ticket received from `effective_from` on.
+pub fn standard_insert(tx: &mut Tx<'_>, row: &StandardRow) -> Result<(), StoreError> {
+    tx.execute(
+        &STANDARD_INSERT,
+        &[&row.id, &row.pack, &row.effective_from, &row.created_at],
+    )?;
+    Ok(())
+}

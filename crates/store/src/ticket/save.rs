@@ -1,0 +1,220 @@
+//! Writing a ticket's facts and tags.
+
+use touchstone_domain::category::CategoryPath;
+use touchstone_domain::id::TicketId;
+use touchstone_domain::time::Timestamp;
+
+use super::TicketRow;
+use crate::{Locked, StoreError, Tx, sql};
+
+sql!(TICKET_INSERT = concat!(
+    "INSERT INTO ticket (", columns!(), ")
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+        ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40,
+        ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49)"));
+sql!(TICKET_SAVE =
+    "UPDATE ticket SET kind = ?2, category = ?3, urgency = ?4, impact = ?5, class = ?6, tier = ?7, priority = ?8,
+        tags = ?9, stage = ?10, status = ?11, stage_since = ?12, owner = ?13, assignee = ?14,
+        team = ?15, accepted_at = ?16, assessed_at = ?17, started_at = ?18,
+        first_reply_at = ?19, replies = ?20, unanswered_since = ?21, resolved_at = ?22,
+        confirmed_at = ?23, confirmed_by = ?24, archived_at = ?25, close_reason = ?26,
+        merged_into = ?27, objections = ?28, reopened = ?29, held_requester = ?30,
+        held_third_party = ?31, wait_until = ?32, reminders = ?33, reminded_at = ?34,
+        escalated_at = ?35, due_at = ?36, work_order = ?37, public_version = ?38, version = ?39,
+        updated_at = ?40
+     WHERE id = ?1");
+// What a message or a reminder changes when it leaves the stage alone; most indexes need not be touched for it.
+sql!(
+    TICKET_TOUCH =
+        "UPDATE ticket SET held_requester = ?2, held_third_party = ?3, first_reply_at = ?4, replies = ?5,
+        unanswered_since = ?6, wait_until = ?7, reminders = ?8, reminded_at = ?9,
+        escalated_at = ?10, due_at = ?11, public_version = ?12, version = ?13, updated_at = ?14
+     WHERE id = ?1"
+);
+sql!(TICKET_TAG_INSERT = "INSERT INTO ticket_tag (tag, received_at, ticket) VALUES (?1, ?2, ?3)");
+sql!(TICKET_TAG_DELETE = "DELETE FROM ticket_tag WHERE tag = ?1 AND received_at = ?2 AND ticket = ?3");
+
+/// Adds a ticket and its tags.
+pub fn ticket_insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), StoreError> {
+    let (state, facts) = (&row.state, &row.state.facts);
+    let (category, status) = (facts.category.as_ref().map(CategoryPath::as_str), state.status());
+    let (tags, work_order) = (row.tags_text(), row.work_order());
+    tx.execute(
+        &TICKET_INSERT,
+        &[
+            &row.id,
+            &row.number,
+            &row.requester,
+            &row.language,
+            &row.claimed_urgency,
+            &row.claimed_impact,
+            &row.standard,
+            &row.follows,
+            &facts.channel,
+            &facts.kind,
+            &category,
+            &facts.urgency,
+            &facts.impact,
+            &facts.class,
+            &facts.tier,
+            &row.priority,
+            &tags,
+            &state.stage,
+            &status,
+            &state.stage_since,
+            &state.owner,
+            &state.assignee,
+            &state.team,
+            &state.received_at,
+            &state.accepted_at,
+            &state.assessed_at,
+            &state.started_at,
+            &state.first_reply_at,
+            &state.replies,
+            &state.unanswered_since,
+            &state.resolved_at,
+            &state.confirmed_at,
+            &state.confirmed_by,
+            &state.archived_at,
+            &state.close_reason,
+            &state.merged_into,
+            &state.objections,
+            &state.reopened,
+            &state.held_requester,
+            &state.held_third_party,
+            &state.wait_until,
+            &state.reminders,
+            &state.reminded_at,
+            &state.escalated_at,
+            &row.due_at,
+            &work_order,
+            &row.public_version,
+            &row.version,
+            &row.updated_at,
+        ],
+    )?;
+    ticket_tags_change(tx, row.id, state.received_at, &[], &row.tags)
+}
+
+/// Saves a ticket that was changed since it was read as `before`, with the index of its tags. A change that left stage,
+/// people, facts and tags alone costs less.
+pub fn ticket_save(tx: &mut Tx<'_>, before: &TicketRow, row: &Locked<TicketRow>) -> Result<(), StoreError> {
+    if touched_only(before, row) {
+        return ticket_touch(tx, row);
+    }
+    ticket_update(tx, row)?;
+    ticket_tags_change(tx, row.id, row.state.received_at, &before.tags, &row.tags)
+}
+
+/// Whether [`TICKET_TOUCH`] writes every difference.
+fn touched_only(before: &TicketRow, after: &TicketRow) -> bool {
+    let mut same = before.clone();
+    let (to, from) = (&mut same.state, &after.state);
+    to.held_requester = from.held_requester;
+    to.held_third_party = from.held_third_party;
+    to.first_reply_at = from.first_reply_at;
+    to.replies = from.replies;
+    to.unanswered_since = from.unanswered_since;
+    to.wait_until = from.wait_until;
+    to.reminders = from.reminders;
+    to.reminded_at = from.reminded_at;
+    to.escalated_at = from.escalated_at;
+    same.due_at = after.due_at;
+    same.public_version = after.public_version;
+    same.version = after.version;
+    same.updated_at = after.updated_at;
+    same == *after
+}
+
+fn ticket_update(tx: &mut Tx<'_>, row: &Locked<TicketRow>) -> Result<(), StoreError> {
+    let (state, facts) = (&row.state, &row.state.facts);
+    let (category, status) = (facts.category.as_ref().map(CategoryPath::as_str), state.status());
+    let (tags, work_order) = (row.tags_text(), row.work_order());
+    tx.execute(
+        &TICKET_SAVE,
+        &[
+            &row.id,
+            &facts.kind,
+            &category,
+            &facts.urgency,
+            &facts.impact,
+            &facts.class,
+            &facts.tier,
+            &row.priority,
+            &tags,
+            &state.stage,
+            &status,
+            &state.stage_since,
+            &state.owner,
+            &state.assignee,
+            &state.team,
+            &state.accepted_at,
+            &state.assessed_at,
+            &state.started_at,
+            &state.first_reply_at,
+            &state.replies,
+            &state.unanswered_since,
+            &state.resolved_at,
+            &state.confirmed_at,
+            &state.confirmed_by,
+            &state.archived_at,
+            &state.close_reason,
+            &state.merged_into,
+            &state.objections,
+            &state.reopened,
+            &state.held_requester,
+            &state.held_third_party,
+            &state.wait_until,
+            &state.reminders,
+            &state.reminded_at,
+            &state.escalated_at,
+            &row.due_at,
+            &work_order,
+            &row.public_version,
+            &row.version,
+            &row.updated_at,
+        ],
+    )?;
+    Ok(())
+}
+
+fn ticket_touch(tx: &mut Tx<'_>, row: &Locked<TicketRow>) -> Result<(), StoreError> {
+    let state = &row.state;
+    tx.execute(
+        &TICKET_TOUCH,
+        &[
+            &row.id,
+            &state.held_requester,
+            &state.held_third_party,
+            &state.first_reply_at,
+            &state.replies,
+            &state.unanswered_since,
+            &state.wait_until,
+            &state.reminders,
+            &state.reminded_at,
+            &state.escalated_at,
+            &row.due_at,
+            &row.public_version,
+            &row.version,
+            &row.updated_at,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Brings the index of tags from the old words to the new ones.
+fn ticket_tags_change(
+    tx: &mut Tx<'_>,
+    ticket: TicketId,
+    received_at: Timestamp,
+    old: &[String],
+    new: &[String],
+) -> Result<(), StoreError> {
+    for tag in old.iter().filter(|tag| !new.contains(tag)) {
+        tx.execute(&TICKET_TAG_DELETE, &[tag, &received_at, &ticket])?;
+    }
+    for tag in new.iter().filter(|tag| !old.contains(tag)) {
+        tx.execute(&TICKET_TAG_INSERT, &[tag, &received_at, &ticket])?;
+    }
+    Ok(())
+}
