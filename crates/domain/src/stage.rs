@@ -320,3 +320,6 @@ fn path(stage: Stage, ground: Ground, step: &Move) -> Option<&'static [Stage]> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,7 @@ codes! {
         Impact = "impact",
         Kind = "kind",
         Language = "language",
+        Lead = "lead",
         Members = "members",
         Name = "name",
         OrderNo = "order_no",

@@ -93,12 +93,12 @@ pub fn ticket_apply(
     {
         return Ok(work.finish(Vec::new(), Some(follow_up)));
     }
-    step_check(state, step, standard, work.now)?;
     let mut ground = state.ground(standard.reopen_window(), work.now);
     if let Move::Classify { change, .. } = step {
         ground.category_known |= change.category.is_some();
     }
     let stages = transition(state.stage, ground, step)?;
+    step_check(state, step, standard, work.now)?;
     work.before(step);
     for &stage in &stages {
         work.enter(stage, step);

@@ -44,7 +44,7 @@ pub struct TicketState {
     pub objections: u32,
     /// How often it was taken up again after confirmation.
     pub reopened: u32,
-    /// Time in which the requester had to act: waits for them, and solutions they objected to; what is over of it.
+    /// Time in which it was the requester's turn: waits for them and solutions put before them, as far as they are over.
     pub held_requester: Span,
     /// Time spent waiting for third parties, in waits that are over.
     pub held_third_party: Span,
