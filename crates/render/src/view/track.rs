@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::{Span, Timestamp};
 
-use super::{ClockView, Code, Composer, MessageLine, Problems, View};
+use super::{ClockView, Code, Composer, MessageLine, Problems, RequestLimits, View};
 
 /// `/track/{code}`. Without `known` it shows progress only: no text anybody wrote.
 #[derive(Clone, Debug, Serialize)]
@@ -17,7 +17,7 @@ pub struct TrackView {
     pub status: Code,
     pub stage: Code,
     pub close_reason: Option<Code>,
-    /// Who acts next: `platform`, `requester`, `third_party` or `nobody`.
+    /// Who acts next: `desk`, `requester`, `third_party` or `nobody`.
     pub next_actor: Code,
     pub received_at: Timestamp,
     pub updated_at: Timestamp,
@@ -35,6 +35,7 @@ pub struct TrackView {
     pub messages: Vec<MessageLine>,
     pub may: TrackMay,
     pub composer: Composer,
+    pub limits: RequestLimits,
     pub objection: ObjectionForm,
     pub rating: RatingForm,
     pub rated: Option<RatingLine>,

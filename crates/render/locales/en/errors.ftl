@@ -1,0 +1,101 @@
+# What went wrong, `error-<code>`: a title for pages and for the problem documents of the API.
+
+error-validation_failed = Some of it is not acceptable
+error-not_found = Not found
+error-forbidden = You may not do this
+error-unauthenticated = Please sign in
+error-invalid_transition = This cannot be done in the present stage
+error-version_conflict = Somebody else has changed it; look at the newest and try again
+error-precondition_required = The version it is based on is missing
+error-idempotency_conflict = The idempotency key was used with other content
+error-rate_limited = Too many attempts; please wait a moment
+error-too_large = Too large
+error-unsupported_media_type = This type of content is not accepted
+error-method_not_allowed = This address does not take that
+error-malformed = The request could not be read
+error-busy = Busy at the moment; please try again
+error-unavailable = Not available at the moment; please try again
+error-storage_full = No space left; nothing can be saved at the moment
+error-internal = Something went wrong on our side
+error-csrf = The page was out of date; please send it again
+error-session_expired = Your session has ended
+error-sign_in_refused = E-mail or password is wrong
+error-locked_out = Locked for the moment
+error-code_refused = The code is wrong or has expired
+error-setup_refused = The token is wrong, or the set-up was done already
+error-last_administrator = The last administrator cannot be removed
+error-email_taken = This address is in use
+error-already_rated = It was rated already
+error-upload_gone = An uploaded file has expired; please add it again
+
+failure-400 = Please check what was sent and try again. Nothing was changed.
+failure-401 = Sign in to go on.
+failure-403 = If you think you should be able to, ask an administrator.
+failure-404 = The address may be wrong, it may have moved, or you may not see it.
+failure-409 = Go back, look at the present state and try again.
+failure-413 = Make it smaller and try again.
+failure-429 = We limit attempts to protect the service and your data.
+failure-500 = It was recorded, and nothing half done remains. Please try again later.
+failure-503 = Please try again shortly. What you typed is kept in this browser.
+failure-retry = Try again in { $t }.
+failure-kept = What you typed is kept in this browser.
+failure-back = Go back
+failure-home = Home
+failure-id = Reference
+
+# What is wrong with a field, `field-<code>`.
+
+field-required = please fill this in
+field-too_long = at most { $max } characters
+field-too_short = at least { $min } characters
+field-control_character = contains characters that cannot be kept
+field-invalid = is not valid
+field-invalid_email = is not an e-mail address
+field-invalid_phone = is not a phone number
+field-contact_required = leave an e-mail address or a phone number
+field-unknown = is not one of the choices
+field-unknown_field = is not a known field
+field-wrong_type = has the wrong type
+field-out_of_range = must be between { $min } and { $max }
+field-password_too_short = at least { $min } characters
+field-password_too_simple = is too easy to guess
+field-password_differs = the two do not agree
+field-password_wrong = is not right
+field-not_in_role = is more than you may do: { $permission }
+field-taken = is in use already
+field-not_found = does not exist
+field-too_many = at most { $max }
+field-too_large = at most { $max } each
+field-file_type = this kind of file is not accepted
+field-file_gone = the file has expired; add it again
+field-not_supported = is not supported yet
+field-in_the_past = must be in the future
+field-code_wrong = is not right
+field-code_expired = has expired; ask for another
+
+# What was just done, `notice-<code>`.
+
+notice-saved = Saved
+notice-ticket_created = Ticket created
+notice-reply_sent = Reply sent
+notice-note_saved = Note saved
+notice-message_sent = Message sent
+notice-action_done = Done
+notice-taken = It is yours now
+notice-assigned = Assigned
+notice-classified = Classified
+notice-resolved = Sent; waiting for the requester to confirm
+notice-confirmed = Confirmed as solved. Thank you
+notice-objected = Your objection was sent; the agent goes on
+notice-rated = Thank you for your rating
+notice-code_sent = The code was sent
+notice-ownership_shown = It is you: everything is shown
+notice-follow_up = A linked new request was started
+notice-reopened = The request was reopened
+notice-signed_out = Signed out
+notice-password_changed = Password changed
+notice-session_revoked = The device was signed out
+notice-token_revoked = Token revoked
+notice-user_archived = User archived
+notice-retried = Queued again
+notice-setup_done = Set-up complete. Welcome

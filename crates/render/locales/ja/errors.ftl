@@ -1,0 +1,101 @@
+# What went wrong, `error-<code>`: a title for pages and for the problem documents of the API.
+
+error-validation_failed = 入力内容に誤りがあります
+error-not_found = 見つかりません
+error-forbidden = この操作を行う権限がありません
+error-unauthenticated = サインインしてください
+error-invalid_transition = 現在の工程ではこの操作はできません
+error-version_conflict = ほかの人が変更しました。最新の内容を確認してからやり直してください
+error-precondition_required = 基準となる版の指定が必要です
+error-idempotency_conflict = 同じ識別キーが別の内容で使われています
+error-rate_limited = 操作が多すぎます。しばらくしてからお試しください
+error-too_large = サイズの上限を超えています
+error-unsupported_media_type = 対応していない形式です
+error-method_not_allowed = このアドレスでは行えない操作です
+error-malformed = リクエストの形式が正しくありません
+error-busy = 混み合っています。しばらくしてからお試しください
+error-unavailable = 一時的に利用できません。しばらくしてからお試しください
+error-storage_full = 空き容量がないため保存できません
+error-internal = システムエラーが発生しました
+error-csrf = ページの有効期限が切れました。もう一度送信してください
+error-session_expired = セッションの有効期限が切れました
+error-sign_in_refused = メールアドレスまたはパスワードが違います
+error-locked_out = 一時的にロックされています
+error-code_refused = 確認コードが違うか、期限が切れています
+error-setup_refused = トークンが違うか、初期設定が完了しています
+error-last_administrator = 最後の管理者は外せません
+error-email_taken = このメールアドレスは使用されています
+error-already_rated = すでに評価済みです
+error-upload_gone = 添付ファイルの期限が切れました。もう一度追加してください
+
+failure-400 = 内容を確認して、もう一度お試しください。変更は行われていません。
+failure-401 = サインインすると続けられます。
+failure-403 = 権限が必要な場合は管理者にお問い合わせください。
+failure-404 = アドレスが違うか、移動したか、閲覧の権限がありません。
+failure-409 = 戻って最新の状態を確認してからお試しください。
+failure-413 = 小さくしてからお試しください。
+failure-429 = サービスと情報を守るため、回数を制限しています。
+failure-500 = 問題を記録しました。途中の操作は反映されていません。しばらくしてからお試しください。
+failure-503 = しばらくしてからお試しください。入力内容はこのブラウザーに残っています。
+failure-retry = { $t }後にお試しください。
+failure-kept = 入力内容はこのブラウザーに残っています。
+failure-back = 戻る
+failure-home = ホームへ
+failure-id = 参照番号
+
+# What is wrong with a field, `field-<code>`.
+
+field-required = 入力してください
+field-too_long = { $max } 文字以内で入力してください
+field-too_short = { $min } 文字以上で入力してください
+field-control_character = 使用できない制御文字が含まれています
+field-invalid = 正しくありません
+field-invalid_email = メールアドレスの形式が正しくありません
+field-invalid_phone = 電話番号の形式が正しくありません
+field-contact_required = メールアドレスか電話番号のいずれかを入力してください
+field-unknown = 選択肢にありません
+field-unknown_field = 不明な項目です
+field-wrong_type = データの型が正しくありません
+field-out_of_range = { $min } から { $max } の間で指定してください
+field-password_too_short = { $min } 文字以上にしてください
+field-password_too_simple = 推測されやすいパスワードです
+field-password_differs = 2 回の入力が一致しません
+field-password_wrong = パスワードが違います
+field-not_in_role = ご自身の権限を超えています：{ $permission }
+field-taken = すでに使用されています
+field-not_found = 存在しません
+field-too_many = { $max } 件までです
+field-too_large = 1 件あたり { $max } までです
+field-file_type = この形式のファイルは添付できません
+field-file_gone = ファイルの期限が切れました。もう一度追加してください
+field-not_supported = まだ対応していません
+field-in_the_past = 現在より後にしてください
+field-code_wrong = 確認コードが違います
+field-code_expired = 期限が切れました。もう一度送信してください
+
+# What was just done, `notice-<code>`.
+
+notice-saved = 保存しました
+notice-ticket_created = チケットを作成しました
+notice-reply_sent = 返信を送信しました
+notice-note_saved = メモを保存しました
+notice-message_sent = メッセージを送信しました
+notice-action_done = 完了しました
+notice-taken = 担当になりました
+notice-assigned = 割り当てました
+notice-classified = 分類しました
+notice-resolved = 対応結果を送信しました。お客様の確認を待っています
+notice-confirmed = 解決を確認しました。ありがとうございます
+notice-objected = 送信しました。担当者が引き続き対応します
+notice-rated = 評価をいただき、ありがとうございます
+notice-code_sent = 確認コードを送りました
+notice-ownership_shown = ご本人確認が完了しました
+notice-follow_up = 関連する新しいご依頼を受け付けました
+notice-reopened = 再開しました
+notice-signed_out = サインアウトしました
+notice-password_changed = パスワードを変更しました
+notice-session_revoked = 端末をサインアウトさせました
+notice-token_revoked = トークンを取り消しました
+notice-user_archived = 利用者を停止しました
+notice-retried = もう一度実行待ちに入れました
+notice-setup_done = 初期設定が完了しました

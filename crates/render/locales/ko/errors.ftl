@@ -1,0 +1,101 @@
+# What went wrong, `error-<code>`: a title for pages and for the problem documents of the API.
+
+error-validation_failed = 입력 내용에 문제가 있습니다
+error-not_found = 찾을 수 없습니다
+error-forbidden = 이 작업을 할 권한이 없습니다
+error-unauthenticated = 로그인해 주십시오
+error-invalid_transition = 현재 단계에서는 할 수 없는 작업입니다
+error-version_conflict = 다른 사람이 변경했습니다. 최신 내용을 확인하고 다시 시도해 주십시오
+error-precondition_required = 기준 버전이 필요합니다
+error-idempotency_conflict = 같은 키가 다른 내용에 사용되었습니다
+error-rate_limited = 시도가 너무 많습니다. 잠시 후 다시 해 주십시오
+error-too_large = 크기 제한을 초과했습니다
+error-unsupported_media_type = 지원하지 않는 형식입니다
+error-method_not_allowed = 이 주소에서는 할 수 없는 작업입니다
+error-malformed = 요청 형식이 올바르지 않습니다
+error-busy = 지금은 혼잡합니다. 잠시 후 다시 시도해 주십시오
+error-unavailable = 일시적으로 이용할 수 없습니다. 잠시 후 다시 시도해 주십시오
+error-storage_full = 저장 공간이 부족하여 저장할 수 없습니다
+error-internal = 시스템 오류가 발생했습니다
+error-csrf = 페이지가 만료되었습니다. 다시 보내 주십시오
+error-session_expired = 로그인이 만료되었습니다
+error-sign_in_refused = 이메일 또는 비밀번호가 맞지 않습니다
+error-locked_out = 일시적으로 잠겼습니다
+error-code_refused = 인증 코드가 틀렸거나 만료되었습니다
+error-setup_refused = 토큰이 틀렸거나 이미 설정이 완료되었습니다
+error-last_administrator = 마지막 관리자는 제거할 수 없습니다
+error-email_taken = 이미 사용 중인 이메일입니다
+error-already_rated = 이미 평가하셨습니다
+error-upload_gone = 첨부 파일이 만료되었습니다. 다시 올려 주십시오
+
+failure-400 = 내용을 확인하고 다시 시도해 주십시오. 변경된 것은 없습니다.
+failure-401 = 로그인하면 계속할 수 있습니다.
+failure-403 = 권한이 필요하면 관리자에게 문의해 주십시오.
+failure-404 = 주소가 틀렸거나 옮겨졌거나 열람 권한이 없습니다.
+failure-409 = 돌아가 최신 상태를 확인한 뒤 다시 시도해 주십시오.
+failure-413 = 크기를 줄여 다시 시도해 주십시오.
+failure-429 = 서비스와 정보를 보호하기 위해 횟수를 제한합니다.
+failure-500 = 문제가 기록되었으며 미완료 작업은 반영되지 않았습니다. 잠시 후 다시 시도해 주십시오.
+failure-503 = 잠시 후 다시 시도해 주십시오. 입력한 내용은 이 브라우저에 남아 있습니다.
+failure-retry = { $t } 후에 다시 시도해 주십시오.
+failure-kept = 입력한 내용은 이 브라우저에 남아 있습니다.
+failure-back = 돌아가기
+failure-home = 홈으로
+failure-id = 참조 번호
+
+# What is wrong with a field, `field-<code>`.
+
+field-required = 입력해 주십시오
+field-too_long = { $max }자 이내로 입력해 주십시오
+field-too_short = { $min }자 이상 입력해 주십시오
+field-control_character = 사용할 수 없는 제어 문자가 있습니다
+field-invalid = 올바르지 않습니다
+field-invalid_email = 이메일 형식이 아닙니다
+field-invalid_phone = 전화번호 형식이 아닙니다
+field-contact_required = 이메일이나 전화번호 중 하나를 입력해 주십시오
+field-unknown = 선택지에 없는 값입니다
+field-unknown_field = 알 수 없는 항목입니다
+field-wrong_type = 자료형이 올바르지 않습니다
+field-out_of_range = { $min }에서 { $max } 사이여야 합니다
+field-password_too_short = { $min }자 이상이어야 합니다
+field-password_too_simple = 추측하기 쉬운 비밀번호입니다
+field-password_differs = 두 입력이 서로 다릅니다
+field-password_wrong = 비밀번호가 틀렸습니다
+field-not_in_role = 본인의 권한을 넘습니다: { $permission }
+field-taken = 이미 사용 중입니다
+field-not_found = 존재하지 않습니다
+field-too_many = 최대 { $max }개입니다
+field-too_large = 각 { $max } 이내여야 합니다
+field-file_type = 지원하지 않는 파일 형식입니다
+field-file_gone = 파일이 만료되었습니다. 다시 올려 주십시오
+field-not_supported = 아직 지원하지 않습니다
+field-in_the_past = 현재보다 나중이어야 합니다
+field-code_wrong = 인증 코드가 틀렸습니다
+field-code_expired = 만료되었습니다. 다시 받아 주십시오
+
+# What was just done, `notice-<code>`.
+
+notice-saved = 저장했습니다
+notice-ticket_created = 티켓을 만들었습니다
+notice-reply_sent = 답변을 보냈습니다
+notice-note_saved = 메모를 저장했습니다
+notice-message_sent = 메시지를 보냈습니다
+notice-action_done = 완료했습니다
+notice-taken = 담당하게 되었습니다
+notice-assigned = 배정했습니다
+notice-classified = 분류했습니다
+notice-resolved = 처리 결과를 보냈습니다. 고객 확인을 기다립니다
+notice-confirmed = 해결을 확인했습니다. 감사합니다
+notice-objected = 전달했습니다. 담당자가 이어서 처리합니다
+notice-rated = 평가해 주셔서 감사합니다
+notice-code_sent = 인증 코드를 보냈습니다
+notice-ownership_shown = 본인 확인이 완료되었습니다
+notice-follow_up = 연결된 새 요청을 접수했습니다
+notice-reopened = 다시 열었습니다
+notice-signed_out = 로그아웃했습니다
+notice-password_changed = 비밀번호를 변경했습니다
+notice-session_revoked = 기기를 로그아웃했습니다
+notice-token_revoked = 토큰을 해지했습니다
+notice-user_archived = 사용자를 중지했습니다
+notice-retried = 다시 대기열에 넣었습니다
+notice-setup_done = 설정이 완료되었습니다

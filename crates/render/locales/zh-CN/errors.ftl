@@ -1,0 +1,101 @@
+# What went wrong, `error-<code>`: a title for pages and for the problem documents of the API.
+
+error-validation_failed = 填写的内容有误
+error-not_found = 找不到该内容
+error-forbidden = 您没有执行此操作的权限
+error-unauthenticated = 请先登录
+error-invalid_transition = 当前环节不能执行此操作
+error-version_conflict = 内容已被他人修改，请查看最新内容后重试
+error-precondition_required = 需要说明所依据的版本
+error-idempotency_conflict = 同一请求标识已用于不同内容
+error-rate_limited = 操作过于频繁，请稍后再试
+error-too_large = 内容超出大小限制
+error-unsupported_media_type = 不支持的文件或内容类型
+error-method_not_allowed = 该地址不支持此操作
+error-malformed = 请求格式有误
+error-busy = 系统繁忙，请稍后再试
+error-unavailable = 服务暂时不可用，请稍后再试
+error-storage_full = 存储空间不足，暂时无法保存
+error-internal = 系统出错
+error-csrf = 页面已过期，请重新提交
+error-session_expired = 登录已过期
+error-sign_in_refused = 邮箱或密码不正确
+error-locked_out = 账号已暂时锁定
+error-code_refused = 验证码不正确或已过期
+error-setup_refused = 令牌不正确，或系统已完成初始化
+error-last_administrator = 至少要保留一位系统管理员
+error-email_taken = 该邮箱已被使用
+error-already_rated = 您已评价过
+error-upload_gone = 附件已失效，请重新上传
+
+failure-400 = 请检查填写的内容后重试。什么都没有改变。
+failure-401 = 登录后可继续。
+failure-403 = 如认为这是误判，请联系系统管理员。
+failure-404 = 地址可能有误，内容可能已移走，或您无权查看。
+failure-409 = 请返回查看最新状态后再试。
+failure-413 = 请减小文件或缩短内容后重试。
+failure-429 = 为保护系统与您的信息安全，请求次数受到限制。
+failure-500 = 问题已记录，未完成的操作没有生效。请稍后重试。
+failure-503 = 请稍后重试，您填写的内容已保留在此浏览器中。
+failure-retry = 请 { $t }后重试。
+failure-kept = 您填写的内容已保留在此浏览器中。
+failure-back = 返回上一页
+failure-home = 返回首页
+failure-id = 错误编号
+
+# What is wrong with a field, `field-<code>`.
+
+field-required = 请填写
+field-too_long = 最多 { $max } 个字符
+field-too_short = 至少 { $min } 个字符
+field-control_character = 含有不可用的控制字符
+field-invalid = 格式不正确
+field-invalid_email = 邮箱格式不正确
+field-invalid_phone = 手机号格式不正确
+field-contact_required = 邮箱和手机号至少填一项
+field-unknown = 没有这个选项
+field-unknown_field = 不认识的字段
+field-wrong_type = 数据类型不正确
+field-out_of_range = 应在 { $min } 到 { $max } 之间
+field-password_too_short = 至少 { $min } 个字符
+field-password_too_simple = 过于简单，容易被猜到
+field-password_differs = 两次输入不一致
+field-password_wrong = 密码不正确
+field-not_in_role = 超出您的权限：{ $permission }
+field-taken = 已被使用
+field-not_found = 不存在或不可见
+field-too_many = 最多 { $max } 个
+field-too_large = 每个文件不超过 { $max }
+field-file_type = 不支持此类文件
+field-file_gone = 文件已失效，请重新上传
+field-not_supported = 暂不支持
+field-in_the_past = 应晚于当前时间
+field-code_wrong = 验证码不正确
+field-code_expired = 验证码已过期，请重新获取
+
+# What was just done, `notice-<code>`.
+
+notice-saved = 已保存
+notice-ticket_created = 工单已创建
+notice-reply_sent = 回复已发送
+notice-note_saved = 备注已保存
+notice-message_sent = 消息已发送
+notice-action_done = 操作已完成
+notice-taken = 已领取，由您负责
+notice-assigned = 已派单
+notice-classified = 分类已保存
+notice-resolved = 处理结果已发送，等待用户确认
+notice-confirmed = 已确认解决，感谢您的反馈
+notice-objected = 异议已提交，专员将继续处理
+notice-rated = 感谢您的评价
+notice-code_sent = 验证码已发送
+notice-ownership_shown = 验证通过
+notice-follow_up = 已新建关联请求
+notice-reopened = 请求已重新打开
+notice-signed_out = 已退出登录
+notice-password_changed = 密码已修改
+notice-session_revoked = 该设备已退出登录
+notice-token_revoked = 令牌已注销
+notice-user_archived = 账号已停用
+notice-retried = 已重新加入执行队列
+notice-setup_done = 初始化完成，欢迎使用
