@@ -5,6 +5,7 @@
 //! one transaction with its idempotency key and version precondition. Nothing here knows of HTTP, pages or SQL.
 
 pub mod account;
+pub mod background;
 pub mod clockwork;
 pub mod core;
 pub mod housekeeping;

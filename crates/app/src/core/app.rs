@@ -9,9 +9,11 @@ use touchstone_domain::time::Clock;
 use touchstone_store::Store;
 use touchstone_store::blob::Blobs;
 
-use super::Standards;
-use crate::keys::KeyRing;
 use touchstone_render::Renderer;
+
+use super::Standards;
+use crate::account::PasswordPool;
+use crate::keys::KeyRing;
 
 /// Bounds an operator may set. The defaults suit one machine.
 #[derive(Debug, Clone)]
@@ -58,6 +60,7 @@ pub struct AppParts {
     pub renderer: Arc<Renderer>,
     pub mailer: Option<Arc<Mailer>>,
     pub standards: Standards,
+    pub passwords: PasswordPool,
     pub public_url: String,
     pub limits: Limits,
 }
@@ -87,6 +90,7 @@ impl App {
             renderer: config.renderer,
             mailer: config.mailer,
             standards: Standards::default(),
+            passwords: PasswordPool::new(config.limits.password_hashes_at_once),
             public_url: config.public_url,
             limits: config.limits,
         }))

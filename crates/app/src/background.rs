@@ -1,0 +1,103 @@
+//! What runs beside requests: timers, reactions, jobs and housekeeping, each in a loop of its own, so that a mail server
+//! that does not answer keeps nobody's clock from being judged.
+//!
+//! A loop is woken by commits of this process and looks by itself at least twice a second, which is how it learns of
+//! other processes' commits and of due times. An error is logged and tried again; a loop ends only with the process.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use touchstone_store::Lane;
+use touchstone_store::job::{Job, JobError, job_next};
+
+use crate::clockwork::clockwork_step;
+use crate::core::{App, AppError};
+use crate::housekeeping::housekeeping_sweep;
+use crate::notify::{SEND_JOB, notification_send};
+use crate::reactions::react;
+
+/// How long a loop sleeps when nothing wakes it.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How long a loop rests after an error.
+const REST_AFTER_ERROR: Duration = Duration::from_secs(2);
+const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
+/// Jobs worked on side by side.
+const JOBS_AT_ONCE: u32 = 8;
+
+/// The loops of one process. They end, after the step they are in, when told to.
+pub struct Background {
+    stop: watch::Sender<bool>,
+    loops: JoinSet<()>,
+}
+
+impl Background {
+    /// Starts every loop.
+    pub fn start(app: &App) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut loops = JoinSet::new();
+        let timers = |app: App| async move { clockwork_step(&app).await.map(|fired| fired.more) };
+        let reactions = |app: App| async move { react(&app).await.map(|_| false) };
+        let jobs = |app: App| async move { jobs_step(&app).await };
+        let sweep = |app: App| async move { housekeeping_sweep(&app).await.map(|_| false) };
+        loops.spawn(repeat("timers", app.clone(), stopped.clone(), LOOK_EVERY, timers));
+        loops.spawn(repeat("reactions", app.clone(), stopped.clone(), LOOK_EVERY, reactions));
+        loops.spawn(repeat("jobs", app.clone(), stopped.clone(), LOOK_EVERY, jobs));
+        loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
+        Self { stop, loops }
+    }
+
+    /// Tells the loops to end and waits until they have.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        while self.loops.join_next().await.is_some() {}
+    }
+}
+
+/// One batch of jobs; whether more are waiting.
+pub async fn jobs_step(app: &App) -> Result<bool, AppError> {
+    let now = app.clock.now();
+    let next = app.query(Lane::Fast, |tx| Ok(job_next(tx)?)).await?;
+    if next.is_none_or(|next| next > now) {
+        return Ok(false);
+    }
+    let worked = app.store.jobs_work(now, JOBS_AT_ONCE, |job| job_work(app.clone(), job)).await?;
+    Ok(worked.more)
+}
+
+async fn job_work(app: App, job: Job) -> Result<(), JobError> {
+    match job.kind.as_str() {
+        SEND_JOB => notification_send(&app, &job).await,
+        unknown => Err(JobError::GiveUp(format!("no such kind of job: {unknown}"))),
+    }
+}
+
+/// Does `step` again and again: at once while it says that there is more, else when a commit wakes it or `every` is
+/// over.
+async fn repeat<F, Fut>(name: &'static str, app: App, mut stopped: watch::Receiver<bool>, every: Duration, step: F)
+where
+    F: Fn(App) -> Fut,
+    Fut: Future<Output = Result<bool, AppError>>,
+{
+    let mut nudges = app.store.nudges();
+    while !*stopped.borrow_and_update() {
+        nudges.mark_unchanged();
+        let rest = match step(app.clone()).await {
+            Ok(true) => continue,
+            Ok(false) => every,
+            Err(error) => {
+                tracing::warn!(%error, "{name}: a step failed and is tried again");
+                tokio::time::sleep(REST_AFTER_ERROR).await;
+                every.min(REST_AFTER_ERROR)
+            }
+        };
+        // Housekeeping is not woken by commits: it goes by the hour.
+        let woken_by_commits = every < SWEEP_EVERY;
+        tokio::select! {
+            _ = stopped.changed() => {}
+            _ = nudges.changed(), if woken_by_commits => {}
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+}

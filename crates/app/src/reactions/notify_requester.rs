@@ -1,0 +1,155 @@
+//! Tells the requester what concerns them: received, answered, waiting for them, resolved, ended, taken up again. One
+//! letter per event at most, on the contact they left, in their language.
+
+use touchstone_domain::clock::Metric;
+use touchstone_domain::contact::ContactKind;
+use touchstone_domain::event::{EventBody, Subject};
+use touchstone_domain::id::{Id, JobId, NotificationId, PersonId, TicketId};
+use touchstone_domain::stage::Stage;
+use touchstone_domain::standard::Standard;
+use touchstone_domain::ticket::{AuthorKind, CloseReason, ConfirmedBy, Visibility, WaitOn};
+use touchstone_domain::time::{Span, Timestamp};
+use touchstone_render::Notification;
+use touchstone_store::Tx;
+use touchstone_store::clock::clock_of_ticket;
+use touchstone_store::event::EventRow;
+use touchstone_store::person::contact_of_person;
+use touchstone_store::reader::Reader;
+use touchstone_store::ticket::{TicketRow, TicketText, ticket_by_id, ticket_text_by_id};
+
+use crate::core::{App, AppError};
+use crate::notify::{Letter, Medium, notification_put};
+
+pub(super) const READER: Reader = Reader::new("notify_requester");
+
+/// Queues the letter that an event calls for, if it calls for one.
+pub(super) fn digest(tx: &mut Tx<'_>, app: &App, event: &EventRow) -> Result<(), AppError> {
+    let Subject::Ticket(id) = event.subject else { return Ok(()) };
+    let body = event.parsed()?;
+    if !concerns_requester(&body) {
+        return Ok(());
+    }
+    // Erased texts leave nobody to tell.
+    let (Some(row), Some(text)) = (ticket_by_id(tx, id)?, ticket_text_by_id(tx, id)?) else { return Ok(()) };
+    let Some(medium) = medium_of(tx, row.requester)? else { return Ok(()) };
+    let standard = app.standards.get(tx, row.standard)?;
+    let scene = Scene { app, row: &row, text: &text, standard: &standard, at: event.at };
+    let Some(what) = scene.letter(tx, &body)? else { return Ok(()) };
+    let letter = Letter {
+        person: row.requester,
+        medium,
+        ticket: Some(id),
+        event: Some(event.id),
+        language: row.language,
+        what,
+    };
+    let now = app.clock.now();
+    let (notification, job) = (app.ids.next::<NotificationId>(now), app.ids.next::<JobId>(now));
+    notification_put(tx, app, &letter, notification, job, now)?;
+    Ok(())
+}
+
+/// Looked at before anything is read: most events are nobody's mail.
+fn concerns_requester(body: &EventBody) -> bool {
+    match body {
+        EventBody::TicketReceived { .. }
+        | EventBody::TicketResolved { .. }
+        | EventBody::TicketConfirmed { .. }
+        | EventBody::TicketReopened { .. } => true,
+        EventBody::TicketWaiting { on, .. } => *on == WaitOn::Requester,
+        EventBody::ReminderSent { to, .. } => *to == WaitOn::Requester,
+        EventBody::TicketArchived { reason, .. } => *reason != CloseReason::Spam,
+        EventBody::MessageAdded { visibility, author, .. } => {
+            *visibility == Visibility::Public && *author == AuthorKind::Agent
+        }
+        _ => false,
+    }
+}
+
+/// E-mail where there is an address, else the phone; nobody without either.
+fn medium_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Medium>, AppError> {
+    let contacts = contact_of_person(tx, person)?;
+    let has = |kind| contacts.iter().any(|contact| contact.kind == kind);
+    Ok(match (has(ContactKind::Email), has(ContactKind::Phone)) {
+        (true, _) => Some(Medium::Email),
+        (false, true) => Some(Medium::Sms),
+        (false, false) => None,
+    })
+}
+
+/// What a letter is written from.
+struct Scene<'a> {
+    app: &'a App,
+    row: &'a TicketRow,
+    text: &'a TicketText,
+    standard: &'a Standard,
+    /// When the event happened: times in the letter count from here, however late it is written.
+    at: Timestamp,
+}
+
+impl Scene<'_> {
+    fn letter(&self, tx: &mut Tx<'_>, body: &EventBody) -> Result<Option<Notification>, AppError> {
+        let (number, link) = (self.row.number, self.link());
+        Ok(Some(match body {
+            EventBody::TicketReceived { .. } => self.receipt(tx, number, link)?,
+            EventBody::MessageAdded { .. } => Notification::AgentReplied { number, link },
+            EventBody::TicketWaiting { until, .. } => {
+                let gives_up_at = self.gives_up_at(until.unwrap_or(self.at));
+                Notification::WaitingForYou { number, link, gives_up_at }
+            }
+            EventBody::ReminderSent { .. } => {
+                let since = self.row.state.wait_until.unwrap_or(self.row.state.stage_since);
+                Notification::ReminderWaiting { number, link, gives_up_at: self.gives_up_at(since) }
+            }
+            EventBody::TicketResolved { .. } => {
+                let silence = self.span(Stage::Resolved, |rule| rule.silence_confirms);
+                Notification::ResolvedPleaseConfirm { number, link, silence_confirms_at: self.at + silence }
+            }
+            EventBody::TicketConfirmed { by: ConfirmedBy::Silence, .. } => {
+                let reopen_until = self.at + self.standard.reopen_window();
+                Notification::ConfirmedBySilence { number, link, reopen_until }
+            }
+            EventBody::TicketConfirmed { .. } => Notification::RatingInvitation { number, link },
+            EventBody::TicketReopened { .. } => Notification::Reopened { number, link },
+            EventBody::TicketArchived { reason, .. } => ended(*reason, number, link),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn link(&self) -> String {
+        format!("{}/track/{}", self.app.public_url, self.text.tracking_code)
+    }
+
+    fn receipt(&self, tx: &mut Tx<'_>, number: i64, link: String) -> Result<Notification, AppError> {
+        let tracking_code = self.text.tracking_code.clone();
+        if let Some(former) = self.former(tx, self.row.follows)? {
+            return Ok(Notification::FollowUp { number, former, tracking_code, link });
+        }
+        let clocks = clock_of_ticket(tx, self.row.id)?;
+        let first = clocks.iter().find(|clock| clock.metric == Metric::FirstResponse);
+        let first_response_due = first.map_or(self.row.due_at, |clock| clock.due_at);
+        Ok(Notification::Receipt { number, tracking_code, link, first_response_due })
+    }
+
+    /// Number of the closed ticket that this one continues.
+    fn former(&self, tx: &mut Tx<'_>, follows: Option<TicketId>) -> Result<Option<i64>, AppError> {
+        let Some(id) = follows else { return Ok(None) };
+        Ok(ticket_by_id(tx, id)?.map(|former| former.number))
+    }
+
+    fn gives_up_at(&self, since: Timestamp) -> Timestamp {
+        since + self.span(Stage::WaitingRequester, |rule| rule.give_up)
+    }
+
+    fn span(&self, stage: Stage, of: impl Fn(&touchstone_domain::standard::StageRule) -> Option<Span>) -> Span {
+        self.standard.stage_rule(stage).and_then(of).unwrap_or(Span::ZERO)
+    }
+}
+
+fn ended(reason: CloseReason, number: i64, link: String) -> Notification {
+    match reason {
+        CloseReason::NoAnswer => Notification::ClosedNoAnswer { number, link },
+        CloseReason::Completed => Notification::Archived { number, link },
+        other => Notification::Closed { number, link, reason: other.as_str().to_owned() },
+    }
+}
