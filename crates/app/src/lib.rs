@@ -14,5 +14,6 @@ pub mod notify;
 pub mod person;
 pub mod reactions;
 pub mod ticket;
+pub mod work;
 
 pub use crate::core::{Actor, App, AppError, Call, Caller};

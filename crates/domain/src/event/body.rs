@@ -186,6 +186,9 @@ events! {
     TeamUpdated = "team.updated" { fields: Vec<FieldName> },
     StandardAdopted = "standard.adopted",
     SetupCompleted = "setup.completed",
+    /// Given-up background work was tried again: a job's id, or a reader's name and a position.
+    WorkRetried = "work.retried" { work: String },
+    WorkDropped = "work.dropped" { work: String },
 }
 
 impl EventBody {
