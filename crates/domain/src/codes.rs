@@ -119,6 +119,7 @@ macro_rules! for_each_code {
             $crate::stage::Stage,
             $crate::stage::Status,
             $crate::stage::Turn,
+            $crate::standard::SideFigure,
             $crate::ticket::AuthorKind,
             $crate::ticket::BodyFormat,
             $crate::ticket::Channel,
@@ -140,9 +141,9 @@ mod tests {
     use super::Code;
     use std::collections::BTreeSet;
 
-    fn check<T: Code + std::str::FromStr + std::fmt::Display>()
+    fn check<T>()
     where
-        T: serde::Serialize + serde::de::DeserializeOwned,
+        T: Code + std::str::FromStr + std::fmt::Display + serde::Serialize + serde::de::DeserializeOwned,
     {
         let texts: BTreeSet<_> = T::VALUES.iter().map(|value| value.code()).collect();
         assert_eq!(texts.len(), T::VALUES.len(), "{} repeats a text", T::WHAT);

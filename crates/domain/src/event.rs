@@ -191,3 +191,6 @@ fn canonical_write(value: &serde_json::Value, out: &mut String) -> Result<(), se
 pub fn hash(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,9 +104,8 @@ impl ClockSet {
     /// The due time that presses most among the SLA's and the procedures' clocks that are not at rest: what a queue
     /// is sorted by. Overdue ones count until what they measure has happened.
     pub fn next_due(&self) -> Option<Timestamp> {
-        let pressing = |clock: &&Clock| {
-            clock.is_open() && clock.paused_at.is_none() && clock.basis != ClockBasis::Stage
-        };
+        let pressing =
+            |clock: &&Clock| clock.is_open() && clock.paused_at.is_none() && clock.basis != ClockBasis::Stage;
         self.0.iter().filter(pressing).map(|clock| clock.due_at).min()
     }
 

@@ -8,7 +8,10 @@ fn moves() -> Vec<Move> {
     };
     let wait = |on| Move::Wait { on, until: None };
     vec![
-        Move::Classify { change: FactChange::default(), by: Judge::Person },
+        Move::Classify {
+            change: FactChange::default(),
+            by: Judge::Person,
+        },
         assign(Some(1), None),
         assign(Some(1), Some(2)),
         assign(None, Some(2)),
@@ -26,7 +29,9 @@ fn moves() -> Vec<Move> {
         Move::Archive,
         Move::Withdraw,
         Move::Spam,
-        Move::Merge { into: Id::from_raw(9) },
+        Move::Merge {
+            into: Id::from_raw(9),
+        },
         Move::Close,
         Move::GiveUp,
     ]
@@ -34,11 +39,17 @@ fn moves() -> Vec<Move> {
 
 fn grounds() -> impl Iterator<Item = Ground> {
     [false, true].into_iter().flat_map(|category_known| {
-        [false, true].into_iter().map(move |reopen_open| Ground { category_known, reopen_open })
+        [false, true].into_iter().map(move |reopen_open| Ground {
+            category_known,
+            reopen_open,
+        })
     })
 }
 
-const OPEN: Ground = Ground { category_known: true, reopen_open: true };
+const OPEN: Ground = Ground {
+    category_known: true,
+    reopen_open: true,
+};
 
 fn passes(stage: Stage, step: &Move) -> Option<Vec<Stage>> {
     transition(stage, OPEN, step).ok()
@@ -49,7 +60,9 @@ fn every_path_follows_declared_steps_only() {
     for &stage in Stage::ALL {
         for ground in grounds() {
             for step in moves() {
-                let Ok(path) = transition(stage, ground, &step) else { continue };
+                let Ok(path) = transition(stage, ground, &step) else {
+                    continue;
+                };
                 let mut at = stage;
                 for next in path {
                     assert!(at.successors().contains(&next), "{step:?}: {at} to {next}");
@@ -66,7 +79,9 @@ fn what_is_said_to_be_allowed_is_exactly_what_is_not_refused() {
         for ground in grounds() {
             let allowed = allowed(stage, ground);
             for step in moves() {
-                let Ok(action) = step.name().parse::<Action>() else { continue };
+                let Ok(action) = step.name().parse::<Action>() else {
+                    continue;
+                };
                 // Routing to a team is no giving to a person; a wait may be for the one already waited for.
                 if matches!(step, Move::Assign { assignee: None, .. })
                     || matches!(step, Move::Wait { on, .. } if on.stage() == stage)
@@ -74,7 +89,11 @@ fn what_is_said_to_be_allowed_is_exactly_what_is_not_refused() {
                     continue;
                 }
                 let taken = transition(stage, ground, &step);
-                assert_eq!(taken.is_ok(), allowed.contains(&action), "{action} in {stage} with {ground:?}");
+                assert_eq!(
+                    taken.is_ok(),
+                    allowed.contains(&action),
+                    "{action} in {stage} with {ground:?}"
+                );
                 if let Err(refused) = taken {
                     assert_eq!((refused.stage, refused.action), (stage, action.as_str()));
                     assert_eq!(refused.allowed, allowed);
@@ -111,14 +130,33 @@ fn every_stage_can_be_reached_and_left() {
 
 #[test]
 fn assigning_passes_classified_only_with_a_category() {
-    let assign = Move::Assign { assignee: Some(Id::from_raw(1)), team: None };
-    assert_eq!(passes(Stage::Received, &assign), Some(vec![Stage::Classified, Stage::Assigned]));
-    let unknown = Ground { category_known: false, reopen_open: false };
+    let assign = Move::Assign {
+        assignee: Some(Id::from_raw(1)),
+        team: None,
+    };
+    assert_eq!(
+        passes(Stage::Received, &assign),
+        Some(vec![Stage::Classified, Stage::Assigned])
+    );
+    let unknown = Ground {
+        category_known: false,
+        reopen_open: false,
+    };
     let refused = transition(Stage::Received, unknown, &assign).unwrap_err();
-    assert_eq!(refused.to_string(), "a request that is received does not allow assign");
+    assert_eq!(
+        refused.to_string(),
+        "a request that is received does not allow assign"
+    );
     assert!(refused.allowed.contains(&Action::Classify) && !refused.allowed.contains(&Action::Assign));
-    let route = Move::Assign { assignee: None, team: Some(Id::from_raw(1)) };
-    assert_eq!(transition(Stage::Received, unknown, &route), Ok(vec![]), "a team may have it before");
+    let route = Move::Assign {
+        assignee: None,
+        team: Some(Id::from_raw(1)),
+    };
+    assert_eq!(
+        transition(Stage::Received, unknown, &route),
+        Ok(vec![]),
+        "a team may have it before"
+    );
 }
 
 #[test]
@@ -127,10 +165,16 @@ fn work_is_implied_where_it_must_have_happened() {
     assert_eq!(passes(Stage::Assigned, &Move::AgentMessage), Some(work.clone()));
     assert_eq!(passes(Stage::Classified, &Move::AgentMessage), Some(vec![]));
     for stage in [Stage::Assigned, Stage::WaitingRequester, Stage::WaitingThirdParty] {
-        assert_eq!(passes(stage, &Move::Resolve), Some(vec![Stage::InProgress, Stage::Resolved]));
+        assert_eq!(
+            passes(stage, &Move::Resolve),
+            Some(vec![Stage::InProgress, Stage::Resolved])
+        );
     }
     assert_eq!(passes(Stage::Received, &Move::Resolve), None);
-    let switch = Move::Wait { on: WaitOn::ThirdParty, until: None };
+    let switch = Move::Wait {
+        on: WaitOn::ThirdParty,
+        until: None,
+    };
     let switched = Some(vec![Stage::InProgress, Stage::WaitingThirdParty]);
     assert_eq!(passes(Stage::WaitingRequester, &switch), switched);
     assert_eq!(passes(Stage::WaitingThirdParty, &switch), None);
@@ -143,10 +187,18 @@ fn a_requester_s_message_wakes_what_waits_for_them() {
     assert_eq!(passes(Stage::WaitingRequester, &message), work);
     assert_eq!(passes(Stage::Resolved, &message), work);
     assert_eq!(passes(Stage::Confirmed, &message), work);
-    for stage in [Stage::Received, Stage::Assigned, Stage::InProgress, Stage::WaitingThirdParty] {
+    for stage in [
+        Stage::Received,
+        Stage::Assigned,
+        Stage::InProgress,
+        Stage::WaitingThirdParty,
+    ] {
         assert_eq!(passes(stage, &message), Some(vec![]), "{stage}");
     }
-    let late = Ground { category_known: true, reopen_open: false };
+    let late = Ground {
+        category_known: true,
+        reopen_open: false,
+    };
     assert!(transition(Stage::Confirmed, late, &message).is_err());
     assert!(transition(Stage::Confirmed, late, &Move::Reopen).is_err());
 }
@@ -156,9 +208,15 @@ fn the_loop_is_closed_by_the_requester_or_by_ending_it_openly() {
     for &stage in Stage::ALL {
         let closes = passes(stage, &Move::Confirm) == Some(vec![Stage::Confirmed]);
         assert_eq!(closes, stage == Stage::Resolved);
-        assert_eq!(passes(stage, &Move::SilenceConfirm).is_some(), stage == Stage::Resolved);
+        assert_eq!(
+            passes(stage, &Move::SilenceConfirm).is_some(),
+            stage == Stage::Resolved
+        );
         assert_eq!(passes(stage, &Move::Archive).is_some(), stage == Stage::Confirmed);
-        assert_eq!(passes(stage, &Move::GiveUp).is_some(), stage == Stage::WaitingRequester);
+        assert_eq!(
+            passes(stage, &Move::GiveUp).is_some(),
+            stage == Stage::WaitingRequester
+        );
     }
 }
 
@@ -167,9 +225,15 @@ fn status_and_turn_follow_the_stage() {
     let status = |stage: Stage| stage.status().as_str();
     assert_eq!(
         Stage::ALL.iter().map(|&stage| status(stage)).collect::<Vec<_>>(),
-        ["new", "new", "open", "open", "waiting", "waiting", "resolved", "closed", "closed"]
+        [
+            "new", "new", "open", "open", "waiting", "waiting", "resolved", "closed", "closed"
+        ]
     );
     assert_eq!(Stage::Resolved.turn(), Turn::Requester);
     assert_eq!(Stage::WaitingThirdParty.turn(), Turn::ThirdParty);
-    assert!(Stage::ALL.iter().all(|stage| stage.is_closed() == (stage.turn() == Turn::Nobody)));
+    assert!(
+        Stage::ALL
+            .iter()
+            .all(|stage| stage.is_closed() == (stage.turn() == Turn::Nobody))
+    );
 }

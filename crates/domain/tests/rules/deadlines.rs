@@ -9,7 +9,12 @@ use touchstone_domain::time::Span;
 
 fn effects(case: &mut Case) -> Vec<Effect> {
     let foreseen = due_effects(&case.state, &case.clocks, &case.standard, case.now);
-    let happened: Vec<Effect> = case.due().happened.into_iter().map(|happened| happened.effect).collect();
+    let happened: Vec<Effect> = case
+        .due()
+        .happened
+        .into_iter()
+        .map(|happened| happened.effect)
+        .collect();
     assert!(happened.starts_with(&foreseen) || foreseen.len() > happened.len());
     assert!(case.due().happened.is_empty(), "nothing happens twice");
     assert!(next_instant(&case.state, &case.clocks, &case.standard).is_none_or(|next| next > case.now));
@@ -29,17 +34,31 @@ fn waiting(on: WaitOn) -> Case {
 #[test]
 fn the_one_timer_is_set_to_whatever_comes_first() {
     let mut case = Case::shipped(general());
-    assert_eq!(next_in(&case), Some(Span::seconds(450)), "half of fifteen minutes");
+    assert_eq!(
+        next_in(&case),
+        Some(Span::seconds(450)),
+        "half of fifteen minutes"
+    );
     case.pass(Span::seconds(450));
     let warned = effects(&mut case);
-    assert_eq!(warned.len(), 2, "the first response and the stage have the same target");
-    assert!(warned.iter().all(|effect| matches!(effect, Effect::Warn(change) if change.level == Some(1))));
+    assert_eq!(
+        warned.len(),
+        2,
+        "the first response and the stage have the same target"
+    );
+    assert!(
+        warned
+            .iter()
+            .all(|effect| matches!(effect, Effect::Warn(change) if change.level == Some(1)))
+    );
     assert_eq!(next_in(&case), Some(Span::seconds(270)), "eighty of a hundred");
     case.pass(Span::seconds(270)).due();
     assert_eq!(next_in(&case), Some(Span::minutes(3)), "the due time itself");
     case.pass(Span::minutes(3));
     let breached = effects(&mut case);
-    assert!(matches!(&breached[..], [Effect::Breach(one), Effect::Breach(_)] if one.metric == Metric::FirstResponse));
+    assert!(
+        matches!(&breached[..], [Effect::Breach(one), Effect::Breach(_)] if one.metric == Metric::FirstResponse)
+    );
     assert_eq!(case.clock(Metric::FirstResponse).breached_at, Some(case.now));
 }
 
@@ -54,7 +73,10 @@ fn warnings_slept_through_are_given_once_and_none_after_the_breach() {
             other => panic!("{other:?}"),
         })
         .collect();
-    assert_eq!(warned, [(Metric::Assessment, Some(2)), (Metric::StageInProgress, Some(2))]);
+    assert_eq!(
+        warned,
+        [(Metric::Assessment, Some(2)), (Metric::StageInProgress, Some(2))]
+    );
     case.pass(Span::hours(30));
     let after = effects(&mut case);
     assert!(after.iter().all(|effect| matches!(effect, Effect::Breach(_))));
@@ -80,13 +102,19 @@ fn a_silent_requester_is_reminded_twice_and_given_up_on() {
     assert_eq!(next_in(&case), Some(Span::hours(24)));
     case.pass(Span::hours(24));
     assert_eq!(effects(&mut case), [Effect::RemindRequester { number: 1 }]);
-    assert_eq!((case.state.reminders, case.state.reminded_at), (1, Some(case.now)));
+    assert_eq!(
+        (case.state.reminders, case.state.reminded_at),
+        (1, Some(case.now))
+    );
     case.pass(Span::hours(24));
     assert_eq!(effects(&mut case), [Effect::RemindRequester { number: 2 }]);
     assert_eq!(next_in(&case), Some(Span::hours(24)));
     case.pass(Span::hours(24));
     assert_eq!(effects(&mut case), [Effect::GiveUp]);
-    assert_eq!((case.state.stage, case.state.close_reason), (Stage::Archived, Some(CloseReason::NoAnswer)));
+    assert_eq!(
+        (case.state.stage, case.state.close_reason),
+        (Stage::Archived, Some(CloseReason::NoAnswer))
+    );
     assert_eq!(case.clock_state(Metric::Resolution), Some(ClockState::Cancelled));
     assert_eq!(next_in(&case), None);
 }
@@ -95,8 +123,15 @@ fn a_silent_requester_is_reminded_twice_and_given_up_on() {
 fn nobody_is_given_up_on_without_the_time_after_the_last_reminder() {
     let mut case = waiting(WaitOn::Requester);
     case.pass(Span::days(5));
-    assert_eq!(effects(&mut case), [Effect::RemindRequester { number: 2 }], "one reminder for two slept through");
-    assert_eq!((case.state.stage, next_in(&case)), (Stage::WaitingRequester, Some(Span::hours(24))));
+    assert_eq!(
+        effects(&mut case),
+        [Effect::RemindRequester { number: 2 }],
+        "one reminder for two slept through"
+    );
+    assert_eq!(
+        (case.state.stage, next_in(&case)),
+        (Stage::WaitingRequester, Some(Span::hours(24)))
+    );
     case.pass(Span::hours(24));
     assert_eq!(effects(&mut case), [Effect::GiveUp]);
 }
@@ -115,7 +150,10 @@ fn an_answer_ends_reminders_and_a_new_wait_begins_anew() {
 fn a_wait_with_a_date_counts_from_the_date() {
     let mut case = Case::shipped(general());
     let until = START + Span::days(3);
-    case.steps([assign(1), Move::Start]).step(Move::Wait { on: WaitOn::Requester, until: Some(until) });
+    case.steps([assign(1), Move::Start]).step(Move::Wait {
+        on: WaitOn::Requester,
+        until: Some(until),
+    });
     assert_eq!(next_in(&case), Some(Span::days(3) + Span::hours(24)));
     case.pass(Span::days(4));
     assert_eq!(effects(&mut case), [Effect::RemindRequester { number: 1 }]);
@@ -123,7 +161,10 @@ fn a_wait_with_a_date_counts_from_the_date() {
     assert_eq!(next_in(&case), Some(Span::hours(24)));
     case.step(Move::RequesterMessage);
     assert_eq!(case.state.wait_until, None);
-    let past = Move::Wait { on: WaitOn::Requester, until: Some(START) };
+    let past = Move::Wait {
+        on: WaitOn::Requester,
+        until: Some(START),
+    };
     assert!(case.try_step(&past).is_err());
 }
 
@@ -136,21 +177,37 @@ fn a_third_party_that_does_not_answer_is_escalated_once() {
     let later = effects(&mut case);
     assert!(later.contains(&Effect::EscalateThirdParty));
     assert_eq!(case.state.escalated_at, Some(case.now));
-    assert!(later.iter().any(|effect| matches!(effect, Effect::Breach(_))), "the clocks run on meanwhile");
-    assert_eq!((case.state.stage, next_in(&case)), (Stage::WaitingThirdParty, None));
+    assert!(
+        later.iter().any(|effect| matches!(effect, Effect::Breach(_))),
+        "the clocks run on meanwhile"
+    );
+    assert_eq!(
+        (case.state.stage, next_in(&case)),
+        (Stage::WaitingThirdParty, None)
+    );
 }
 
 #[test]
 fn silence_confirms_and_the_archive_follows() {
     let mut case = Case::shipped(general());
-    case.steps([assign(1), Move::AgentMessage]).pass(Span::hours(1)).step(Move::Resolve);
+    case.steps([assign(1), Move::AgentMessage])
+        .pass(Span::hours(1))
+        .step(Move::Resolve);
     assert_eq!(next_in(&case), Some(Span::hours(72)));
     case.pass(Span::hours(72));
     let due = case.due();
     assert_eq!(due.happened.len(), 1);
     assert_eq!(due.happened[0].effect, Effect::SilenceConfirms);
-    assert_eq!((due.happened[0].stage, &due.happened[0].stages[..]), (Stage::Resolved, &[Stage::Confirmed][..]));
-    assert!(due.happened[0].clock_changes.iter().any(|change| change.metric == Metric::Resolution));
+    assert_eq!(
+        (due.happened[0].stage, &due.happened[0].stages[..]),
+        (Stage::Resolved, &[Stage::Confirmed][..])
+    );
+    assert!(
+        due.happened[0]
+            .clock_changes
+            .iter()
+            .any(|change| change.metric == Metric::Resolution)
+    );
     assert_eq!(case.state.confirmed_by, Some(ConfirmedBy::Silence));
     assert_eq!(case.clock_state(Metric::Resolution), Some(ClockState::Met));
     assert_eq!(case.clock(Metric::Resolution).elapsed(case.now), Span::hours(1));
@@ -165,7 +222,13 @@ fn silence_confirms_and_the_archive_follows() {
 #[test]
 fn an_objection_that_arrives_before_a_late_timer_counts() {
     let mut case = Case::shipped(general());
-    case.steps([assign(1), Move::Resolve]).pass(Span::hours(100)).step(Move::Object);
+    case.steps([assign(1), Move::Resolve])
+        .pass(Span::hours(100))
+        .step(Move::Object);
     assert_eq!(case.state.stage, Stage::InProgress);
-    assert!(effects(&mut case).iter().all(|effect| !matches!(effect, Effect::SilenceConfirms)));
+    assert!(
+        effects(&mut case)
+            .iter()
+            .all(|effect| !matches!(effect, Effect::SilenceConfirms))
+    );
 }

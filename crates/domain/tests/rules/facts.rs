@@ -19,11 +19,30 @@ fn live_clocks_get_their_new_due_time_from_their_old_start() {
     assert_eq!(case.due_in(Metric::FirstResponse), Span::minutes(5));
     assert_eq!(case.due_in(Metric::Resolution), Span::hours(24));
     assert_eq!(case.told(Metric::Resolution), [Did::Retargeted]);
-    assert_eq!(case.clock_state(Metric::Assessment), Some(ClockState::Cancelled), "no longer measured");
-    assert_eq!(case.due_in(Metric::EmergencyStart), Span::minutes(5), "newly measured, from the receipt");
-    let told = case.changes.iter().find(|change| change.metric == Metric::EmergencyStart).unwrap();
-    assert_eq!((told.change, told.at), (Did::Activated, Some(case.state.received_at)));
-    assert_eq!(case.told(Metric::StageReceived), [], "a stage's own time does not depend on the facts");
+    assert_eq!(
+        case.clock_state(Metric::Assessment),
+        Some(ClockState::Cancelled),
+        "no longer measured"
+    );
+    assert_eq!(
+        case.due_in(Metric::EmergencyStart),
+        Span::minutes(5),
+        "newly measured, from the receipt"
+    );
+    let told = case
+        .changes
+        .iter()
+        .find(|change| change.metric == Metric::EmergencyStart)
+        .unwrap();
+    assert_eq!(
+        (told.change, told.at),
+        (Did::Activated, Some(case.state.received_at))
+    );
+    assert_eq!(
+        case.told(Metric::StageReceived),
+        [],
+        "a stage's own time does not depend on the facts"
+    );
 }
 
 #[test]
@@ -31,33 +50,55 @@ fn what_the_new_target_has_used_up_already_is_breached_at_once() {
     let mut case = Case::wide(general());
     case.pass(Span::minutes(10)).retarget(&urgent());
     let clock = case.clock(Metric::FirstResponse);
-    assert_eq!((clock.state, clock.breached_in), (ClockState::Breached, Some(Stage::Received)));
+    assert_eq!(
+        (clock.state, clock.breached_in),
+        (ClockState::Breached, Some(Stage::Received))
+    );
     assert_eq!(clock.breached_at, Some(case.state.received_at + Span::minutes(5)));
     case.retarget(&change(|facts| facts.urgency = Some(Urgency::Low)));
-    assert_eq!(case.clock_state(Metric::FirstResponse), Some(ClockState::Breached), "judged stays judged");
+    assert_eq!(
+        case.clock_state(Metric::FirstResponse),
+        Some(ClockState::Breached),
+        "judged stays judged"
+    );
     assert_eq!(case.clock(Metric::FirstResponse).target, Span::minutes(5));
 }
 
 #[test]
 fn a_met_clock_is_not_judged_again() {
     let mut case = Case::wide(general());
-    case.pass(Span::minutes(12)).steps([assign(1), Move::AgentMessage]);
+    case.pass(Span::minutes(12))
+        .steps([assign(1), Move::AgentMessage]);
     case.retarget(&urgent());
     let clock = case.clock(Metric::FirstResponse);
     assert_eq!((clock.state, clock.target), (ClockState::Met, Span::minutes(15)));
-    assert!(case.clocks.latest(Metric::EmergencyStart).is_none(), "work had begun before it was measured");
-    assert_eq!(case.clock_state(Metric::ProgressTold), Some(ClockState::Running), "the next message is to come");
+    assert!(
+        case.clocks.latest(Metric::EmergencyStart).is_none(),
+        "work had begun before it was measured"
+    );
+    assert_eq!(
+        case.clock_state(Metric::ProgressTold),
+        Some(ClockState::Running),
+        "the next message is to come"
+    );
 }
 
 #[test]
 fn there_and_back_loses_neither_time_nor_holds() {
     let mut case = Case::wide(general());
-    case.steps([assign(1), Move::Start]).pass(Span::minutes(1)).step(wait(WaitOn::Requester));
+    case.steps([assign(1), Move::Start])
+        .pass(Span::minutes(1))
+        .step(wait(WaitOn::Requester));
     case.pass(Span::hours(5)).step(Move::Resume);
-    case.retarget(&urgent()).pass(Span::minutes(1)).retarget(&change(|facts| facts.urgency = Some(Urgency::Low)));
+    case.retarget(&urgent())
+        .pass(Span::minutes(1))
+        .retarget(&change(|facts| facts.urgency = Some(Urgency::Low)));
     let clock = case.clock(Metric::Assessment);
     assert_eq!((clock.instance, clock.state), (2, ClockState::Running));
-    assert_eq!((clock.started_at, clock.held), (case.state.received_at, Span::hours(5)));
+    assert_eq!(
+        (clock.started_at, clock.held),
+        (case.state.received_at, Span::hours(5))
+    );
     assert_eq!(case.due_in(Metric::Assessment), Span::hours(29));
     assert_eq!(case.due_in(Metric::Resolution), Span::hours(53));
     assert_eq!(case.clock(Metric::Resolution).instance, 1);
@@ -66,9 +107,12 @@ fn there_and_back_loses_neither_time_nor_holds() {
 #[test]
 fn a_clock_begun_during_a_wait_is_at_rest_since_the_wait_began() {
     let mut case = Case::wide(general());
-    case.steps([assign(1), Move::Start]).pass(Span::minutes(2)).step(wait(WaitOn::Requester));
+    case.steps([assign(1), Move::Start])
+        .pass(Span::minutes(2))
+        .step(wait(WaitOn::Requester));
     let since = case.now;
-    case.pass(Span::hours(3)).retarget(&change(|facts| facts.class = Some(Class::Major)));
+    case.pass(Span::hours(3))
+        .retarget(&change(|facts| facts.class = Some(Class::Major)));
     let clock = case.clock(Metric::Restored);
     assert_eq!((clock.state, clock.paused_at), (ClockState::Paused, Some(since)));
     case.pass(Span::hours(3)).step(Move::Resume);
@@ -78,9 +122,14 @@ fn a_clock_begun_during_a_wait_is_at_rest_since_the_wait_began() {
 #[test]
 fn a_paused_clock_whose_new_target_was_used_up_before_the_pause_is_breached() {
     let mut case = Case::wide(general());
-    case.steps([assign(1), Move::Start]).pass(Span::minutes(14)).step(wait(WaitOn::Requester));
+    case.steps([assign(1), Move::Start])
+        .pass(Span::minutes(14))
+        .step(wait(WaitOn::Requester));
     case.pass(Span::minutes(1)).retarget(&urgent());
-    assert_eq!(case.clock_state(Metric::FirstResponse), Some(ClockState::Breached));
+    assert_eq!(
+        case.clock_state(Metric::FirstResponse),
+        Some(ClockState::Breached)
+    );
     assert_eq!(case.clock_state(Metric::Resolution), Some(ClockState::Paused));
 }
 
@@ -101,12 +150,19 @@ fn a_complaint_found_out_while_classifying_brings_its_chain_along() {
         facts.kind = Some(Kind::Complaint);
         facts.category = "service/attitude".parse().ok();
     });
-    case.pass(Span::minutes(5)).step(Move::Classify { change: complaint, by: Judge::Person });
+    case.pass(Span::minutes(5)).step(Move::Classify {
+        change: complaint,
+        by: Judge::Person,
+    });
     assert_eq!(case.state.stage, Stage::Classified);
     assert_eq!(case.due_in(Metric::Accepted), Span::hours(24));
     assert_eq!(case.due_in(Metric::Closed), Span::hours(72));
     assert_eq!(case.due_in(Metric::FirstResponse), Span::hours(24));
-    assert_eq!(case.clock_state(Metric::Assessment), Some(ClockState::Cancelled), "complaints have none");
+    assert_eq!(
+        case.clock_state(Metric::Assessment),
+        Some(ClockState::Cancelled),
+        "complaints have none"
+    );
     assert_eq!(case.state.assessed_at, Some(case.now));
 }
 
@@ -124,12 +180,19 @@ fn warnings_follow_the_new_target() {
 #[test]
 fn nothing_begins_while_a_solution_is_before_the_requester_or_after() {
     let mut case = Case::wide(general());
-    case.steps([assign(1), Move::Resolve]).retarget(&change(|facts| facts.class = Some(Class::Major)));
+    case.steps([assign(1), Move::Resolve])
+        .retarget(&change(|facts| facts.class = Some(Class::Major)));
     assert!(case.clocks.latest(Metric::Restored).is_none());
-    case.step(Move::Confirm).retarget(&change(|facts| facts.kind = Some(Kind::Complaint)));
+    case.step(Move::Confirm)
+        .retarget(&change(|facts| facts.kind = Some(Kind::Complaint)));
     assert!(case.changes.is_empty());
-    case.step(Move::Reopen).retarget(&change(|facts| facts.class = Some(Class::Complex)));
-    assert_eq!(case.clock(Metric::Resolution).target, Span::hours(72), "what was begun anew follows the facts");
+    case.step(Move::Reopen)
+        .retarget(&change(|facts| facts.class = Some(Class::Complex)));
+    assert_eq!(
+        case.clock(Metric::Resolution).target,
+        Span::hours(72),
+        "what was begun anew follows the facts"
+    );
     assert!(case.clocks.latest(Metric::Closed).is_none());
 }
 
@@ -139,10 +202,19 @@ fn facts_that_make_no_sense_are_refused() {
     assert_eq!(case.try_step(&classify()), Err(RuleError::CategoryMissing));
     let nowhere = change(|facts| facts.category = "nowhere".parse().ok());
     let unknown = Err(RuleError::CategoryUnknown("nowhere".parse().unwrap()));
-    assert_eq!(case.try_step(&Move::Classify { change: nowhere.clone(), by: Judge::Person }), unknown);
+    assert_eq!(
+        case.try_step(&Move::Classify {
+            change: nowhere.clone(),
+            by: Judge::Person
+        }),
+        unknown
+    );
     let retargeted = ticket_retarget(&case.state, &case.clocks, &case.standard, &nowhere, case.now);
     assert_eq!(retargeted.map(drop), unknown.map(drop));
-    let lost = Facts { category: "nowhere".parse().ok(), ..Facts::default() };
+    let lost = Facts {
+        category: "nowhere".parse().ok(),
+        ..Facts::default()
+    };
     assert!(ticket_receive(lost, &case.standard, case.now).is_err());
     case.step(Move::Spam);
     let archived = ticket_retarget(&case.state, &case.clocks, &case.standard, &urgent(), case.now);
@@ -153,7 +225,8 @@ fn facts_that_make_no_sense_are_refused() {
 fn a_change_that_changes_nothing_tells_nothing() {
     let mut case = Case::wide(general());
     let before = case.clocks.clone();
-    case.pass(Span::minutes(1)).retarget(&change(|facts| facts.urgency = Some(Urgency::Normal)));
+    case.pass(Span::minutes(1))
+        .retarget(&change(|facts| facts.urgency = Some(Urgency::Normal)));
     assert!(case.changes.is_empty());
     assert_eq!(case.clocks, before);
     case.retarget(&change(|facts| facts.urgency = Some(Urgency::High)));

@@ -9,11 +9,19 @@ use touchstone_domain::ticket::{Facts, Impact, Tier, Urgency};
 use touchstone_domain::time::Span;
 
 fn shipped() -> (Standard, toml::Table) {
-    (Standard::default_pack().unwrap(), Standard::DEFAULT_PACK.parse().unwrap())
+    (
+        Standard::default_pack().unwrap(),
+        Standard::DEFAULT_PACK.parse().unwrap(),
+    )
 }
 
 fn list<'a>(table: &'a toml::Table, key: &str) -> Vec<&'a toml::Table> {
-    table[key].as_array().unwrap().iter().map(|item| item.as_table().unwrap()).collect()
+    table[key]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item.as_table().unwrap())
+        .collect()
 }
 
 fn span(value: &toml::Value) -> Span {
@@ -26,7 +34,11 @@ fn facts_for(standard: &Standard, applies: &toml::Table) -> Vec<Facts> {
     for (key, value) in applies {
         let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
         let text = |value: &toml::Value| match key.as_str() {
-            "category" => standard.categories().resolve(value.as_str().unwrap()).unwrap().to_string(),
+            "category" => standard
+                .categories()
+                .resolve(value.as_str().unwrap())
+                .unwrap()
+                .to_string(),
             _ => value.as_str().unwrap().to_owned(),
         };
         let set = |facts: &serde_json::Value, value: &toml::Value| {
@@ -34,9 +46,14 @@ fn facts_for(standard: &Standard, applies: &toml::Table) -> Vec<Facts> {
             facts[key.as_str()] = text(value).into();
             facts
         };
-        all = all.iter().flat_map(|facts| values.iter().map(move |value| set(facts, value))).collect();
+        all = all
+            .iter()
+            .flat_map(|facts| values.iter().map(move |value| set(facts, value)))
+            .collect();
     }
-    all.into_iter().map(|facts| serde_json::from_value(facts).unwrap()).collect()
+    all.into_iter()
+        .map(|facts| serde_json::from_value(facts).unwrap())
+        .collect()
 }
 
 /// Where a figure of the pack must be found in a plan.
@@ -52,7 +69,10 @@ fn figure(target: &Target, ending: &str) -> Option<Span> {
 
 fn check_rule(standard: &Standard, rule: &toml::Table, basis: ClockBasis, facts: &Facts) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    for (key, value) in rule.iter().filter(|(key, _)| !matches!(key.as_str(), "applies" | "clock")) {
+    for (key, value) in rule
+        .iter()
+        .filter(|(key, _)| !matches!(key.as_str(), "applies" | "clock"))
+    {
         seen.insert(key.clone());
         if let Ok(side) = key.parse::<SideFigure>() {
             assert_eq!(standard.plan(facts).side_figure(side), Some(span(value)), "{key}");
@@ -64,12 +84,24 @@ fn check_rule(standard: &Standard, rule: &toml::Table, basis: ClockBasis, facts:
             .unwrap_or((key, ""));
         let metric: Metric = metric.parse().unwrap();
         let (facts, ending) = match ending {
-            "complex" => (Facts { class: "complex".parse().unwrap(), ..facts.clone() }, ""),
+            "complex" => (
+                Facts {
+                    class: "complex".parse().unwrap(),
+                    ..facts.clone()
+                },
+                "",
+            ),
             other => (facts.clone(), other),
         };
         let plan = standard.plan(&facts);
-        let target = plan.target(metric).unwrap_or_else(|| panic!("{metric} for {facts:?}"));
-        assert_eq!((figure(target, ending), target.basis), (Some(span(value)), basis), "{key} for {facts:?}");
+        let target = plan
+            .target(metric)
+            .unwrap_or_else(|| panic!("{metric} for {facts:?}"));
+        assert_eq!(
+            (figure(target, ending), target.basis),
+            (Some(span(value)), basis),
+            "{key} for {facts:?}"
+        );
     }
     seen
 }
@@ -127,8 +159,14 @@ fn the_priority_matrix_is_the_pack_s() {
     let (standard, pack) = shipped();
     for &impact in Impact::ALL {
         for (n, &urgency) in Urgency::ALL.iter().enumerate() {
-            let cell = pack["priority"][impact.as_str()].as_array().unwrap()[n].as_integer().unwrap();
-            assert_eq!(i64::from(standard.priority(impact, urgency)), cell, "{impact} {urgency}");
+            let cell = pack["priority"][impact.as_str()].as_array().unwrap()[n]
+                .as_integer()
+                .unwrap();
+            assert_eq!(
+                i64::from(standard.priority(impact, urgency)),
+                cell,
+                "{impact} {urgency}"
+            );
         }
     }
     for pair in Urgency::ALL.windows(2) {
@@ -143,8 +181,12 @@ fn the_priority_matrix_is_the_pack_s() {
 fn windows_warnings_tiers_and_categories_are_the_pack_s() {
     let (standard, pack) = shipped();
     assert_eq!(standard.reopen_window(), span(&pack["reopen"]["window"]));
-    let warn: Vec<f64> =
-        pack["warn"]["before_breach"].as_array().unwrap().iter().map(|share| share.as_float().unwrap()).collect();
+    let warn: Vec<f64> = pack["warn"]["before_breach"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|share| share.as_float().unwrap())
+        .collect();
     assert_eq!(standard.warn_fractions(), warn);
     for &tier in Tier::ALL {
         let rule = standard.tier_rule(tier).unwrap();
@@ -152,17 +194,33 @@ fn windows_warnings_tiers_and_categories_are_the_pack_s() {
         assert_eq!(rule.who, table["who"].as_str().unwrap());
         assert_eq!(rule.services.len(), table["services"].as_array().unwrap().len());
         assert_eq!(rule.named_adviser, table.get("named_adviser").is_some());
-        let factor = table.get("first_response_factor").map(|factor| factor.as_float().unwrap());
+        let factor = table
+            .get("first_response_factor")
+            .map(|factor| factor.as_float().unwrap());
         assert_eq!(rule.factors.get(&Metric::FirstResponse).copied(), factor);
-        let facts = Facts { tier, ..Facts::default() };
+        let facts = Facts {
+            tier,
+            ..Facts::default()
+        };
         let target = standard.plan(&facts).target(Metric::FirstResponse).unwrap().span;
         assert_eq!(target, Span::minutes(15).mul_f64(factor.unwrap_or(1.0)));
     }
-    let categories: Vec<String> = standard.categories().all().iter().map(ToString::to_string).collect();
+    let categories: Vec<String> = standard
+        .categories()
+        .all()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let mut wanted = Vec::new();
     for (top, leaves) in pack["categories"].as_table().unwrap() {
         wanted.push(top.clone());
-        wanted.extend(leaves.as_array().unwrap().iter().map(|leaf| format!("{top}/{}", leaf.as_str().unwrap())));
+        wanted.extend(
+            leaves
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|leaf| format!("{top}/{}", leaf.as_str().unwrap())),
+        );
     }
     assert_eq!(categories, wanted, "in the pack's order");
     assert_eq!(categories.first().unwrap(), "technical");
@@ -181,10 +239,19 @@ fn the_first_clock_that_holds_applies_and_procedures_run_beside_it() {
     .unwrap();
     let plan = standard.plan(&facts);
     let got = |metric| plan.target(metric).map(|target| (target.span, target.basis));
-    assert_eq!(got(Metric::FirstResponse), Some((Span::minutes(5), ClockBasis::Sla)));
-    assert_eq!(got(Metric::EmergencyStart), Some((Span::minutes(5), ClockBasis::Sla)));
+    assert_eq!(
+        got(Metric::FirstResponse),
+        Some((Span::minutes(5), ClockBasis::Sla))
+    );
+    assert_eq!(
+        got(Metric::EmergencyStart),
+        Some((Span::minutes(5), ClockBasis::Sla))
+    );
     assert_eq!(got(Metric::Resolution), Some((Span::hours(24), ClockBasis::Sla)));
-    assert_eq!(got(Metric::Closed), Some((Span::hours(72), ClockBasis::Procedure)));
+    assert_eq!(
+        got(Metric::Closed),
+        Some((Span::hours(72), ClockBasis::Procedure))
+    );
     assert_eq!(got(Metric::Assessment), None);
 }
 
@@ -193,12 +260,19 @@ fn a_category_in_a_condition_means_what_lies_under_it_too() {
     let (standard, _) = shipped();
     let urgent = |category: &str| {
         let category = category.parse().ok();
-        let facts = Facts { category, urgency: Urgency::Urgent, ..Facts::default() };
+        let facts = Facts {
+            category,
+            urgency: Urgency::Urgent,
+            ..Facts::default()
+        };
         standard.plan(&facts).target(Metric::EmergencyStart).is_some()
     };
     assert!(urgent("account-security") && urgent("account-security/theft") && urgent("order/order-anomaly"));
     assert!(!urgent("order") && !urgent("order/cancel"));
-    let unknown = Facts { urgency: Urgency::Urgent, ..Facts::default() };
+    let unknown = Facts {
+        urgency: Urgency::Urgent,
+        ..Facts::default()
+    };
     assert!(standard.plan(&unknown).target(Metric::EmergencyStart).is_none());
 }
 
@@ -208,20 +282,46 @@ fn the_stricter_of_two_figures_for_one_thing_counts() {
         "accepted = \"PT24H\"\nfirst_handling_told",
         "accepted = \"PT24H\"\nresolution = \"PT40H\"\nfirst_response = \"PT40H\"\nfirst_handling_told",
     );
-    let facts = Facts { kind: "complaint".parse().unwrap(), ..Facts::default() };
+    let facts = Facts {
+        kind: "complaint".parse().unwrap(),
+        ..Facts::default()
+    };
     let plan = Standard::parse(&pack).unwrap().plan(&facts);
     let got = |metric| plan.target(metric).map(|target| (target.span, target.basis));
-    assert_eq!(got(Metric::Resolution), Some((Span::hours(40), ClockBasis::Procedure)));
-    assert_eq!(got(Metric::FirstResponse), Some((Span::hours(24), ClockBasis::Sla)));
+    assert_eq!(
+        got(Metric::Resolution),
+        Some((Span::hours(40), ClockBasis::Procedure))
+    );
+    assert_eq!(
+        got(Metric::FirstResponse),
+        Some((Span::hours(24), ClockBasis::Sla))
+    );
 }
 
 #[test]
 fn warning_points_ascend_below_the_target() {
     let (standard, _) = shipped();
-    let mail = Facts { channel: "email".parse().unwrap(), ..Facts::default() };
+    let mail = Facts {
+        channel: "email".parse().unwrap(),
+        ..Facts::default()
+    };
     let plan = standard.plan(&mail);
-    let hours = |points: Vec<Span>| points.into_iter().map(|span| span.to_string()).collect::<Vec<_>>();
-    assert_eq!(hours(plan.warn_points(Metric::FirstResponse, Span::hours(24))), ["PT6H", "PT12H", "PT19H12M"]);
-    assert_eq!(hours(plan.warn_points(Metric::Resolution, Span::hours(48))), ["PT24H", "PT38H24M"]);
-    assert!(plan.warn_points(Metric::Resolution, Span::from_micros(1)).is_empty());
+    let hours = |points: Vec<Span>| {
+        points
+            .into_iter()
+            .map(|span| span.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        hours(plan.warn_points(Metric::FirstResponse, Span::hours(24))),
+        ["PT6H", "PT12H", "PT19H12M"]
+    );
+    assert_eq!(
+        hours(plan.warn_points(Metric::Resolution, Span::hours(48))),
+        ["PT24H", "PT38H24M"]
+    );
+    assert!(
+        plan.warn_points(Metric::Resolution, Span::from_micros(1))
+            .is_empty()
+    );
 }

@@ -13,46 +13,221 @@ fn spoilt(from: &str, to: &str) -> String {
 #[test]
 fn each_mistake_names_its_key_and_its_reason() {
     for (from, to, key, reason) in [
-        ("first_response = \"PT5M\"", "first_response = \"5 minutes\"", "clock[0].first_response", "duration"),
-        ("first_response = \"PT5M\"", "first_response = 5", "clock[0].first_response", "must be a text, not integer"),
-        ("first_response = \"PT5M\"", "first_response = \"PT0S\"", "clock[0].first_response", "longer than nothing"),
-        ("first_response = \"PT5M\"", "first_reponse = \"PT5M\"", "clock[0].first_reponse", "not a known metric"),
-        ("first_response = \"PT5M\"", "stage_assigned = \"PT5M\"", "clock[0].stage_assigned", "belongs under [stage]"),
-        ("first_response = \"PT5M\"", "restored_limit = \"PT5M\"", "clock[0].restored_limit", "needs `restored`"),
-        ("resolution_stretch = \"PT24H\"", "resolution_stretch = \"PT72H\"", "clock[2].resolution_stretch", "shorter"),
-        ("resolution_limit = \"PT72H\"", "resolution_limit = \"PT4H\"", "clock[5].resolution_limit", "longer"),
-        ("first_response_target = \"PT6H\"", "first_response_target = \"PT60H\"", "clock[7].first_response_target", "shorter"),
-        ("clock = \"calendar\"", "clock = \"business\"", "clock[0].clock", "business hours"),
-        ("clock = \"calendar\"", "clock = \"lunar\"", "clock[0].clock", "calendar"),
-        ("applies = { kind = \"complaint\" }", "applies = { kind = \"complain\" }", "clock[2].applies.kind", "known are general"),
-        ("applies = { kind = \"complaint\" }", "applies = { sort = \"complaint\" }", "clock[2].applies.sort", "not known here"),
-        ("\"payment-anomaly\", \"order-anomaly\"]", "\"payment-oddity\"]", "clock[0].applies.category[1]", "no category"),
-        ("applies = { class = \"major\" }", "applies = {}", "clock[6]", "never applies"),
-        ("applies = {}\n", "applies = { kind = \"general\" }\n", "clock", "apply to everything"),
-        ("window = \"P7D\"", "window = \"P1M\"", "reopen.window", "duration"),
-        ("window = \"P7D\"", "window = \"P8D\"", "stage.confirmed.archive_after", "reopen.window"),
-        ("window = \"P7D\"", "windows = \"P7D\"", "reopen.window", "is missing"),
+        (
+            "first_response = \"PT5M\"",
+            "first_response = \"5 minutes\"",
+            "clock[0].first_response",
+            "duration",
+        ),
+        (
+            "first_response = \"PT5M\"",
+            "first_response = 5",
+            "clock[0].first_response",
+            "must be a text, not integer",
+        ),
+        (
+            "first_response = \"PT5M\"",
+            "first_response = \"PT0S\"",
+            "clock[0].first_response",
+            "longer than nothing",
+        ),
+        (
+            "first_response = \"PT5M\"",
+            "first_reponse = \"PT5M\"",
+            "clock[0].first_reponse",
+            "not a known metric",
+        ),
+        (
+            "first_response = \"PT5M\"",
+            "stage_assigned = \"PT5M\"",
+            "clock[0].stage_assigned",
+            "belongs under [stage]",
+        ),
+        (
+            "first_response = \"PT5M\"",
+            "restored_limit = \"PT5M\"",
+            "clock[0].restored_limit",
+            "needs `restored`",
+        ),
+        (
+            "resolution_stretch = \"PT24H\"",
+            "resolution_stretch = \"PT72H\"",
+            "clock[2].resolution_stretch",
+            "shorter",
+        ),
+        (
+            "resolution_limit = \"PT72H\"",
+            "resolution_limit = \"PT4H\"",
+            "clock[5].resolution_limit",
+            "longer",
+        ),
+        (
+            "first_response_target = \"PT6H\"",
+            "first_response_target = \"PT60H\"",
+            "clock[7].first_response_target",
+            "shorter",
+        ),
+        (
+            "clock = \"calendar\"",
+            "clock = \"business\"",
+            "clock[0].clock",
+            "business hours",
+        ),
+        (
+            "clock = \"calendar\"",
+            "clock = \"lunar\"",
+            "clock[0].clock",
+            "calendar",
+        ),
+        (
+            "applies = { kind = \"complaint\" }",
+            "applies = { kind = \"complain\" }",
+            "clock[2].applies.kind",
+            "known are general",
+        ),
+        (
+            "applies = { kind = \"complaint\" }",
+            "applies = { sort = \"complaint\" }",
+            "clock[2].applies.sort",
+            "not known here",
+        ),
+        (
+            "\"payment-anomaly\", \"order-anomaly\"]",
+            "\"payment-oddity\"]",
+            "clock[0].applies.category[1]",
+            "no category",
+        ),
+        (
+            "applies = { class = \"major\" }",
+            "applies = {}",
+            "clock[6]",
+            "never applies",
+        ),
+        (
+            "applies = {}\n",
+            "applies = { kind = \"general\" }\n",
+            "clock",
+            "apply to everything",
+        ),
+        (
+            "window = \"P7D\"",
+            "window = \"P1M\"",
+            "reopen.window",
+            "duration",
+        ),
+        (
+            "window = \"P7D\"",
+            "window = \"P8D\"",
+            "stage.confirmed.archive_after",
+            "reopen.window",
+        ),
+        (
+            "window = \"P7D\"",
+            "windows = \"P7D\"",
+            "reopen.window",
+            "is missing",
+        ),
         ("[0.5, 0.8]", "[0.8, 0.5]", "warn.before_breach", "ascending"),
-        ("[0.5, 0.8]", "[0.5, 1.0]", "warn.before_breach", "between 0 and 1"),
+        (
+            "[0.5, 0.8]",
+            "[0.5, 1.0]",
+            "warn.before_breach",
+            "between 0 and 1",
+        ),
         ("[0.5, 0.8]", "[nan]", "warn.before_breach[0]", "finite"),
-        ("[0.5, 0.8]", "[\"half\"]", "warn.before_breach[0]", "must be a number"),
-        ("many       = [3, 2, 1, 1]", "many = [3, 2, 1]", "priority.many", "one number per urgency"),
-        ("many       = [3, 2, 1, 1]", "many = [3, 2, 1, 0]", "priority.many[3]", "1 (highest) to 5"),
+        (
+            "[0.5, 0.8]",
+            "[\"half\"]",
+            "warn.before_breach[0]",
+            "must be a number",
+        ),
+        (
+            "many       = [3, 2, 1, 1]",
+            "many = [3, 2, 1]",
+            "priority.many",
+            "one number per urgency",
+        ),
+        (
+            "many       = [3, 2, 1, 1]",
+            "many = [3, 2, 1, 0]",
+            "priority.many[3]",
+            "1 (highest) to 5",
+        ),
         ("many       = [3, 2, 1, 1]", "", "priority.many", "is missing"),
-        ("\"PT48H\"], give_up", "\"PT12H\"], give_up", "stage.waiting_requester.remind", "ascend"),
-        ("give_up = \"PT72H\"", "give_up = \"PT48H\"", "stage.waiting_requester.give_up", "last reminder"),
-        ("silence_confirms = \"PT72H\", ", "", "stage.resolved.silence_confirms", "is missing"),
-        ("resolved   = { ", "resolved   = { limit = \"PT1H\", ", "stage.resolved.limit", "not known here"),
-        ("responsible = \"intake\"", "responsible = \"nobody\"", "stage.received.responsible", "known are intake"),
-        ("first_response_factor = 0.5", "first_response_factor = 0", "tier.enterprise.first_response_factor", "between"),
-        ("first_response_factor = 0.5", "speed_factor = 0.5", "tier.enterprise.speed_factor", "not known here"),
-        ("named_adviser = true", "named_adviser = \"yes\"", "tier.premium.named_adviser", "true or false"),
-        ("technical = [", "Technical = [", "categories.Technical", "not a category"),
-        ("\"login\", \"password\"", "\"login\", \"login\"", "categories.technical[2]", "twice"),
-        ("id = \"ecommerce-cn\"", "id = \"E Commerce\"", "pack.id", "lower-case"),
+        (
+            "\"PT48H\"], give_up",
+            "\"PT12H\"], give_up",
+            "stage.waiting_requester.remind",
+            "ascend",
+        ),
+        (
+            "give_up = \"PT72H\"",
+            "give_up = \"PT48H\"",
+            "stage.waiting_requester.give_up",
+            "last reminder",
+        ),
+        (
+            "silence_confirms = \"PT72H\", ",
+            "",
+            "stage.resolved.silence_confirms",
+            "is missing",
+        ),
+        (
+            "resolved   = { ",
+            "resolved   = { limit = \"PT1H\", ",
+            "stage.resolved.limit",
+            "not known here",
+        ),
+        (
+            "responsible = \"intake\"",
+            "responsible = \"nobody\"",
+            "stage.received.responsible",
+            "known are intake",
+        ),
+        (
+            "first_response_factor = 0.5",
+            "first_response_factor = 0",
+            "tier.enterprise.first_response_factor",
+            "between",
+        ),
+        (
+            "first_response_factor = 0.5",
+            "speed_factor = 0.5",
+            "tier.enterprise.speed_factor",
+            "not known here",
+        ),
+        (
+            "named_adviser = true",
+            "named_adviser = \"yes\"",
+            "tier.premium.named_adviser",
+            "true or false",
+        ),
+        (
+            "technical = [",
+            "Technical = [",
+            "categories.Technical",
+            "not a category",
+        ),
+        (
+            "\"login\", \"password\"",
+            "\"login\", \"login\"",
+            "categories.technical[2]",
+            "twice",
+        ),
+        (
+            "id = \"ecommerce-cn\"",
+            "id = \"E Commerce\"",
+            "pack.id",
+            "lower-case",
+        ),
         ("title.en", "title.fr", "pack.title.fr", "not a known language"),
         ("[reopen]", "[reopening]", "reopen", "is missing"),
-        ("[warn]", "[surprise]\nx = 1\n[warn]", "surprise", "not known here"),
+        (
+            "[warn]",
+            "[surprise]\nx = 1\n[warn]",
+            "surprise",
+            "not known here",
+        ),
     ] {
         let error = Standard::parse(&spoilt(from, to)).expect_err(to);
         assert_eq!(error.key, key, "{to}: {error}");
@@ -64,7 +239,10 @@ fn each_mistake_names_its_key_and_its_reason() {
 fn what_is_no_toml_names_the_line() {
     let error = Standard::parse("a = 1\nb = = 2\n").unwrap_err();
     assert_eq!(error.key, "line 2");
-    assert_eq!(Standard::parse("").unwrap_err().to_string(), "categories: is missing");
+    assert_eq!(
+        Standard::parse("").unwrap_err().to_string(),
+        "categories: is missing"
+    );
     assert!(Standard::parse(&"[".repeat(100_000)).is_err());
 }
 

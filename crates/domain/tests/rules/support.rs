@@ -92,7 +92,10 @@ pub fn facts(text: &str) -> Facts {
 }
 
 pub fn general() -> Facts {
-    Facts { category: "payment/refund-delay".parse().ok(), ..Facts::default() }
+    Facts {
+        category: "payment/refund-delay".parse().ok(),
+        ..Facts::default()
+    }
 }
 
 pub fn change(f: impl FnOnce(&mut FactChange)) -> FactChange {
@@ -102,7 +105,10 @@ pub fn change(f: impl FnOnce(&mut FactChange)) -> FactChange {
 }
 
 pub fn assign(person: i64) -> Move {
-    Move::Assign { assignee: Some(Id::from_raw(person)), team: None }
+    Move::Assign {
+        assignee: Some(Id::from_raw(person)),
+        team: None,
+    }
 }
 
 pub fn wait(on: WaitOn) -> Move {
@@ -110,14 +116,28 @@ pub fn wait(on: WaitOn) -> Move {
 }
 
 pub fn classify() -> Move {
-    Move::Classify { change: FactChange::default(), by: Judge::Person }
+    Move::Classify {
+        change: FactChange::default(),
+        by: Judge::Person,
+    }
 }
 
 impl Case {
     pub fn new(pack: &str, facts: Facts) -> Self {
         let standard = Standard::parse(pack).unwrap();
-        let Applied { state, clocks, clock_changes, .. } = ticket_receive(facts, &standard, START).unwrap();
-        Self { standard, state, clocks, now: START, changes: clock_changes }
+        let Applied {
+            state,
+            clocks,
+            clock_changes,
+            ..
+        } = ticket_receive(facts, &standard, START).unwrap();
+        Self {
+            standard,
+            state,
+            clocks,
+            now: START,
+            changes: clock_changes,
+        }
     }
 
     /// A general request under the shipped pack.
@@ -171,7 +191,9 @@ impl Case {
 
     /// The latest clock of a metric.
     pub fn clock(&self, metric: Metric) -> &Clock {
-        self.clocks.latest(metric).unwrap_or_else(|| panic!("no clock for {metric}"))
+        self.clocks
+            .latest(metric)
+            .unwrap_or_else(|| panic!("no clock for {metric}"))
     }
 
     pub fn clock_state(&self, metric: Metric) -> Option<ClockState> {
@@ -180,7 +202,11 @@ impl Case {
 
     /// What the last step did to a metric's clocks.
     pub fn told(&self, metric: Metric) -> Vec<ClockChangeKind> {
-        self.changes.iter().filter(|change| change.metric == metric).map(|change| change.change).collect()
+        self.changes
+            .iter()
+            .filter(|change| change.metric == metric)
+            .map(|change| change.change)
+            .collect()
     }
 
     pub fn due_in(&self, metric: Metric) -> Span {

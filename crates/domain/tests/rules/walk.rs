@@ -40,15 +40,20 @@ fn maybe<C: Code>(all: &'static [C]) -> impl Strategy<Value = Option<C>> {
 }
 
 fn fact_change() -> impl Strategy<Value = FactChange> {
-    let category = prop::option::of(prop::sample::select(vec!["payment/refund-delay", "order", "order/cancel"]));
-    (category, maybe(Urgency::ALL), maybe(Class::ALL), maybe(Tier::ALL))
-        .prop_map(|(category, urgency, class, tier)| FactChange {
+    let category = prop::option::of(prop::sample::select(vec![
+        "payment/refund-delay",
+        "order",
+        "order/cancel",
+    ]));
+    (category, maybe(Urgency::ALL), maybe(Class::ALL), maybe(Tier::ALL)).prop_map(
+        |(category, urgency, class, tier)| FactChange {
             category: category.and_then(|text| text.parse().ok()),
             urgency,
             class,
             tier,
             ..FactChange::default()
-        })
+        },
+    )
 }
 
 fn step(changes: bool) -> impl Strategy<Value = Move> {
@@ -95,8 +100,14 @@ fn acts(changes: bool) -> impl Strategy<Value = Vec<(Span, Act)>> {
 }
 
 fn facts() -> impl Strategy<Value = Facts> {
-    (one(Kind::ALL), one(Urgency::ALL), one(Class::ALL), one(Tier::ALL), one(Channel::ALL)).prop_map(
-        |(kind, urgency, class, tier, channel)| Facts {
+    (
+        one(Kind::ALL),
+        one(Urgency::ALL),
+        one(Class::ALL),
+        one(Tier::ALL),
+        one(Channel::ALL),
+    )
+        .prop_map(|(kind, urgency, class, tier, channel)| Facts {
             kind,
             category: "payment/refund-delay".parse().ok(),
             urgency,
@@ -104,15 +115,15 @@ fn facts() -> impl Strategy<Value = Facts> {
             tier,
             channel,
             ..Facts::default()
-        },
-    )
+        })
 }
 
 /// Leads a request through the acts and checks every step. `exact`: no fact ever changes, so breaches can be held
 /// against the account to the microsecond.
 fn walk(pack: &str, facts: Facts, acts: Vec<(Span, Act)>, exact: bool) -> Result<(), TestCaseError> {
     let standard = Standard::parse(pack).map_err(|error| TestCaseError::fail(error.to_string()))?;
-    let received = ticket_receive(facts, &standard, START).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let received =
+        ticket_receive(facts, &standard, START).map_err(|error| TestCaseError::fail(error.to_string()))?;
     let (mut state, mut clocks, mut now) = (received.state, received.clocks, START);
     let mut account = Account::new(START);
     for (passed, act) in acts {
@@ -124,11 +135,17 @@ fn walk(pack: &str, facts: Facts, acts: Vec<(Span, Act)>, exact: bool) -> Result
             Act::Facts(change) => ticket_retarget(&state, &clocks, &standard, change, now)
                 .map(|applied| (applied.state, applied.clocks, applied.stages)),
             Act::Timer => ticket_due(&state, &clocks, &standard, now).map(|due| {
-                let stages: Vec<Stage> = due.happened.into_iter().flat_map(|happened| happened.stages).collect();
+                let stages: Vec<Stage> = due
+                    .happened
+                    .into_iter()
+                    .flat_map(|happened| happened.stages)
+                    .collect();
                 (due.state, due.clocks, stages)
             }),
         };
-        let Ok((next, next_clocks, stages)) = outcome else { continue };
+        let Ok((next, next_clocks, stages)) = outcome else {
+            continue;
+        };
         let mut at = state.stage;
         for stage in stages {
             prop_assert!(at.successors().contains(&stage), "{:?}: {} to {}", act, at, stage);
@@ -139,7 +156,8 @@ fn walk(pack: &str, facts: Facts, acts: Vec<(Span, Act)>, exact: bool) -> Result
         sound(&next, &next_clocks)?;
         account.holds(&next_clocks, now, exact)?;
         if matches!(act, Act::Timer) {
-            let again = ticket_due(&next, &next_clocks, &standard, now).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            let again = ticket_due(&next, &next_clocks, &standard, now)
+                .map_err(|e| TestCaseError::fail(e.to_string()))?;
             prop_assert!(again.happened.is_empty(), "nothing happens twice");
             let timer = touchstone_domain::deadline::next_instant(&next, &next_clocks, &standard);
             prop_assert!(timer.is_none_or(|at| at > now), "the timer is set to the future");

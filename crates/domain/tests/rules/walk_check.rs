@@ -15,7 +15,10 @@ pub struct Account {
 
 impl Account {
     pub fn new(start: Timestamp) -> Self {
-        Self { stretches: Vec::new(), until: start }
+        Self {
+            stretches: Vec::new(),
+            until: start,
+        }
     }
 
     /// The time up to `now` was spent in `stage`.
@@ -65,9 +68,10 @@ fn counts(metric: Metric, stage: Stage) -> bool {
     match stage {
         Stage::WaitingRequester => false,
         Stage::WaitingThirdParty => metric != Metric::AgentWork,
-        Stage::Resolved => {
-            !matches!(metric, Metric::Resolution | Metric::Closed | Metric::RequesterWait | Metric::AgentWork)
-        }
+        Stage::Resolved => !matches!(
+            metric,
+            Metric::Resolution | Metric::Closed | Metric::RequesterWait | Metric::AgentWork
+        ),
         _ => true,
     }
 }
@@ -82,15 +86,25 @@ pub fn sound(state: &TicketState, clocks: &ClockSet) -> Result<(), TestCaseError
         prop_assert_eq!(clock.paused_at.is_some(), clock.state == ClockState::Paused);
         prop_assert_eq!(clock.cause.is_some(), clock.state == ClockState::Breached);
         prop_assert_eq!(clock.breached_in.is_some(), clock.state == ClockState::Breached);
-        prop_assert_eq!(clock.breached_at, (clock.state == ClockState::Breached).then_some(clock.due_at));
+        prop_assert_eq!(
+            clock.breached_at,
+            (clock.state == ClockState::Breached).then_some(clock.due_at)
+        );
         match clock.state {
             ClockState::Met => prop_assert!(clock.met_at.is_some_and(|met| met <= clock.due_at)),
             ClockState::Breached => prop_assert!(clock.met_at.is_none_or(|met| met >= clock.due_at)),
             _ => prop_assert_eq!(clock.met_at, None),
         }
-        prop_assert!(known.insert((clock.metric, clock.instance)), "an instance is one clock");
+        prop_assert!(
+            known.insert((clock.metric, clock.instance)),
+            "an instance is one clock"
+        );
         if clock.is_open() {
-            prop_assert!(open.insert(clock.metric), "a metric never runs twice: {:?}", clock);
+            prop_assert!(
+                open.insert(clock.metric),
+                "a metric never runs twice: {:?}",
+                clock
+            );
         }
         rests_where_it_must(state.stage, clock)?;
     }
@@ -115,7 +129,11 @@ fn rests_where_it_must(stage: Stage, clock: &Clock) -> Result<(), TestCaseError>
         prop_assert!(!clock.is_live());
     }
     if clock.basis == ClockBasis::Stage && clock.is_live() {
-        prop_assert_eq!(clock.metric.stage(), Some(stage), "a stage is measured while one is in it");
+        prop_assert_eq!(
+            clock.metric.stage(),
+            Some(stage),
+            "a stage is measured while one is in it"
+        );
     }
     Ok(())
 }
@@ -131,7 +149,13 @@ pub fn judged_stays_judged(before: &ClockSet, after: &ClockSet) -> Result<(), Te
         match old.state {
             ClockState::Running | ClockState::Paused => {}
             ClockState::Breached if old.met_at.is_none() => {
-                prop_assert_eq!(&Clock { met_at: new.met_at, ..old.clone() }, new);
+                prop_assert_eq!(
+                    &Clock {
+                        met_at: new.met_at,
+                        ..old.clone()
+                    },
+                    new
+                );
             }
             _ => prop_assert_eq!(old, new),
         }
