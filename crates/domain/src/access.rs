@@ -152,66 +152,77 @@ impl Grants {
 impl Role {
     /// What the role may do.
     pub fn grants(self) -> Grants {
-        let at = |scope: Scope, permissions: &[Permission]| -> Vec<(Permission, Scope)> {
-            permissions
-                .iter()
-                .map(|&permission| (permission, scope))
-                .collect()
-        };
-        let directory = at(Scope::All, DIRECTORY);
-        let role_read = at(Scope::All, &[Permission::RoleRead]);
         let parts = match self {
-            Self::Administrator => vec![at(Scope::All, Permission::ALL)],
-            Self::TeamLead => vec![
-                at(Scope::Team, TICKET_WORK),
-                at(
-                    Scope::Team,
-                    &[
-                        Permission::TicketClose,
-                        Permission::PersonRead,
-                        Permission::PersonReveal,
-                    ],
-                ),
-                directory,
-                role_read,
-            ],
-            Self::Agent => vec![
-                at(Scope::Team, TICKET_WORK),
-                at(Scope::Team, &[Permission::PersonRead, Permission::PersonReveal]),
-                at(Scope::Own, &[Permission::TicketClose]),
-                directory,
-            ],
-            Self::QualityManager => vec![
-                at(
-                    Scope::All,
-                    &[
-                        Permission::TicketRead,
-                        Permission::TicketNote,
-                        Permission::TicketClassify,
-                    ],
-                ),
-                at(
-                    Scope::All,
-                    &[
-                        Permission::PersonRead,
-                        Permission::PersonReveal,
-                        Permission::AuditRead,
-                    ],
-                ),
-                directory,
-                role_read,
-            ],
-            Self::Executive => {
-                vec![
-                    at(Scope::All, &[Permission::TicketRead, Permission::PersonRead]),
-                    directory,
-                    role_read,
-                ]
-            }
+            Self::Administrator => ADMINISTRATOR,
+            Self::TeamLead => TEAM_LEAD,
+            Self::Agent => AGENT,
+            Self::QualityManager => QUALITY_MANAGER,
+            Self::Executive => EXECUTIVE,
         };
-        Grants::new(parts.into_iter().flatten())
+        let held = |&(scope, permissions): &(Scope, &'static [Permission])| {
+            permissions.iter().map(move |&permission| (permission, scope))
+        };
+        Grants::new(parts.iter().flat_map(held))
     }
 }
+
+type Parts = &'static [(Scope, &'static [Permission])];
+
+const ADMINISTRATOR: Parts = &[(Scope::All, Permission::ALL)];
+
+const TEAM_LEAD: Parts = &[
+    (Scope::Team, TICKET_WORK),
+    (
+        Scope::Team,
+        &[
+            Permission::TicketClose,
+            Permission::PersonRead,
+            Permission::PersonReveal,
+        ],
+    ),
+    (Scope::All, DIRECTORY),
+    (Scope::All, &[Permission::RoleRead]),
+];
+
+const AGENT: Parts = &[
+    (Scope::Team, TICKET_WORK),
+    (Scope::Team, &[Permission::PersonRead, Permission::PersonReveal]),
+    (Scope::Own, &[Permission::TicketClose]),
+    (Scope::All, DIRECTORY),
+];
+
+const QUALITY_MANAGER: Parts = &[
+    (
+        Scope::All,
+        &[
+            Permission::TicketRead,
+            Permission::TicketNote,
+            Permission::TicketClassify,
+        ],
+    ),
+    (
+        Scope::All,
+        &[
+            Permission::PersonRead,
+            Permission::PersonReveal,
+            Permission::AuditRead,
+        ],
+    ),
+    (Scope::All, DIRECTORY),
+    (Scope::All, &[Permission::RoleRead]),
+];
+
+const EXECUTIVE: Parts = &[
+    (
+        Scope::All,
+        &[
+            Permission::TicketRead,
+            Permission::PersonRead,
+            Permission::RoleRead,
+        ],
+    ),
+    (Scope::All, DIRECTORY),
+];
 
 /// What everybody in the house may look up.
 const DIRECTORY: &[Permission] = &[

@@ -87,8 +87,8 @@ fn domain_is_sound(domain: &str) -> bool {
 }
 
 /// E.164: `+`, calling code, number, at most 15 digits. Full-width digits, spaces, dashes, dots and brackets are
-/// forgiven; `00` opens an international number; a number without a calling code is taken as Chinese, its trunk `0`
-/// dropped.
+/// forgiven; `00` opens an international number; a number without a calling code is taken as Chinese. In Chinese
+/// numbers the trunk `0` is dropped, and a calling code without its `+` is recognised before a mobile number.
 pub fn phone_normalise(text: &str) -> Result<String, ContactError> {
     let typed: String = text
         .nfkc()
@@ -101,13 +101,20 @@ pub fn phone_normalise(text: &str) -> Result<String, ContactError> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(ContactError::InvalidPhone);
     }
-    let full = if international {
-        digits.to_owned()
-    } else {
-        format!(
-            "{HOME_CALLING_CODE}{}",
-            digits.strip_prefix('0').unwrap_or(digits)
-        )
+    let home = match digits.strip_prefix(HOME_CALLING_CODE) {
+        Some(national) if international || is_home_mobile(national) => Some(national),
+        _ if international => None,
+        _ => Some(digits),
+    };
+    let full = match home {
+        Some(national) => {
+            let national = national.strip_prefix('0').unwrap_or(national);
+            if !(7..=12).contains(&national.len()) || national.starts_with('0') {
+                return Err(ContactError::InvalidPhone);
+            }
+            format!("{HOME_CALLING_CODE}{national}")
+        }
+        None => digits.to_owned(),
     };
     let sound = (8..=15).contains(&full.len()) && !full.starts_with('0');
     if sound {
@@ -115,6 +122,12 @@ pub fn phone_normalise(text: &str) -> Result<String, ContactError> {
     } else {
         Err(ContactError::InvalidPhone)
     }
+}
+
+/// Chinese mobile numbers have 11 digits, of which the first is 1 and the second 3 to 9.
+fn is_home_mobile(national: &str) -> bool {
+    let bytes = national.as_bytes();
+    bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1])
 }
 
 /// A contact of either kind, masked.
@@ -146,8 +159,10 @@ pub fn mask_name(name: &str) -> String {
 /// First character of the local part and the whole domain: `w***@example.com`.
 pub fn mask_email(email: &str) -> String {
     match email.rsplit_once('@') {
+        // Of a local part of one character nothing is shown: it would be all of it.
         Some((local, domain)) => {
-            let first: String = local.chars().take(1).collect();
+            let shown = usize::from(local.chars().nth(1).is_some());
+            let first: String = local.chars().take(shown).collect();
             format!("{first}***@{domain}")
         }
         None => "***".to_owned(),
@@ -197,7 +212,22 @@ mod tests {
         ] {
             assert_eq!(phone_normalise(text).unwrap(), "+8613800138000", "{text}");
         }
-        assert_eq!(phone_normalise("(010) 6552 9988").unwrap(), "+861065529988");
+        for text in [
+            "8613800138000",
+            "86 138 0013 8000",
+            "１３８００１３８０００",
+            "+86 (0)138 0013 8000",
+        ] {
+            assert_eq!(phone_normalise(text).unwrap(), "+8613800138000", "{text}");
+        }
+        for text in [
+            "(010) 6552 9988",
+            "+86 (0)10 6552 9988",
+            "0086 010 65529988",
+            "10 65529988",
+        ] {
+            assert_eq!(phone_normalise(text).unwrap(), "+861065529988", "{text}");
+        }
         assert_eq!(phone_normalise("+81 90-1234-5678").unwrap(), "+819012345678");
     }
 
@@ -239,6 +269,7 @@ mod tests {
         assert_eq!(mask_name("Alice Brown"), "A*** B***");
         assert_eq!(mask_name(""), "");
         assert_eq!(mask_email("wang@example.com"), "w***@example.com");
+        assert_eq!(mask_email("w@example.com"), "***@example.com");
         assert_eq!(mask_phone("+8613800138000"), "+86 *** 8000");
         assert_eq!(mask_phone("+819012345678"), "*** 5678");
         assert_eq!(mask_phone("7"), "*** 7");

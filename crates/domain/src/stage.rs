@@ -131,6 +131,15 @@ impl WaitOn {
             Self::ThirdParty => Stage::WaitingThirdParty,
         }
     }
+
+    /// Whom a stage waits for.
+    pub const fn of_stage(stage: Stage) -> Option<Self> {
+        match stage {
+            Stage::WaitingRequester => Some(Self::Requester),
+            Stage::WaitingThirdParty => Some(Self::ThirdParty),
+            _ => None,
+        }
+    }
 }
 
 /// Who judged: a person's classification is an assessment, a rule's is not.
@@ -265,10 +274,11 @@ pub fn allowed(stage: Stage, ground: Ground) -> Vec<Action> {
     actions
 }
 
+const STAY: Option<&[Stage]> = Some(&[]);
+const WORK: Option<&[Stage]> = Some(&[Stage::InProgress]);
+
 fn path(stage: Stage, ground: Ground, step: &Move) -> Option<&'static [Stage]> {
     use Stage as S;
-    const STAY: Option<&[Stage]> = Some(&[]);
-    const WORK: Option<&[Stage]> = Some(&[Stage::InProgress]);
     match (step, stage) {
         (Move::AgentMessage, S::Confirmed) => STAY,
         (Move::RequesterMessage | Move::Reopen, S::Confirmed) if ground.reopen_open => WORK,
@@ -284,14 +294,32 @@ fn path(stage: Stage, ground: Ground, step: &Move) -> Option<&'static [Stage]> {
 
         // Writing to the requester is work: whoever does it has started.
         (Move::Start | Move::AgentMessage, S::Assigned) => WORK,
-        (Move::AgentMessage, _) => STAY,
         (Move::RequesterMessage, S::WaitingRequester | S::Resolved) => WORK,
-        (Move::RequesterMessage, _) => STAY,
+        (Move::AgentMessage | Move::RequesterMessage, _) => STAY,
 
-        (Move::Wait { on, .. }, S::InProgress) => Some(match on {
-            WaitOn::Requester => &[S::WaitingRequester],
-            WaitOn::ThirdParty => &[S::WaitingThirdParty],
-        }),
+        (Move::Withdraw | Move::Spam | Move::Merge { .. } | Move::Close, _) => Some(&[S::Archived]),
+        _ => path_of_work(stage, step),
+    }
+}
+
+/// Waiting, resolving and what follows from it; work that must have gone on meanwhile is passed through.
+fn path_of_work(stage: Stage, step: &Move) -> Option<&'static [Stage]> {
+    use Stage as S;
+    match (step, stage) {
+        (
+            Move::Wait {
+                on: WaitOn::Requester,
+                ..
+            },
+            S::InProgress,
+        ) => Some(&[S::WaitingRequester]),
+        (
+            Move::Wait {
+                on: WaitOn::ThirdParty,
+                ..
+            },
+            S::InProgress,
+        ) => Some(&[S::WaitingThirdParty]),
         (
             Move::Wait {
                 on: WaitOn::ThirdParty,
@@ -307,15 +335,12 @@ fn path(stage: Stage, ground: Ground, step: &Move) -> Option<&'static [Stage]> {
             S::WaitingThirdParty,
         ) => Some(&[S::InProgress, S::WaitingRequester]),
         (Move::Resume, S::WaitingRequester | S::WaitingThirdParty) => WORK,
-
         (Move::Resolve, S::InProgress) => Some(&[S::Resolved]),
         (Move::Resolve, S::Assigned | S::WaitingRequester | S::WaitingThirdParty) => {
             Some(&[S::InProgress, S::Resolved])
         }
         (Move::Confirm | Move::SilenceConfirm, S::Resolved) => Some(&[S::Confirmed]),
         (Move::Object, S::Resolved) => WORK,
-
-        (Move::Withdraw | Move::Spam | Move::Merge { .. } | Move::Close, _) => Some(&[S::Archived]),
         (Move::GiveUp, S::WaitingRequester) => Some(&[S::Archived]),
         _ => None,
     }

@@ -87,16 +87,19 @@ pub fn optional(field: &'static str, text: &str, max: usize) -> Result<Option<St
 /// characters that turn the direction of writing, or those that file systems refuse; never empty, never a dot name.
 pub fn file_name(text: &str) -> String {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last
-        .nfc()
-        .filter(|c| !c.is_control() && !turns_direction(*c) && !"<>:\"|?*".contains(*c))
-        .collect();
-    let clean = clean.trim_matches(|c: char| c == '.' || c.is_whitespace());
+    let harmless = |c: &char| !c.is_control() && !turns_direction(*c) && !"<>:\"|?*".contains(*c);
+    let clean: String = last.chars().filter(harmless).nfc().collect();
+    let clean = clean.trim_matches(is_edge);
     if clean.is_empty() {
         "file".to_owned()
     } else {
         shortened(clean)
     }
+}
+
+/// What a name neither begins nor ends with: systems drop it, or hide the file.
+fn is_edge(c: char) -> bool {
+    c == '.' || c.is_whitespace()
 }
 
 /// Keeps the extension, so that a long name still opens with the right program.
@@ -109,13 +112,18 @@ fn shortened(name: &str) -> String {
             let kept = FILE_NAME - extension.chars().count() - 1;
             format!("{}.{extension}", stem.chars().take(kept).collect::<String>())
         }
-        _ => name.chars().take(FILE_NAME).collect(),
+        _ => name
+            .chars()
+            .take(FILE_NAME)
+            .collect::<String>()
+            .trim_end_matches(is_edge)
+            .to_owned(),
     }
 }
 
 /// Bidirectional controls (Unicode UAX #9) and invisible joiners that make `exe.jpg` out of `gpj.exe`.
 fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -171,6 +179,13 @@ mod tests {
             let name = file_name(&text);
             prop_assert!(!name.is_empty() && name.chars().count() <= FILE_NAME);
             prop_assert!(!name.contains(['/', '\\', '\0', '"']) && !name.starts_with('.'));
+            prop_assert_eq!(file_name(&name), name);
+        }
+
+        #[test]
+        fn a_long_name_is_shortened_once(stem in "[a-z. é]{100,140}", extension in "[a-z]{0,12}") {
+            let name = file_name(&format!("{stem}.{extension}"));
+            prop_assert!(name.chars().count() <= FILE_NAME && !name.ends_with('.'));
             prop_assert_eq!(file_name(&name), name);
         }
 

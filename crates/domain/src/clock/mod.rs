@@ -2,6 +2,7 @@
 //! Calendar time only; which clocks a request gets and how long they are is the standard's to say, and when timers
 //! wake is [`crate::deadline`]'s.
 
+mod due;
 mod retarget;
 mod run;
 mod set;

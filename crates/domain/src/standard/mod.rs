@@ -5,6 +5,7 @@
 mod pack;
 mod plan;
 mod reader;
+mod rules;
 
 pub use plan::{Plan, Target};
 pub use reader::PackError;

@@ -5,6 +5,7 @@ mod apply;
 mod due;
 mod facts;
 mod state;
+mod work;
 
 pub use apply::{
     Applied, FollowUp, RuleError, ticket_allowed, ticket_apply, ticket_note_cause, ticket_receive,

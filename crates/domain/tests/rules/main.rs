@@ -1,6 +1,10 @@
 //! The rules of a request from outside: what its standard demands, how its clocks run, what time does to it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise, helpers included")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise, helpers included"
+)]
 
 mod clocks;
 mod deadlines;
