@@ -24,7 +24,7 @@ pub enum Trigger {
     Moved { from: Stage, to: Stage },
 }
 
-/// The clocks of one request, in the order they started. Of one metric at most one is open at a time.
+/// The clocks of one request, in any order. Of one metric at most one is open at a time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClockSet(Vec<Clock>);
 
@@ -84,7 +84,7 @@ impl ClockSet {
         Self(clocks)
     }
 
-    /// All clocks, in the order they started.
+    /// All clocks, new ones last.
     pub fn iter(&self) -> std::slice::Iter<'_, Clock> {
         self.0.iter()
     }
@@ -98,7 +98,10 @@ impl ClockSet {
 
     /// The latest clock of a metric.
     pub fn latest(&self, metric: Metric) -> Option<&Clock> {
-        self.0.iter().rev().find(|clock| clock.metric == metric)
+        self.0
+            .iter()
+            .filter(|clock| clock.metric == metric)
+            .max_by_key(|clock| clock.instance)
     }
 
     /// The due time that presses most among the SLA's and the procedures' clocks that are not at rest: what a queue

@@ -149,8 +149,12 @@ fn samples() -> Vec<EventBody> {
         E::TeamUpdated { fields },
         E::StandardAdopted,
         E::SetupCompleted,
-        E::WorkRetried { work: "job_0000000000001".to_owned() },
-        E::WorkDropped { work: "index:17".to_owned() },
+        E::WorkRetried {
+            work: "job_0000000000001".to_owned(),
+        },
+        E::WorkDropped {
+            work: "index:17".to_owned(),
+        },
     ]
 }
 
