@@ -70,6 +70,7 @@ sql_list!(
      ORDER BY created_at, id LIMIT ?2"
     )
 );
+sql!(FILE_CONDEMN = "UPDATE file SET stored_at = NULL WHERE id = ?1 AND claimed_at IS NULL");
 sql!(FILE_DELETE_UNCLAIMED = "DELETE FROM file WHERE id = ?1 AND claimed_at IS NULL");
 sql!(
     FILE_BYTES_OF_ADDRESS = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) AS bytes FROM file WHERE address = ?1 AND created_at >= ?2"
@@ -140,6 +141,12 @@ pub fn file_of_messages(
 /// Unclaimed files reserved before an instant, oldest first.
 pub fn file_unclaimed(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<Vec<FileRow>, StoreError> {
     tx.query(&FILE_UNCLAIMED, &[&before, &limit], FileRow::from_row)
+}
+
+/// Takes an unclaimed file out of everybody's reach, so that its blob can be removed. False when somebody claimed it
+/// meanwhile.
+pub fn file_condemn(tx: &mut Tx<'_>, id: FileId) -> Result<bool, StoreError> {
+    Ok(tx.execute(&FILE_CONDEMN, &[&id])? == 1)
 }
 
 /// Removes an unclaimed file. False when somebody claimed it meanwhile.

@@ -1,18 +1,15 @@
 //! What has served its time is removed: uploads nobody claimed, remembered answers, ended sessions and codes, addresses
 //! of uploads. Retention of records that matter to anybody is not decided here.
 
-use touchstone_domain::id::FileId;
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_store::file::{
-    file_condemn, file_delete_unclaimed, file_forget_addresses, file_unclaimed,
-};
-use touchstone_store::idempotency::idempotency_purge;
 use touchstone_store::Lane;
+use touchstone_store::file::{file_forget_addresses, file_unclaimed};
+use touchstone_store::idempotency::idempotency_purge;
 
 use crate::account::account_prune;
 use crate::core::{App, AppError};
 use crate::person::person_prune;
-use crate::ticket::blob_key;
+use crate::ticket::file_sweep;
 
 /// How long an upload may wait for a message to claim it, and how long its address is kept.
 const UPLOADS_KEPT: Span = Span::hours(24);
@@ -40,7 +37,10 @@ pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
 async fn answers_sweep(app: &App, now: Timestamp) -> Result<u64, AppError> {
     let mut removed = 0;
     loop {
-        let batch = app.store.write(move |tx| idempotency_purge(tx, now, AT_ONCE)).await?;
+        let batch = app
+            .store
+            .write(move |tx| idempotency_purge(tx, now, AT_ONCE))
+            .await?;
         removed += batch;
         if batch < u64::from(AT_ONCE) {
             return Ok(removed);
@@ -49,29 +49,20 @@ async fn answers_sweep(app: &App, now: Timestamp) -> Result<u64, AppError> {
 }
 
 async fn uploads_sweep(app: &App, before: Timestamp) -> Result<u64, AppError> {
-    app.store.write(move |tx| file_forget_addresses(tx, before)).await?;
+    app.store
+        .write(move |tx| file_forget_addresses(tx, before))
+        .await?;
     let mut removed = 0;
     loop {
-        let batch = app.query(Lane::Slow, move |tx| Ok(file_unclaimed(tx, before, AT_ONCE)?)).await?;
+        let batch = app
+            .query(Lane::Slow, move |tx| Ok(file_unclaimed(tx, before, AT_ONCE)?))
+            .await?;
         let full = batch.len() >= AT_ONCE as usize;
-        for file in &batch {
-            removed += u64::from(upload_remove(app, file.id).await?);
+        for file in batch {
+            removed += u64::from(file_sweep(app, file).await?);
         }
         if !full {
             return Ok(removed);
         }
     }
-}
-
-/// First nobody can claim the file any more, then its bytes go, then its row: wherever the process dies in between, the
-/// next sweep finds the row and goes on.
-async fn upload_remove(app: &App, id: FileId) -> Result<bool, AppError> {
-    if !app.store.write(move |tx| file_condemn(tx, id)).await? {
-        return Ok(false);
-    }
-    if let Err(error) = app.blobs.delete(&blob_key(id)).await {
-        tracing::warn!(%error, file = %id, "an unclaimed upload could not be removed; the next sweep tries again");
-        return Err(AppError::Unavailable);
-    }
-    Ok(app.store.write(move |tx| file_delete_unclaimed(tx, id)).await?)
 }

@@ -4,7 +4,7 @@
 use touchstone_domain::clock::Metric;
 use touchstone_domain::contact::ContactKind;
 use touchstone_domain::event::{EventBody, Subject};
-use touchstone_domain::id::{Id, JobId, NotificationId, PersonId, TicketId};
+use touchstone_domain::id::{JobId, NotificationId, PersonId, TicketId};
 use touchstone_domain::stage::Stage;
 use touchstone_domain::standard::Standard;
 use touchstone_domain::ticket::{AuthorKind, CloseReason, ConfirmedBy, Visibility, WaitOn};

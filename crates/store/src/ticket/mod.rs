@@ -15,11 +15,13 @@ macro_rules! columns {
 }
 
 mod list;
+mod places;
 mod record;
 mod save;
 mod text;
 
 pub use list::{Lead, Order, Position, ticket_walk, ticket_walkable};
+pub use places::{TicketPlaces, ticket_places};
 pub use record::{TicketRow, ticket_by_id, ticket_by_number, ticket_follower, ticket_lock};
 pub use save::{ticket_insert, ticket_save};
 pub use text::{

@@ -40,7 +40,7 @@ sql!(TICKET_TEXT_OF =
     sqlite concat!("SELECT ", text_columns!(), " FROM ticket_text
         WHERE ticket IN (SELECT value FROM json_each(?1))"),
     postgres concat!("SELECT ", text_columns!(), " FROM ticket_text
-        WHERE ticket IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS JSON)))"));
+        WHERE ticket IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
 sql!(
     TICKET_BY_TRACKING_KEY = concat!(
         "SELECT ",

@@ -1,0 +1,142 @@
+//! Looking at the outbox.
+
+use touchstone_domain::access::Permission;
+use touchstone_domain::id::{Id, NotificationId, TicketId};
+use touchstone_domain::language::Language;
+use touchstone_domain::time::Timestamp;
+use touchstone_store::notification::{Delivery, Medium, NotificationRow, OutboxOf, notification_list};
+use touchstone_store::{Lane, Tx};
+
+use super::queue::{contact_kind, opened};
+use crate::core::{App, AppError, Caller, FieldError};
+use crate::person::{contact_open, persons_masked};
+use crate::ticket::LIMIT_MAX;
+
+/// Which notifications.
+#[derive(Debug, Clone, Default)]
+pub struct OutboxQuery {
+    pub of: OutboxOf,
+    pub limit: u32,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A notification as it is shown.
+#[derive(Debug, Clone)]
+pub struct OutboxEntry {
+    pub id: NotificationId,
+    pub ticket: Option<TicketId>,
+    pub medium: Medium,
+    pub template: String,
+    pub language: Language,
+    /// Masked, unless the outbox is open; none once the contact is gone.
+    pub to: Option<String>,
+    pub state: Delivery,
+    pub attempts: u32,
+    pub problem: Option<String>,
+    pub created_at: Timestamp,
+    pub settled_at: Option<Timestamp>,
+    /// Subject and text, when the outbox is open.
+    pub letter: Option<(String, String)>,
+}
+
+/// One page of the outbox, newest first.
+#[derive(Debug, Clone)]
+pub struct OutboxPage {
+    pub entries: Vec<OutboxEntry>,
+    pub next_cursor: Option<String>,
+}
+
+/// The outbox with masked addresses and without contents.
+pub async fn outbox_list(app: &App, caller: &Caller, query: OutboxQuery) -> Result<OutboxPage, AppError> {
+    caller.actor.holds(Permission::OutboxRead)?;
+    outbox(app, query, false).await
+}
+
+/// The outbox with everything in clear, one-time codes included: for demonstrations, where it stands in for everybody's
+/// mailbox. Whoever calls this has made sure that nothing here is real.
+pub async fn outbox_open(app: &App, query: OutboxQuery) -> Result<OutboxPage, AppError> {
+    outbox(app, query, true).await
+}
+
+async fn outbox(app: &App, query: OutboxQuery, open: bool) -> Result<OutboxPage, AppError> {
+    let before = match &query.cursor {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|_| AppError::field("cursor", "malformed"))?),
+    };
+    let limit = if query.limit == 0 {
+        crate::ticket::LIMIT_DEFAULT
+    } else {
+        query.limit
+    };
+    if limit > LIMIT_MAX {
+        let refused = FieldError::new("limit", "out_of_range")
+            .with("min", 1)
+            .with("max", LIMIT_MAX);
+        return Err(AppError::Validation(vec![refused]));
+    }
+    let handle = app.clone();
+    app.query(Lane::Fast, move |tx| {
+        let mut rows = notification_list(tx, &query.of, before, limit + 1)?;
+        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_cursor = rows.last().filter(|_| more).map(|last| last.id.to_string());
+        Ok(OutboxPage {
+            entries: entries(tx, &handle, rows, open)?,
+            next_cursor,
+        })
+    })
+    .await
+}
+
+fn entries(
+    tx: &mut Tx<'_>,
+    app: &App,
+    rows: Vec<NotificationRow>,
+    open: bool,
+) -> Result<Vec<OutboxEntry>, AppError> {
+    let mut people: Vec<_> = rows.iter().map(|row| row.person).collect();
+    people.sort_unstable_by_key(|person| person.raw());
+    people.dedup();
+    let masked = persons_masked(tx, app, &people)?;
+    rows.into_iter()
+        .map(|row| {
+            let person = masked.get(&row.person);
+            let to = match row.channel {
+                _ if open => contact_open(tx, &app.keys, row.person, contact_kind(row.channel))?
+                    .map(|address| address.to_string()),
+                Medium::Email => person.and_then(|person| person.email.clone()),
+                Medium::Sms => person.and_then(|person| person.phone.clone()),
+            };
+            let letter = if open { worded(app, &row) } else { None };
+            Ok(entry(row, to, letter))
+        })
+        .collect()
+}
+
+/// One letter that cannot be worded must not hide the others.
+fn worded(app: &App, row: &NotificationRow) -> Option<(String, String)> {
+    let what = opened(app, row)
+        .inspect_err(|error| tracing::error!(%error, "outbox"))
+        .ok()?;
+    let text = app.renderer.notification(row.language, &what);
+    let text = text.inspect_err(|error| tracing::error!(%error, "outbox")).ok()?;
+    Some((text.subject, text.text))
+}
+
+fn entry(row: NotificationRow, to: Option<String>, letter: Option<(String, String)>) -> OutboxEntry {
+    OutboxEntry {
+        id: row.id,
+        ticket: row.ticket,
+        medium: row.channel,
+        template: row.template,
+        language: row.language,
+        to,
+        state: row.state,
+        attempts: row.attempts,
+        problem: row.problem,
+        created_at: row.created_at,
+        settled_at: row.settled_at,
+        letter,
+    }
+}

@@ -1,0 +1,108 @@
+//! Putting a notification into the outbox.
+
+use touchstone_domain::contact::ContactKind;
+use touchstone_domain::id::{EventId, Id, JobId, NotificationId, PersonId, TicketId};
+use touchstone_domain::language::Language;
+use touchstone_domain::time::Timestamp;
+use touchstone_render::Notification;
+use touchstone_store::Tx;
+use touchstone_store::job::{NewJob, job_enqueue};
+use touchstone_store::notification::{Delivery, Medium, NotificationRow, notification_insert};
+
+use super::send::{ATTEMPTS, SEND_JOB};
+use crate::core::{App, AppError, Cx};
+
+/// What the content of the outbox is sealed under.
+const PURPOSE: &str = "notification";
+
+/// A notification about to be queued.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub person: PersonId,
+    pub medium: Medium,
+    pub ticket: Option<TicketId>,
+    /// The event that causes it: it causes the same notification once, however often it is looked at.
+    pub event: Option<EventId>,
+    pub language: Language,
+    pub what: Notification,
+}
+
+/// The contact that a medium writes to.
+pub fn contact_kind(medium: Medium) -> ContactKind {
+    match medium {
+        Medium::Email => ContactKind::Email,
+        Medium::Sms => ContactKind::Phone,
+    }
+}
+
+/// Queues a notification in the transaction of a command. `None` when its event has caused it before.
+pub fn notification_queue(cx: &mut Cx<'_, '_>, letter: &Letter) -> Result<Option<NotificationId>, AppError> {
+    let (id, job) = (cx.id(), cx.id());
+    let added = notification_put(cx.tx, cx.app, letter, id, job, cx.now)?;
+    Ok(added.then_some(id))
+}
+
+/// The same for readers of the event log, which bring their own ids.
+pub(crate) fn notification_put(
+    tx: &mut Tx<'_>,
+    app: &App,
+    letter: &Letter,
+    id: NotificationId,
+    job: JobId,
+    now: Timestamp,
+) -> Result<bool, AppError> {
+    let state = if letter.medium == Medium::Email && app.mailer.is_some() {
+        Delivery::Queued
+    } else {
+        Delivery::Held
+    };
+    let row = NotificationRow {
+        id,
+        event: letter.event,
+        ticket: letter.ticket,
+        person: letter.person,
+        channel: letter.medium,
+        template: letter.what.template().to_owned(),
+        language: letter.language,
+        params: sealed(app, id, &letter.what)?,
+        state,
+        attempts: 0,
+        problem: (state == Delivery::Held).then(|| "no_means".to_owned()),
+        created_at: now,
+        settled_at: None,
+    };
+    let added = notification_insert(tx, &row)?;
+    if added && state == Delivery::Queued {
+        let payload = serde_json::json!({ "notification": id }).to_string();
+        let job = NewJob {
+            id: job,
+            kind: SEND_JOB,
+            payload,
+            run_at: now,
+            attempts_at_most: ATTEMPTS,
+        };
+        job_enqueue(tx, &job, now)?;
+    }
+    Ok(added)
+}
+
+/// Bound to the notification's id: content cannot be moved to another person's row.
+fn purpose(id: NotificationId) -> String {
+    format!("{PURPOSE}:{}", id.raw())
+}
+
+fn sealed(app: &App, id: NotificationId, what: &Notification) -> Result<Vec<u8>, AppError> {
+    let plain = serde_json::to_vec(what)
+        .map_err(|error| AppError::Internal(format!("notification cannot be kept: {error}")))?;
+    Ok(app.keys.seal_system(&purpose(id), &plain))
+}
+
+/// The content of a notification.
+pub(super) fn opened(app: &App, row: &NotificationRow) -> Result<Notification, AppError> {
+    let plain = app
+        .keys
+        .open_system(&purpose(row.id), &row.params)
+        .map_err(|error| AppError::Internal(format!("notification {} does not open: {error}", row.id)))?;
+    serde_json::from_slice(&plain)
+        .map_err(|error| AppError::Internal(format!("notification {} cannot be read: {error}", row.id)))
+}

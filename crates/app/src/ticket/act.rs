@@ -1,0 +1,195 @@
+//! The actions of the desk on one ticket.
+
+use touchstone_domain::event::EventBody;
+use touchstone_domain::id::{FileId, TicketId};
+use touchstone_domain::stage::Move;
+use touchstone_domain::ticket::{BodyFormat, CloseReason, Visibility, ticket_note_cause};
+
+use super::action::DeskAction;
+use super::assign::assign;
+use super::classify::{classify_as, update};
+use super::fields::Fields;
+use super::file::files_claim;
+use super::held::Held;
+use super::input::{Act, Patch};
+use super::message::{Words, say};
+use super::read::answer;
+use super::refused::refused;
+use super::view::Ticket;
+use crate::core::{Actor, App, AppError, Call, Cx};
+
+/// Does an action and answers the whole ticket. `call.expected_version` is its `based_on`.
+pub async fn act(
+    app: &App,
+    call: &Call,
+    id: TicketId,
+    action: DeskAction,
+    fields: Fields,
+) -> Result<Ticket, AppError> {
+    let act = Act::read(action, fields)?;
+    answer(app, call, move |cx| ticket_act(cx, id, &act).map(|()| id)).await
+}
+
+/// Changes a ticket's own facts and words and answers the whole ticket.
+pub async fn patch(app: &App, call: &Call, id: TicketId, fields: Fields) -> Result<Ticket, AppError> {
+    let patch = Patch::read(fields)?;
+    answer(app, call, move |cx| ticket_patch(cx, id, &patch).map(|()| id)).await
+}
+
+/// The command behind [`patch`].
+pub fn ticket_patch(cx: &mut Cx<'_, '_>, id: TicketId, patch: &Patch) -> Result<(), AppError> {
+    let mut held = Held::open(cx, id, DeskAction::Classify.permission())?;
+    update(cx, &mut held, patch)?;
+    held.save(cx)?;
+    Ok(())
+}
+
+/// The command behind [`act`].
+pub fn ticket_act(cx: &mut Cx<'_, '_>, id: TicketId, act: &Act) -> Result<(), AppError> {
+    let mut held = Held::open(cx, id, act.name().permission())?;
+    match act {
+        Act::Assign {
+            assignee,
+            team,
+            category,
+        } => {
+            assign(cx, &mut held, *assignee, *team, category.as_deref())?;
+        }
+        Act::Take => {
+            let Actor::User(user) = cx.actor() else {
+                return Err(AppError::Unauthenticated);
+            };
+            assign(cx, &mut held, Some(user.id), None, None)?;
+        }
+        Act::Classify(judgement) => classify_as(cx, &mut held, judgement)?,
+        Act::Start => {
+            let passed = held.step(&Move::Start, cx.now)?;
+            held.emit(cx, EventBody::TicketStarted { passed })?;
+        }
+        Act::Wait { on, until } => {
+            let passed = held.step(
+                &Move::Wait {
+                    on: *on,
+                    until: *until,
+                },
+                cx.now,
+            )?;
+            held.emit(
+                cx,
+                EventBody::TicketWaiting {
+                    on: *on,
+                    until: *until,
+                    passed,
+                },
+            )?;
+        }
+        Act::Resume => {
+            let passed = held.step(&Move::Resume, cx.now)?;
+            held.emit(cx, EventBody::TicketResumed { passed })?;
+        }
+        Act::Resolve {
+            solution,
+            attachments,
+        } => resolve(cx, &mut held, solution, attachments)?,
+        Act::Reopen { reason } => {
+            let passed = held.step(&Move::Reopen, cx.now)?;
+            held.emit(cx, EventBody::TicketReopened { passed })?;
+            note(cx, &mut held, reason)?;
+        }
+        Act::Withdraw => end(cx, &mut held, &Move::Withdraw, CloseReason::Withdrawn)?,
+        Act::Spam => end(cx, &mut held, &Move::Spam, CloseReason::Spam)?,
+        Act::Close { reason } => {
+            note(cx, &mut held, reason)?;
+            end(cx, &mut held, &Move::Close, CloseReason::Closed)?;
+        }
+        Act::NoteCause {
+            metric,
+            instance,
+            cause,
+        } => {
+            held.clocks = ticket_note_cause(&held.clocks, *metric, *instance, *cause).map_err(refused)?;
+            let (metric, instance, cause) = (*metric, *instance, *cause);
+            held.emit(
+                cx,
+                EventBody::ClockCauseNoted {
+                    metric,
+                    instance,
+                    cause,
+                },
+            )?;
+        }
+    }
+    held.save(cx)?;
+    Ok(())
+}
+
+impl Act {
+    /// Its name.
+    pub fn name(&self) -> DeskAction {
+        match self {
+            Self::Assign { .. } => DeskAction::Assign,
+            Self::Take => DeskAction::Take,
+            Self::Classify(_) => DeskAction::Classify,
+            Self::Start => DeskAction::Start,
+            Self::Wait { .. } => DeskAction::Wait,
+            Self::Resume => DeskAction::Resume,
+            Self::Resolve { .. } => DeskAction::Resolve,
+            Self::Reopen { .. } => DeskAction::Reopen,
+            Self::Withdraw => DeskAction::Withdraw,
+            Self::Spam => DeskAction::Spam,
+            Self::Close { .. } => DeskAction::Close,
+            Self::NoteCause { .. } => DeskAction::NoteCause,
+        }
+    }
+}
+
+/// The solution is a public message; the requester is asked by the reaction to the event.
+fn resolve(
+    cx: &mut Cx<'_, '_>,
+    held: &mut Held,
+    solution: &str,
+    attachments: &[FileId],
+) -> Result<(), AppError> {
+    let passed = held.step(&Move::Resolve, cx.now)?;
+    let words = Words::of_caller(
+        cx,
+        solution,
+        BodyFormat::Markdown,
+        Visibility::Public,
+        attachments.len(),
+    );
+    let message = say(cx, held, words)?;
+    held.emit(cx, EventBody::TicketResolved { message, passed })?;
+    files_claim(cx, held.id(), message, attachments)
+}
+
+/// A reason is free text: it stands in the conversation as an internal note, not in the event log.
+fn note(cx: &mut Cx<'_, '_>, held: &mut Held, reason: &str) -> Result<(), AppError> {
+    let words = Words::of_caller(cx, reason, BodyFormat::Text, Visibility::Internal, 0);
+    let (author, visibility) = (words.author_kind, words.visibility);
+    let message = say(cx, held, words)?;
+    let passed = touchstone_domain::event::Passed::default();
+    held.emit(
+        cx,
+        EventBody::MessageAdded {
+            message,
+            visibility,
+            author,
+            passed,
+        },
+    )?;
+    Ok(())
+}
+
+fn end(cx: &mut Cx<'_, '_>, held: &mut Held, step: &Move, reason: CloseReason) -> Result<(), AppError> {
+    let passed = held.step(step, cx.now)?;
+    held.emit(
+        cx,
+        EventBody::TicketArchived {
+            reason,
+            merged_into: None,
+            passed,
+        },
+    )?;
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! The actions of the desk: their names, and which permission each needs.
+
+use touchstone_domain::access::Permission;
+use touchstone_domain::codes;
+use touchstone_domain::stage::Action;
+use touchstone_domain::ticket::TicketState;
+
+use crate::core::Actor;
+
+codes! {
+    /// What a member of staff can do with a ticket, by the name the interface gives it.
+    pub enum DeskAction ("action") {
+        Take = "take",
+        Assign = "assign",
+        Classify = "classify",
+        Start = "start",
+        Wait = "wait",
+        Resume = "resume",
+        Resolve = "resolve",
+        Reopen = "reopen",
+        Withdraw = "withdraw",
+        Spam = "spam",
+        Close = "close",
+        NoteCause = "note_cause",
+    }
+}
+
+impl DeskAction {
+    /// What one must be allowed to, where the ticket stands.
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::Take | Self::Assign => Permission::TicketAssign,
+            Self::Classify => Permission::TicketClassify,
+            Self::Start | Self::Wait | Self::Resume | Self::Resolve | Self::Reopen | Self::NoteCause => {
+                Permission::TicketWork
+            }
+            Self::Withdraw | Self::Spam | Self::Close => Permission::TicketClose,
+        }
+    }
+
+    /// The move of the stage machine behind it. The requester's own (confirm, object) and merging have none here.
+    fn of(action: Action) -> Option<Self> {
+        Some(match action {
+            Action::Classify => Self::Classify,
+            Action::Assign => Self::Assign,
+            Action::Start => Self::Start,
+            Action::Wait => Self::Wait,
+            Action::Resume => Self::Resume,
+            Action::Resolve => Self::Resolve,
+            Action::Reopen => Self::Reopen,
+            Action::Withdraw => Self::Withdraw,
+            Action::Spam => Self::Spam,
+            Action::Close => Self::Close,
+            Action::Confirm | Action::Object | Action::Merge => return None,
+        })
+    }
+}
+
+/// Names of what the desk may do in a stage, for a refusal that tells the way out.
+pub(super) fn actions_named(allowed: &[Action]) -> Vec<String> {
+    allowed
+        .iter()
+        .filter_map(|action| DeskAction::of(*action))
+        .map(|action| action.to_string())
+        .collect()
+}
+
+/// What this actor can do with a ticket now: what its stage allows, as far as their permissions reach.
+pub(super) fn actions_of(
+    actor: &Actor,
+    state: &TicketState,
+    allowed: &[Action],
+    breached: bool,
+) -> Vec<DeskAction> {
+    let place = state.place();
+    let by_stage = allowed.iter().filter_map(|action| DeskAction::of(*action));
+    let mut actions: Vec<_> = by_stage
+        .chain(breached.then_some(DeskAction::NoteCause))
+        .collect();
+    if let Actor::User(user) = actor
+        && actions.contains(&DeskAction::Assign)
+        && state.assignee != Some(user.id)
+    {
+        actions.insert(0, DeskAction::Take);
+    }
+    actions.retain(|action| actor.reaches(action.permission(), &place));
+    actions
+}

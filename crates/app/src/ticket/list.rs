@@ -1,0 +1,185 @@
+//! Lists of tickets. An index is walked in the order asked for; every row is held against the filter and against the same
+//! question a single read asks, whether the actor may see it.
+
+use touchstone_domain::access::Permission;
+use touchstone_domain::id::{Id, TicketId};
+use touchstone_store::ticket::{Lead, Order, Position, TicketRow, ticket_walk, ticket_walkable};
+use touchstone_store::{Lane, Tx};
+
+use super::cursor::Cursor;
+use super::filter::ListQuery;
+use super::view::{Ticket, tickets_compose};
+use crate::core::{Actor, App, AppError, Caller};
+
+/// Rows looked at for one page at most; what a rare filter has not found by then is on the next page.
+const WALK_MAX: usize = 10_000;
+/// Rows read at once, after the first chunk.
+const CHUNK_MAX: u32 = 1_000;
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct TicketPage {
+    pub items: Vec<Ticket>,
+    /// Where the list goes on, if it does.
+    pub next_cursor: Option<String>,
+    /// The walk ended before the page was full: there may be more behind `next_cursor`.
+    pub partial: bool,
+}
+
+/// What a walk found.
+struct Walked {
+    rows: Vec<TicketRow>,
+    next: Option<(i64, TicketId)>,
+    partial: bool,
+}
+
+/// A page of the tickets the caller may see.
+pub async fn list(app: &App, caller: &Caller, query: ListQuery) -> Result<TicketPage, AppError> {
+    caller.actor.holds(Permission::TicketRead)?;
+    let (handle, caller) = (app.clone(), caller.clone());
+    let now = app.clock.now();
+    app.query(Lane::Fast, move |tx| {
+        let walked = walk(tx, &query, &caller.actor)?;
+        let list = query.fingerprint();
+        Ok(TicketPage {
+            items: tickets_compose(tx, &handle, walked.rows, &caller.actor, now)?,
+            next_cursor: walked.next.map(|(key, id)| {
+                Cursor {
+                    list,
+                    key,
+                    id: id.raw(),
+                }
+                .to_string()
+            }),
+            partial: walked.partial,
+        })
+    })
+    .await
+}
+
+/// The rows of one page.
+fn walk(tx: &mut Tx<'_>, query: &ListQuery, actor: &Actor) -> Result<Walked, AppError> {
+    let (lead, order) = (query.filter.lead(query.sort, actor), query.sort.order());
+    let from = start(query, order);
+    if ticket_walkable(&lead, order) {
+        walk_index(tx, query, actor, &lead, from)
+    } else {
+        sort_whole(tx, query, actor, &lead, from)
+    }
+}
+
+/// Where the walk begins and which bound ends it: bounds of the filter that lie on the order's own key save rows.
+fn start(query: &ListQuery, order: Order) -> Position {
+    let (mut at, filter) = (Position::start(order), &query.filter);
+    let micros = |bound: touchstone_domain::time::Timestamp| bound.as_micros();
+    match order {
+        Order::Created => {
+            at.key = filter.created_to.map_or(at.key, micros);
+            at.id = filter.created_to.map_or(at.id, |_| i64::MIN);
+            at.bound = filter.created_from.map_or(at.bound, micros);
+        }
+        Order::CreatedUp => {
+            at.key = filter.created_from.map_or(at.key, micros);
+            at.bound = filter.created_to.map_or(at.bound, |bound| bound.as_micros() - 1);
+        }
+        Order::Updated => at.bound = filter.updated_from.map_or(at.bound, micros),
+        Order::Due => at.bound = filter.due_before.map_or(at.bound, |bound| bound.as_micros() - 1),
+        Order::Work => {}
+    }
+    if let Some(cursor) = &query.cursor {
+        (at.key, at.id) = (cursor.key, cursor.id);
+    }
+    at
+}
+
+fn walk_index(
+    tx: &mut Tx<'_>,
+    query: &ListQuery,
+    actor: &Actor,
+    lead: &Lead,
+    mut at: Position,
+) -> Result<Walked, AppError> {
+    let order = query.sort.order();
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let (mut rows, mut seen, mut chunk) = (Vec::new(), 0, query.limit + 1);
+    loop {
+        let found = ticket_walk(tx, lead, order, at, chunk)?.unwrap_or_default();
+        let ended = found.len() < usize::try_from(chunk).unwrap_or(usize::MAX);
+        for row in found {
+            seen += 1;
+            at = at.behind(order, &row);
+            if visible(&row, query, actor) {
+                rows.push(row);
+                if rows.len() > limit {
+                    return Ok(page(rows, limit, order));
+                }
+            }
+        }
+        if ended {
+            return Ok(Walked {
+                rows,
+                next: None,
+                partial: false,
+            });
+        }
+        if seen >= WALK_MAX {
+            return Ok(Walked {
+                rows,
+                next: Some((at.key, TicketId::from_raw(at.id))),
+                partial: true,
+            });
+        }
+        chunk = (chunk * 2).min(CHUNK_MAX);
+    }
+}
+
+/// For a lead too narrow to deserve an index in every order (one person's tickets): reads all of it and sorts.
+fn sort_whole(
+    tx: &mut Tx<'_>,
+    query: &ListQuery,
+    actor: &Actor,
+    lead: &Lead,
+    from: Position,
+) -> Result<Walked, AppError> {
+    let order = query.sort.order();
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let most = u32::try_from(WALK_MAX).unwrap_or(u32::MAX);
+    let all =
+        ticket_walk(tx, lead, Order::Created, Position::start(Order::Created), most)?.unwrap_or_default();
+    let behind = |row: &TicketRow| {
+        let (place, start) = ((order.key(row), row.id.raw()), (from.key, from.id));
+        if order.falls() {
+            place < start
+        } else {
+            place > start
+        }
+    };
+    let mut rows: Vec<_> = all
+        .into_iter()
+        .filter(|row| behind(row) && visible(row, query, actor))
+        .collect();
+    rows.sort_unstable_by_key(|row| (order.key(row), row.id));
+    if order.falls() {
+        rows.reverse();
+    }
+    Ok(page(rows, limit, order))
+}
+
+fn page(mut rows: Vec<TicketRow>, limit: usize, order: Order) -> Walked {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .map(|last| (order.key(last), last.id));
+    Walked {
+        rows,
+        next,
+        partial: false,
+    }
+}
+
+/// The filter, and the same question a read asks.
+fn visible(row: &TicketRow, query: &ListQuery, actor: &Actor) -> bool {
+    query.filter.holds(row, actor) && actor.reaches(Permission::TicketRead, &row.state.place())
+}

@@ -1,0 +1,55 @@
+//! Service requests, from receipt to archive: receiving, judging, assigning, answering, solving, confirming, rating; and
+//! reading them alone, in lists, in queues and by tracking code.
+//!
+//! Entry functions take the app and a call; each has a command behind it (`ticket_…`, over [`crate::core::Cx`]) for those
+//! who bring their own transaction. What a move means is `touchstone_domain`'s; what time does is `clockwork`'s; who is
+//! told what is `reactions`'.
+
+mod act;
+mod action;
+mod assign;
+mod classify;
+mod cursor;
+mod fields;
+mod file;
+mod filter;
+mod held;
+mod history;
+mod input;
+mod list;
+mod media;
+mod message;
+mod queue;
+mod rating;
+mod read;
+mod receive;
+mod refused;
+mod requester;
+mod track;
+mod tracking;
+mod view;
+
+pub use act::{act, patch, ticket_act, ticket_patch};
+pub use action::DeskAction;
+pub use fields::Fields;
+pub use file::{Download, Uploaded, file_open, upload};
+pub use filter::{Assignee, LIMIT_DEFAULT, LIMIT_MAX, ListQuery, OfTeam, Sort, TicketFilter};
+pub use history::{History, HistoryActor, HistoryEntry, history};
+pub use input::{
+    Act, Creation, Judgement, MessageDraft, Patch, RatingDraft, Request, RequesterChoice, Submission,
+};
+pub use list::{TicketPage, list};
+pub use message::{Said, reply, ticket_reply, ticket_write, write};
+pub use queue::{Queue, queues, queues_rebuild};
+pub use rating::{RATING_CHANGEABLE, Rating, rate, rating, ticket_rate};
+pub use read::{Author, Message, MessageFile, Messages, Stretch, find_number, messages, read};
+pub use receive::{NUMBERS, Receipt, create, submit, ticket_create, ticket_submit};
+pub use requester::{confirm, object, ticket_confirm, ticket_object};
+pub use track::{
+    Track, TrackContent, TrackEvent, TrackStep, track, track_code_check, track_code_send, track_ticket,
+};
+pub use tracking::{NotATrackingCode, TrackingCode};
+pub use view::{Named, Ticket, TicketClock};
+
+pub(crate) use file::file_sweep;
+pub(crate) use held::{Held, TICKET_TIMER};
