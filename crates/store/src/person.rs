@@ -100,7 +100,7 @@ sql!(
 sql!(PERSON_CARDS =
     sqlite concat!(cards!(), "WHERE p.id IN (SELECT value FROM json_each(?1))"),
     postgres concat!(cards!(),
-        "WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS JSON)))"));
+        "WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
 sql!(
     PERSON_PLACES = "SELECT owner, assignee, team FROM ticket WHERE requester = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2"
 );

@@ -47,12 +47,12 @@ sql!(TEAM_NAMES = sqlite
     "SELECT id, name FROM team WHERE id IN (SELECT value FROM json_each(?1))",
     postgres
     "SELECT id, name FROM team
-     WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS JSON)))");
+     WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))");
 sql!(TEAM_ACTIVE = sqlite
     "SELECT id FROM team WHERE id IN (SELECT value FROM json_each(?1)) AND archived_at IS NULL",
     postgres
     "SELECT id FROM team
-     WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS JSON)))
+     WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))
        AND archived_at IS NULL");
 sql!(TEAM_LED_BY = concat!("SELECT ", columns!(), " FROM team WHERE lead = ?1 ORDER BY id"));
 sql!(TEAM_MEMBERS_CLEAR = "DELETE FROM team_member WHERE team = ?1");
@@ -61,7 +61,7 @@ sql!(TEAMS_MEMBERS = sqlite
     "SELECT user_id, team FROM team_member WHERE team IN (SELECT value FROM json_each(?1)) ORDER BY team, user_id",
     postgres
     "SELECT user_id, team FROM team_member
-     WHERE team IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS JSON)))
+     WHERE team IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))
      ORDER BY team, user_id");
 
 /// Adds a team; `false`, and nothing done, when an active team has this name.

@@ -86,7 +86,7 @@ sql!(USER_NAMES = sqlite
     "SELECT id, name FROM user_account WHERE id IN (SELECT value FROM json_each(?1))",
     postgres
     "SELECT id, name FROM user_account
-     WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS JSON)))");
+     WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))");
 sql_lock!(
     USER_ADMINISTRATORS =
         "SELECT id FROM user_account WHERE role = 'administrator' AND archived_at IS NULL ORDER BY id"
@@ -98,7 +98,7 @@ sql!(MEMBER_OF_USERS = sqlite
     "SELECT user_id, team FROM team_member WHERE user_id IN (SELECT value FROM json_each(?1)) ORDER BY user_id, team",
     postgres
     "SELECT user_id, team FROM team_member
-     WHERE user_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS JSON)))
+     WHERE user_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))
      ORDER BY user_id, team");
 
 /// Adds a user; `false`, and nothing done, when an active user has this e-mail address.

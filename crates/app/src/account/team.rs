@@ -225,7 +225,7 @@ fn members_add(cx: &mut Cx<'_, '_>, team: TeamId, members: &[UserId]) -> Result<
 fn users_active(cx: &mut Cx<'_, '_>, users: &[UserId]) -> Result<(), AppError> {
     for (n, user) in users.iter().enumerate() {
         if user_by_id(cx.tx, *user)?.is_none_or(|user| user.archived_at.is_some()) {
-            return Err(AppError::field(format!("members[{n}]"), "unknown"));
+            return Err(AppError::field(format!("members[{n}]"), "not_found"));
         }
     }
     Ok(())

@@ -342,7 +342,7 @@ fn user_teams_leave(cx: &mut Cx<'_, '_>, user: &Locked<UserRow>) -> Result<(), A
 fn teams_exist(cx: &mut Cx<'_, '_>, teams: &[TeamId]) -> Result<(), AppError> {
     let found = team_active(cx.tx, teams)?;
     match teams.iter().position(|team| !found.contains(team)) {
-        Some(n) => Err(AppError::field(format!("teams[{n}]"), "unknown")),
+        Some(n) => Err(AppError::field(format!("teams[{n}]"), "not_found")),
         None => Ok(()),
     }
 }

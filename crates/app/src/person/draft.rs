@@ -1,5 +1,6 @@
 //! From what somebody typed about themself to a person record.
 
+use touchstone_domain::access::Permission;
 use touchstone_domain::contact::ContactKind;
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::PersonId;
@@ -12,6 +13,7 @@ use touchstone_store::person::{
 use touchstone_store::suggestion::{SuggestionRow, suggestion_insert};
 
 use super::contact::{Contact, SealedContact};
+use super::visible::person_may;
 use crate::account::input::{Checks, text_refused};
 use crate::core::{Actor, App, AppError, Call, Cx, FieldError};
 use crate::keys::WrappedKey;
@@ -126,8 +128,10 @@ pub fn person_for_request(cx: &mut Cx<'_, '_>, draft: &PersonDraft) -> Result<Pe
     Ok(draft.id)
 }
 
-/// Whether a known person may be named in a request by this caller: refuses with `NotFound` otherwise.
+/// Language and tier of a known person picked by hand. Someone the caller does not reach is not there for them: naming a
+/// person in a ticket of one's own would otherwise bring anybody into reach.
 pub fn person_exists(cx: &mut Cx<'_, '_>, id: PersonId) -> Result<(Language, Tier), AppError> {
+    person_may(cx.tx, cx.actor(), Permission::PersonRead, id)?;
     match person_by_id(cx.tx, id)? {
         Some(person) => Ok((person.language, person.tier)),
         None => Err(AppError::NotFound { what: "person" }),

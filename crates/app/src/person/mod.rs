@@ -20,7 +20,7 @@ pub use contact::contact_open;
 pub use draft::{PersonDraft, RequesterInput, person_draft, person_exists, person_for_request};
 pub use find::{PersonView, SuggestedPerson, person_find, person_get};
 pub use masked::{MaskedPerson, persons_masked};
-pub use reveal::{RevealField, RevealInput, Revealed, person_reveal, reveal_list};
+pub use reveal::{RevealEntry, RevealField, RevealInput, Revealed, person_reveal, reveal_list};
 pub use track::{TRACK_IDLE, TRACK_PREFIX, TrackOpened, TrackedBy, actor_from_track, track_end};
 pub use update::{PersonPatch, person_update};
 
