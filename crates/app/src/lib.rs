@@ -13,6 +13,7 @@ pub mod keys;
 pub mod notify;
 pub mod person;
 pub mod reactions;
+pub mod standard;
 pub mod ticket;
 pub mod work;
 

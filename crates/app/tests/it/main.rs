@@ -9,3 +9,5 @@ mod account_user;
 mod keys_ring;
 mod person_record;
 mod support;
+mod ticket_life;
+mod ticket_support;

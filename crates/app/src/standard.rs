@@ -1,0 +1,34 @@
+//! The service standard the desk works by. So far: the pack the product comes with, put in force at the first start.
+//! Drafting, reviewing and approving versions is not here.
+
+use touchstone_domain::event::{EventBody, Origin, Subject, SystemActor};
+use touchstone_domain::id::{Id, StandardId};
+use touchstone_domain::standard::Standard;
+use touchstone_domain::time::Timestamp;
+use touchstone_store::standard::{StandardRow, standard_insert};
+
+use crate::core::{App, AppError, Call, Caller};
+
+/// The id of the pack the product comes with: the same everywhere, so that processes that start together agree.
+const SHIPPED: i64 = 1;
+
+/// Puts the shipped pack in force for all time, unless that has happened before; answers its id.
+pub async fn standard_begin(app: &App) -> Result<StandardId, AppError> {
+    let id = StandardId::from_raw(SHIPPED);
+    Standard::default_pack()
+        .map_err(|error| AppError::Internal(format!("the shipped standards pack: {error}")))?;
+    let call = Call::by(Caller::system(SystemActor::Setup, Origin::Setup));
+    app.command(&call, move |cx| {
+        let row = StandardRow {
+            id,
+            pack: Standard::DEFAULT_PACK.to_owned(),
+            effective_from: Timestamp::MIN,
+            created_at: cx.now,
+        };
+        if standard_insert(cx.tx, &row)? {
+            cx.emit(Subject::Standard(id), EventBody::StandardAdopted)?;
+        }
+        Ok(id)
+    })
+    .await
+}
