@@ -154,6 +154,19 @@ impl Store {
         }
     }
 
+    /// Puts a reader behind everything there is: for history that was loaded, whose effects lie in the past.
+    pub async fn reader_pass_over(&self, reader: Reader, now: Timestamp) -> Result<(), StoreError> {
+        let holder = self.holder().to_owned();
+        self.write(move |tx| {
+            let end = event_log_end(tx)?;
+            if place(tx, reader, &holder, now)?.is_ok_and(|place| place.pos < end) {
+                tx.execute(&READER_SAVE, &[&reader.name, &end, &holder, &(now + reader.lease)])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// Looks without writing, so that an idle log costs nothing.
     async fn reader_idle(&self, reader: Reader) -> Result<bool, StoreError> {
         self.read(Lane::Fast, move |tx| {

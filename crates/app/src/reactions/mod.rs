@@ -53,6 +53,14 @@ pub async fn react(app: &App) -> Result<Reacted, AppError> {
     Ok(done)
 }
 
+/// Passes over everything the log holds without reacting: for loaders of history, which nobody is to be told of.
+pub async fn pass_over(app: &App) -> Result<(), AppError> {
+    for Reaction { reader, .. } in reactions(app) {
+        app.store.reader_pass_over(reader, app.clock.now()).await?;
+    }
+    Ok(())
+}
+
 /// Errors of the machinery are tried again as such; everything else is the event's.
 fn refused(error: AppError) -> DigestError {
     match error {
