@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    #[error("template {name}: {source:#}")]
-    Template { name: String, source: minijinja::Error },
+    /// The problem names templates and lines, never what the page was told: that may be personal.
+    #[error("template {name}: {problem}")]
+    Template { name: String, problem: String },
     #[error("locale file {name}: {problem}")]
     Locale { name: String, problem: String },
     #[error("no text for key {key} in {language}")]
@@ -14,4 +15,17 @@ pub enum RenderError {
     Override { path: PathBuf, source: std::io::Error },
     #[error("time zone {name} is not known")]
     Zone { name: String },
+}
+
+impl RenderError {
+    pub(crate) fn template(name: &str, error: &minijinja::Error) -> Self {
+        let mut problem = error.to_string();
+        let mut next = std::error::Error::source(error);
+        while let Some(cause) = next {
+            problem.push_str(": ");
+            problem.push_str(&cause.to_string());
+            next = cause.source();
+        }
+        Self::Template { name: name.to_owned(), problem }
+    }
 }

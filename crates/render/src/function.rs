@@ -100,11 +100,8 @@ fn times(env: &mut Environment<'static>, kit: &Arc<Kit>) {
     let k = Arc::clone(kit);
     // For a sentence: the text alone.
     env.add_function("moment", move |state: &mut State<'_, '_>, at: String| {
-        Ok::<_, Error>(format::minute(
-            ambient(state)?.language,
-            &k.zone,
-            parsed::<Timestamp>(&at)?,
-        ))
+        let here = ambient(state)?;
+        Ok::<_, Error>(format::moment(here.language, &k.zone, parsed::<Timestamp>(&at)?, here.now))
     });
 }
 

@@ -65,10 +65,7 @@ impl Renderer {
     /// A whole page.
     pub fn page<V: View>(&self, frame: &Frame, view: &V) -> Result<String, RenderError> {
         let engine = self.engine()?;
-        let failed = |source| RenderError::Template {
-            name: V::TEMPLATE.to_owned(),
-            source,
-        };
+        let failed = |error| RenderError::template(V::TEMPLATE, &error);
         let template = engine.environment.get_template(V::TEMPLATE).map_err(failed)?;
         template
             .render(context! { frame => Value::from(Serde(frame)), page => Value::from(Serde(view)) })
@@ -133,6 +130,8 @@ impl Engine {
             strict: options.strict,
         });
         let mut environment = Environment::new();
+        // Debug information would carry what a page was told into error messages.
+        environment.set_debug(false);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         if let Ok(syntax) = SyntaxConfig::builder()
             .trim_blocks(true)
@@ -143,13 +142,8 @@ impl Engine {
         }
         function::register(&mut environment, &kit);
         for (name, text) in source.templates {
-            let failed = |source| RenderError::Template {
-                name: name.clone(),
-                source,
-            };
-            environment
-                .add_template_owned(name.clone(), text)
-                .map_err(failed)?;
+            let added = environment.add_template_owned(name.clone(), text);
+            added.map_err(|error| RenderError::template(&name, &error))?;
         }
         Ok(Self { environment, kit })
     }

@@ -220,7 +220,7 @@ dimension-efficiency = Efficiency
 dimension-completeness = Completeness
 
 # History.
-event-ticket-received = received the request
+event-ticket-received = sent in the request
 event-ticket-classified = classified it
 event-ticket-assigned = assigned it
 event-ticket-started = started to work on it

@@ -152,7 +152,6 @@ problem-line = { $field }: { $problem }
 problems-kept = Everything you typed is still here.
 draft-restored = What you had typed before was restored.
 draft-drop = Start afresh
-script-unsaved = Not sent yet
 upload-hint = Up to { $n } files of { $size } each: photos, screenshots, chats.
 upload-too-large = Larger than { $size }; not uploaded.
 upload-too-many = No more than { $n } files.

@@ -131,3 +131,4 @@ new-part-who = Who and how
 new-part-hand = Who takes it
 new-body-hint = What the person said, with the key facts.
 new-send = Create ticket
+ticket-demand = What the requester would like

@@ -45,33 +45,33 @@ failure-id = Reference
 
 # What is wrong with a field, `field-<code>`.
 
-field-required = please fill this in
-field-too_long = at most { $max } characters
-field-too_short = at least { $min } characters
-field-control_character = contains characters that cannot be kept
-field-invalid = is not valid
-field-invalid_email = is not an e-mail address
-field-invalid_phone = is not a phone number
-field-contact_required = leave an e-mail address or a phone number
-field-unknown = is not one of the choices
-field-unknown_field = is not a known field
-field-wrong_type = has the wrong type
-field-out_of_range = must be between { $min } and { $max }
-field-password_too_short = at least { $min } characters
-field-password_too_simple = is too easy to guess
-field-password_differs = the two do not agree
-field-password_wrong = is not right
-field-not_in_role = is more than you may do: { $permission }
-field-taken = is in use already
-field-not_found = does not exist
-field-too_many = at most { $max }
-field-too_large = at most { $max } each
-field-file_type = this kind of file is not accepted
-field-file_gone = the file has expired; add it again
-field-not_supported = is not supported yet
-field-in_the_past = must be in the future
-field-code_wrong = is not right
-field-code_expired = has expired; ask for another
+field-required = Please fill this in
+field-too_long = At most { $max } characters
+field-too_short = At least { $min } characters
+field-control_character = Contains characters that cannot be kept
+field-invalid = Is not valid
+field-invalid_email = Is not an e-mail address
+field-invalid_phone = Is not a phone number
+field-contact_required = Leave an e-mail address or a phone number
+field-unknown = Is not one of the choices
+field-unknown_field = Is not a known field
+field-wrong_type = Has the wrong type
+field-out_of_range = Must be between { $min } and { $max }
+field-password_too_short = At least { $min } characters
+field-password_too_simple = Is too easy to guess
+field-password_differs = The two do not agree
+field-password_wrong = Is not right
+field-not_in_role = Is more than you may do: { $permission }
+field-taken = Is in use already
+field-not_found = Does not exist
+field-too_many = At most { $max }
+field-too_large = At most { $max } each
+field-file_type = This kind of file is not accepted
+field-file_gone = The file has expired; add it again
+field-not_supported = Is not supported yet
+field-in_the_past = Must be in the future
+field-code_wrong = Is not right
+field-code_expired = Has expired; ask for another
 
 # What was just done, `notice-<code>`.
 

@@ -104,3 +104,4 @@ password-hint = At least { $n } characters; a sentence only you know is best.
 demo-outbox-title = Demo outbox
 demo-outbox-text = Nothing is really sent here; every notification ends up on this page.
 demo-outbox-none = Send in a request and its receipt appears here.
+author-you = You

@@ -220,7 +220,7 @@ dimension-efficiency = 手際のよさ
 dimension-completeness = 解決の度合い
 
 # History.
-event-ticket-received = ご依頼を受け付けました
+event-ticket-received = ご依頼を登録しました
 event-ticket-classified = 分類しました
 event-ticket-assigned = 担当を割り当てました
 event-ticket-started = 対応を始めました

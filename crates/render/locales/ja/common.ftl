@@ -131,7 +131,6 @@ problem-line = { $field }：{ $problem }
 problems-kept = 入力内容はそのまま残っています。
 draft-restored = 前回の入力内容を復元しました。
 draft-drop = 破棄する
-script-unsaved = 未送信の内容があります
 upload-hint = { $n } 件まで、1 件あたり { $size } 以内。写真、画面の画像、やり取りの記録など。
 upload-too-large = { $size } を超えるため追加できません。
 upload-too-many = 添付は { $n } 件までです。

@@ -125,3 +125,4 @@ new-part-who = お客様と経路
 new-part-hand = 担当
 new-body-hint = お客様の言葉と要点を記録してください。
 new-send = チケットを作成する
+ticket-demand = お客様のご希望

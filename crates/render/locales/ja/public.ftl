@@ -104,3 +104,4 @@ password-hint = { $n } 文字以上。自分だけが知っている文がおす
 demo-outbox-title = デモ送信箱
 demo-outbox-text = 実際には送信されません。すべての通知がここに表示されます。
 demo-outbox-none = ご依頼を送ると、受付のお知らせがここに表示されます。
+author-you = お客様ご自身

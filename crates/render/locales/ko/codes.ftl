@@ -220,7 +220,7 @@ dimension-efficiency = 처리 효율
 dimension-completeness = 해결 정도
 
 # History.
-event-ticket-received = 요청을 접수했습니다
+event-ticket-received = 요청을 등록했습니다
 event-ticket-classified = 분류했습니다
 event-ticket-assigned = 담당을 배정했습니다
 event-ticket-started = 처리를 시작했습니다

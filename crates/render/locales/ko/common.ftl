@@ -131,7 +131,6 @@ problem-line = { $field }: { $problem }
 problems-kept = 입력하신 내용은 그대로 남아 있습니다.
 draft-restored = 이전에 입력하신 내용을 복원했습니다.
 draft-drop = 새로 작성
-script-unsaved = 아직 보내지 않은 내용이 있습니다
 upload-hint = 최대 { $n }개, 각 { $size } 이내. 사진, 화면 캡처, 대화 기록 등.
 upload-too-large = { $size }를 초과하여 올리지 않았습니다.
 upload-too-many = 파일은 최대 { $n }개입니다.

@@ -125,3 +125,4 @@ new-part-who = 고객과 경로
 new-part-hand = 담당
 new-body-hint = 고객의 말과 핵심 내용을 기록해 주십시오.
 new-send = 티켓 만들기
+ticket-demand = 고객 요청 사항

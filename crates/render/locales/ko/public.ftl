@@ -104,3 +104,4 @@ password-hint = { $n }자 이상. 본인만 아는 문장을 권합니다.
 demo-outbox-title = 데모 발신함
 demo-outbox-text = 실제로 발송되지 않으며, 모든 알림이 여기에 모입니다.
 demo-outbox-none = 요청을 보내면 접수 안내가 여기에 나타납니다.
+author-you = 고객님

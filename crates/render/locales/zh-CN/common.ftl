@@ -131,7 +131,6 @@ problem-line = { $field }：{ $problem }
 problems-kept = 您填写的内容均已保留。
 draft-restored = 已恢复您上次未提交的内容。
 draft-drop = 清空重填
-script-unsaved = 有未提交的内容
 upload-hint = 最多 { $n } 个文件，每个不超过 { $size }。照片、截图、聊天记录均可。
 upload-too-large = 文件超过 { $size }，未上传。
 upload-too-many = 最多只能上传 { $n } 个文件。

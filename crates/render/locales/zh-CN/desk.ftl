@@ -125,3 +125,4 @@ new-part-who = 用户与来源
 new-part-hand = 派给谁
 new-body-hint = 记录用户原话和关键信息。
 new-send = 创建工单
+ticket-demand = 用户诉求

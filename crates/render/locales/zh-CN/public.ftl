@@ -104,3 +104,4 @@ password-hint = 至少 { $n } 个字符，建议使用一句只有自己知道�
 demo-outbox-title = 演示发件箱
 demo-outbox-text = 演示环境不会真正发送邮件，所有通知都在这里。
 demo-outbox-none = 提交一个请求后，回执会出现在这里。
+author-you = 您

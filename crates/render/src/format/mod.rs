@@ -6,4 +6,4 @@ mod time;
 
 pub(crate) use number::{number, size};
 pub(crate) use span::{compact, left_pattern, long};
-pub(crate) use time::{ago, date, full, minute, short};
+pub(crate) use time::{ago, date, full, minute, moment, short};

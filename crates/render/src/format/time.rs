@@ -32,6 +32,14 @@ pub(crate) fn date(language: Language, zone: &TimeZone, at: Timestamp) -> String
     write(zone, at, patterns(language).0)
 }
 
+/// For a sentence: always with the day, with the year when it is another one.
+pub(crate) fn moment(language: Language, zone: &TimeZone, at: Timestamp, now: Timestamp) -> String {
+    let (with_year, without_year) = patterns(language);
+    let year = |at| zoned(zone, at).map(|moment| moment.year());
+    let day = if year(at) == year(now) { without_year } else { with_year };
+    write(zone, at, &format!("{day} %H:%M"))
+}
+
 /// As short as it can be told from now: `14:05` today, `11月21日 14:05` this year, else with the year.
 pub(crate) fn short(language: Language, zone: &TimeZone, at: Timestamp, now: Timestamp) -> String {
     let (with_year, without_year) = patterns(language);

@@ -1,0 +1,344 @@
+//! Pages of agents.
+
+use touchstone_render::view::*;
+
+use super::public::{limits, messages, problems, rated, typed};
+use super::words::{NAMES, SUBJECTS, categories};
+use super::{Sample, clock, minutes_ago};
+
+pub fn samples() -> Vec<Sample> {
+    vec![
+        Sample::signed_in("desk-much", "/desk?queue=team_open", desk(60, DeskFilters::default())),
+        Sample::signed_in("desk-little", "/desk", desk(2, DeskFilters::default())),
+        Sample::signed_in("desk-none", "/desk", DeskView { queue: "mine".into(), next: None, ..desk(0, DeskFilters::default()) }),
+        Sample::signed_in("desk-filtered", "/desk", desk(5, filters())),
+        Sample::signed_in("desk-none-filtered", "/desk", desk(0, filters())),
+        Sample::signed_in("ticket-much", "/desk/tickets/tkt_1", ticket("in_progress")),
+        Sample::signed_in("ticket-new", "/desk/tickets/tkt_1", fresh()),
+        Sample::signed_in("ticket-history", "/desk/tickets/tkt_1?tab=history", TicketView { tab: TicketTab::History, ..ticket("in_progress") }),
+        Sample::signed_in("ticket-problems", "/desk/tickets/tkt_1", troubled()),
+        Sample::signed_in("ticket-revealed", "/desk/tickets/tkt_1", revealed()),
+        Sample::signed_in("ticket-closed", "/desk/tickets/tkt_1", closed()),
+        Sample::signed_in("new", "/desk/new", new_ticket(RequestForm::default(), Problems::none())),
+        Sample::signed_in("new-problems", "/desk/new", new_ticket(typed(), problems())),
+    ]
+}
+
+fn filters() -> DeskFilters {
+    DeskFilters {
+        stage: "in_progress".into(),
+        category: "payment/refund-delay".into(),
+        assignee: "me".into(),
+        sort: "-created".into(),
+        active: 3,
+        ..DeskFilters::default()
+    }
+}
+
+fn desk(lines: usize, filters: DeskFilters) -> DeskView {
+    let counts = [
+        ("mine", 7, false),
+        ("team_unassigned", 12, false),
+        ("team_open", 99, true),
+        ("waiting", 31, false),
+        ("overdue", 3, false),
+        ("resolved", 18, false),
+        ("closed", 99, true),
+        ("all", 99, true),
+    ];
+    DeskView {
+        queues: counts
+            .into_iter()
+            .map(|(code, count, capped)| QueueLine {
+                code: code.into(),
+                count: if lines == 0 { 0 } else { count },
+                capped: capped && lines > 0,
+                href: format!("/desk?queue={code}"),
+            })
+            .collect(),
+        queue: "team_open".into(),
+        filters,
+        categories: categories(),
+        teams: choices(&["售后一组", "支付与账号组", "物流组", "投诉处理组"]),
+        assignees: choices(&["王芳", "陈浩", "佐藤花", "Lee Minseo"]),
+        tickets: (0..lines).map(line).collect(),
+        next: (lines > 10).then(|| "/desk?cursor=abc".into()),
+        first: (lines == 2).then(|| "/desk".into()),
+        partial: lines == 60,
+        may_create: true,
+    }
+}
+
+pub fn choices(names: &[&str]) -> Vec<Choice> {
+    names.iter().enumerate().map(|(index, name)| Choice::new(format!("tem_{index}"), *name)).collect()
+}
+
+fn pick<T: Copy>(list: &[T], index: usize) -> T {
+    list[index % list.len()]
+}
+
+fn line(index: usize) -> TicketLine {
+    let clocks = [
+        clock("first_response", "running", 15, 11),
+        clock("resolution", "running", 48 * 60, 20 * 60),
+        clock("first_response", "running", 15, 2),
+        clock("resolution", "breached", 48 * 60, -190),
+        clock("resolution", "paused", 48 * 60, 31 * 60),
+        clock("resolution", "met", 48 * 60, 9 * 60),
+    ];
+    let stages = ["assigned", "in_progress", "received", "in_progress", "waiting_requester", "resolved", "waiting_third_party", "archived"];
+    TicketLine {
+        id: format!("tkt_{index:013}"),
+        number: 20_417 - index.cast_signed() as i64,
+        href: format!("/desk/tickets/tkt_{index:013}"),
+        subject: pick(SUBJECTS, index).into(),
+        requester: pick(NAMES, index).into(),
+        kind: pick(&["complaint", "after-sales", "general", "general", "feedback", "major-failure"], index).into(),
+        category: (!index.is_multiple_of(4)).then(|| pick(&["payment/refund-delay", "product/quality-defect", "logistics/loss"], index).into()),
+        stage: pick(&stages, index).into(),
+        status: "open".into(),
+        priority: pick(&[1, 2, 3, 3, 4, 5], index),
+        tier: pick(&["general", "general", "enterprise", "premium"], index).into(),
+        channel: "web".into(),
+        clock: (index % 7 != 6).then(|| clocks[index % clocks.len()].clone()),
+        assignee: (!index.is_multiple_of(3)).then(|| pick(&["陈浩", "王芳", "Lee Minseo"], index).into()),
+        team: Some(pick(&["售后一组", "支付与账号组"], index).into()),
+        updated_at: minutes_ago(3 + 47 * index.cast_signed() as i64),
+        awaits_answer: index % 5 == 1,
+    }
+}
+
+fn facts(stage: &'static str) -> TicketFacts {
+    TicketFacts {
+        id: "tkt_0000000000001".into(),
+        number: 20_417,
+        tracking_code: "7K4M-Q2XW-9TBD-H5RN".into(),
+        subject: "收到的空气净化器有异响，商家一直不回电".into(),
+        kind: "complaint".into(),
+        category: Some("product/quality-defect".into()),
+        stage: stage.into(),
+        status: "open".into(),
+        close_reason: None,
+        priority: 2,
+        urgency: "high".into(),
+        claimed_urgency: Some("urgent".into()),
+        impact: "one_order".into(),
+        class: "complex".into(),
+        tier: "premium".into(),
+        channel: "web".into(),
+        language: "zh-CN".into(),
+        order_no: Some("2026102800017".into()),
+        demand: Some("换货，并补偿因多次联系产生的话费。".into()),
+        tags: vec!["运输破损".into(), "二次投诉".into()],
+        owner: Some("王芳".into()),
+        assignee: Some("陈浩".into()),
+        team: Some("售后一组".into()),
+        assignee_id: Some("tem_1".into()),
+        team_id: Some("tem_0".into()),
+        reopened: 1,
+        objected: 2,
+        links: vec![LinkedTicket { number: 19_002, href: "/desk/tickets/x".into() }],
+        created_at: minutes_ago(30 * 60),
+        updated_at: minutes_ago(42),
+        version: 9,
+    }
+}
+
+fn requester() -> RequesterCard {
+    RequesterCard {
+        id: "per_0000000000001".into(),
+        name: Some("张*".into()),
+        email: Some("z***@example.com".into()),
+        phone: Some("138****5678".into()),
+        verified: true,
+        language: "zh-CN".into(),
+        may_reveal: true,
+        reveal: RevealForm::default(),
+        revealed: None,
+    }
+}
+
+fn ticket(stage: &'static str) -> TicketView {
+    let mut thread: Vec<MessageLine> = messages().into_iter().map(|m| MessageLine { own: false, ..m }).collect();
+    thread.insert(2, note());
+    let late = ClockView { cause: Some("unset".into()), ..clock("first_handling_told", "breached", 24 * 60, -185) };
+    let done_late = ClockView {
+        met_at: Some(minutes_ago(60)),
+        cause: Some("merchant".into()),
+        ..clock("accepted", "breached", 24 * 60, -300)
+    };
+    TicketView {
+        ticket: facts(stage),
+        requester: requester(),
+        clocks: vec![
+            late,
+            clock("resolution", "running", 48 * 60, 8 * 60),
+            ClockView { instance: 2, ..clock("next_response", "running", 60, 40) },
+            clock("investigated", "paused", 48 * 60, 18 * 60),
+            clock("first_response", "met", 24 * 60, 600),
+            done_late,
+            clock("assessment", "cancelled", 24 * 60, 100),
+        ],
+        messages: thread,
+        earlier_messages: Some("/desk/tickets/x?before=1".into()),
+        events: events(),
+        earlier_events: Some("/desk/tickets/x?tab=history&before=1".into()),
+        tab: TicketTab::Conversation,
+        rating: None,
+        actions: ["take", "classify", "assign", "wait", "resolve", "note_cause", "withdraw", "close", "spam"].map(Into::into).to_vec(),
+        may_reply: true,
+        may_note: true,
+        composer: Composer { based_on: 9, ..Composer::default() },
+        action_form: ActionForm::default(),
+        categories: categories(),
+        teams: choices(&["售后一组", "支付与账号组"]),
+        agents: choices(&["王芳", "陈浩"]),
+        limits: limits(),
+        back: "/desk?queue=mine".into(),
+    }
+}
+
+fn note() -> MessageLine {
+    let mut note = messages().remove(1);
+    note.id = "msg_0000000000009".into();
+    note.visibility = "internal".into();
+    note.own = true;
+    note.body = "已电话联系商家运营，承认 10 月批次包装不合格，**同意换货**。等物流单号。".into();
+    note
+}
+
+fn fresh() -> TicketView {
+    let base = ticket("received");
+    TicketView {
+        ticket: TicketFacts {
+            category: None,
+            claimed_urgency: None,
+            order_no: None,
+            demand: None,
+            tags: Vec::new(),
+            owner: None,
+            assignee: None,
+            team: None,
+            reopened: 0,
+            objected: 0,
+            links: Vec::new(),
+            class: "general".into(),
+            tier: "general".into(),
+            ..base.ticket
+        },
+        requester: RequesterCard { name: None, phone: None, verified: false, may_reveal: false, ..base.requester },
+        clocks: vec![clock("first_response", "running", 15, 11), clock("stage_received", "running", 15, 11)],
+        messages: vec![messages().remove(0)],
+        earlier_messages: None,
+        events: Vec::new(),
+        earlier_events: None,
+        actions: ["take", "classify", "assign", "spam"].map(Into::into).to_vec(),
+        ..base
+    }
+}
+
+fn troubled() -> TicketView {
+    let base = ticket("in_progress");
+    TicketView {
+        composer: Composer {
+            body: "已经为您加急。".into(),
+            uploads: typed().uploads,
+            crossed: true,
+            problems: Problems::of("version_conflict"),
+            ..Composer::default()
+        },
+        action_form: ActionForm {
+            action: "classify".into(),
+            category: "payment".into(),
+            impact: "many".into(),
+            urgency: "high".into(),
+            class: "major".into(),
+            problems: Problems { code: None, fields: vec![FieldProblem::new("reason", "required")] },
+            ..ActionForm::default()
+        },
+        requester: RequesterCard {
+            reveal: RevealForm {
+                open: true,
+                problems: Problems { code: None, fields: vec![FieldProblem::new("reason", "required")] },
+                ..RevealForm::default()
+            },
+            ..base.requester
+        },
+        ..base
+    }
+}
+
+fn revealed() -> TicketView {
+    let base = ticket("resolved");
+    let plain = Revealed { name: Some("张伟".into()), email: Some("zhangwei@example.com".into()), phone: Some("+86 138 1234 5678".into()) };
+    TicketView { requester: RequesterCard { revealed: Some(plain), ..base.requester }, ..base }
+}
+
+fn closed() -> TicketView {
+    let base = ticket("archived");
+    TicketView {
+        ticket: TicketFacts { close_reason: Some("completed".into()), ..base.ticket },
+        clocks: Vec::new(),
+        actions: Vec::new(),
+        may_reply: false,
+        may_note: false,
+        rating: Some(rated()),
+        ..base
+    }
+}
+
+fn events() -> Vec<EventLine> {
+    let event = |index: i64, kind: &'static str, actor: ActorView, origin: &'static str| EventLine {
+        id: format!("evt_{index:013}"),
+        kind: kind.into(),
+        at: minutes_ago(index * 55),
+        actor,
+        origin: origin.into(),
+        address: (origin == "desk").then(|| "203.0.113.24".into()),
+        stages: Vec::new(),
+        clocks: Vec::new(),
+        details: Vec::new(),
+    };
+    let agent = || ActorView { kind: "user".into(), name: Some("陈浩".into()) };
+    let system = || ActorView { kind: "timer".into(), name: None };
+    let change = |metric: &'static str, change: &'static str, late| ClockChangeLine { metric: metric.into(), change: change.into(), late };
+    let detail = |label: &'static str, value: &str, family: Option<&'static str>| EventDetail {
+        label: label.into(),
+        value: value.into(),
+        family: family.map(Into::into),
+    };
+    vec![
+        EventLine {
+            clocks: vec![change("first_response", "met", false), change("next_response", "met", true)],
+            details: vec![detail("visibility", "public", Some("visibility"))],
+            ..event(1, "message.added", agent(), "desk")
+        },
+        EventLine { clocks: vec![change("first_handling_told", "breached", false)], ..event(4, "clock.breached", system(), "timer") },
+        EventLine {
+            stages: vec!["classified".into(), "assigned".into(), "in_progress".into()],
+            details: vec![detail("category", "product/quality-defect", Some("category")), detail("assignee", "陈浩", None)],
+            ..event(20, "ticket.assigned", agent(), "desk")
+        },
+        EventLine {
+            stages: vec!["received".into()],
+            clocks: vec![change("first_response", "activated", false)],
+            ..event(32, "ticket.received", ActorView { kind: "public".into(), name: None }, "public_form")
+        },
+    ]
+}
+
+fn new_ticket(form: RequestForm, problems: Problems) -> NewTicketView {
+    NewTicketView {
+        form,
+        channel: String::new(),
+        tier: String::new(),
+        assignee: String::new(),
+        team: String::new(),
+        categories: categories(),
+        teams: choices(&["售后一组", "支付与账号组"]),
+        agents: choices(&["王芳", "陈浩"]),
+        limits: limits(),
+        problems,
+        idempotency_key: "sample".into(),
+    }
+}

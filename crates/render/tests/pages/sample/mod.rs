@@ -1,0 +1,92 @@
+//! Sample views: every page with nothing, a little and a lot in it. Used by the tests and by the gallery.
+
+mod admin;
+mod desk;
+mod public;
+mod words;
+
+use touchstone_domain::language::Language;
+use touchstone_domain::time::{Span, Timestamp};
+use touchstone_render::view::{ClockView, Frame, FrameUser, Notice, Theme, Tone, View};
+use touchstone_render::{RenderError, Renderer};
+
+type Draw = Box<dyn Fn(&Renderer, &Frame) -> Result<String, RenderError>>;
+
+/// One page in one state.
+pub struct Sample {
+    /// `<page>-<state>`, also the file name in the gallery.
+    pub name: &'static str,
+    /// Path in the frame.
+    path: &'static str,
+    /// Shown to somebody who is signed in.
+    signed_in: bool,
+    draw: Draw,
+}
+
+impl Sample {
+    fn public<V: View + 'static>(name: &'static str, path: &'static str, view: V) -> Self {
+        Self { name, path, signed_in: false, draw: Box::new(move |renderer, frame| renderer.page(frame, &view)) }
+    }
+
+    fn signed_in<V: View + 'static>(name: &'static str, path: &'static str, view: V) -> Self {
+        Self { signed_in: true, ..Self::public(name, path, view) }
+    }
+
+    pub fn render(&self, renderer: &Renderer, language: Language, theme: Theme) -> Result<String, RenderError> {
+        let mut frame = Frame::new(language, self.path, now());
+        frame.theme = theme;
+        frame.csrf = "sample-csrf".to_owned();
+        frame.demo = self.name.starts_with("demo") || self.name == "sign-in-demo";
+        if self.signed_in {
+            frame.user = Some(user());
+        }
+        if self.name == "ticket-much" {
+            frame.notices.push(Notice::new(Tone::Success, "reply_sent"));
+        }
+        (self.draw)(renderer, &frame)
+    }
+}
+
+/// All samples.
+pub fn all() -> Vec<Sample> {
+    let mut samples = public::samples();
+    samples.extend(desk::samples());
+    samples.extend(admin::samples());
+    samples
+}
+
+/// 2026-11-21 14:05 in Shanghai.
+pub fn now() -> Timestamp {
+    "2026-11-21T06:05:00Z".parse().unwrap()
+}
+
+fn minutes_ago(minutes: i64) -> Timestamp {
+    now() - Span::minutes(minutes)
+}
+
+fn user() -> FrameUser {
+    let permissions = touchstone_domain::access::Permission::ALL.iter().map(|code| code.to_string()).collect();
+    FrameUser { id: "usr_00000000000w1".into(), name: "王芳".into(), role: "administrator".into(), permissions }
+}
+
+/// A clock of `target` minutes with `left` of them left (negative: late).
+fn clock(metric: &'static str, state: &'static str, target: i64, left: i64) -> ClockView {
+    let used = target - left;
+    let warned = if left * 5 <= target { 2 } else { u8::from(left * 2 <= target) };
+    ClockView {
+        metric: metric.into(),
+        instance: 1,
+        basis: if metric.starts_with("stage_") { "stage" } else { "sla" }.into(),
+        state: state.into(),
+        target: Span::minutes(target),
+        started_at: minutes_ago(used),
+        due_at: now() + Span::minutes(left),
+        paused_at: (state == "paused").then(|| minutes_ago(30)),
+        met_at: (state == "met").then(|| minutes_ago(20)),
+        breached_at: (state == "breached").then(|| now() + Span::minutes(left)),
+        remaining: Span::minutes(left),
+        warned,
+        cause: None,
+        breach_stage: (state == "breached").then(|| "assigned".into()),
+    }
+}

@@ -1,0 +1,21 @@
+// Everything the pages do beyond plain HTML. Each behaviour is its own module, finds its elements by a data
+// attribute, and is only an addition: without scripts every form and link still works.
+
+import { attach as ask } from "./ask.js";
+import { attach as clocks } from "./clock.js";
+import { attach as copy } from "./copy.js";
+import { attach as drafts } from "./draft.js";
+import { attach as menus } from "./menu.js";
+import { partial } from "./partial.js";
+import { attach as sending } from "./sending.js";
+import { attach as theme } from "./theme.js";
+import { attach as uploads } from "./upload.js";
+
+const behaviours = [ask, clocks, copy, drafts, menus, sending, theme, uploads];
+
+function attachAll(root) {
+  for (const attach of behaviours) attach(root);
+}
+
+partial(attachAll);
+attachAll(document);
