@@ -64,7 +64,7 @@ CREATE TABLE session (
     agent {text}
 ) {strict};
 CREATE UNIQUE INDEX session_mac ON session (mac);
-CREATE INDEX session_user ON session (user_id, id);
+CREATE INDEX session_by_user ON session (user_id, id);
 CREATE INDEX session_expiry ON session (expires_at);
 
 CREATE TABLE api_token (

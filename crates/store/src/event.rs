@@ -93,7 +93,7 @@ sql!(
      WHERE o.pos = ?1"
     )
 );
-sql_list!(EVENT_LOG_END = "SELECT pos FROM event_order ORDER BY pos DESC LIMIT 1");
+sql_list!(EVENT_LOG_END = "SELECT pos FROM event_order WHERE pos > 0 ORDER BY pos DESC LIMIT 1");
 
 impl Tx<'_> {
     /// Appends an event. Its position follows with the commit (SQLite) or shortly after (PostgreSQL).

@@ -160,7 +160,10 @@ impl Store {
         self.write(move |tx| {
             let end = event_log_end(tx)?;
             if place(tx, reader, &holder, now)?.is_ok_and(|place| place.pos < end) {
-                tx.execute(&READER_SAVE, &[&reader.name, &end, &holder, &(now + reader.lease)])?;
+                tx.execute(
+                    &READER_SAVE,
+                    &[&reader.name, &end, &holder, &(now + reader.lease)],
+                )?;
             }
             Ok(())
         })

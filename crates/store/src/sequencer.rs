@@ -5,6 +5,8 @@
 //! the holder of an advisory lock, moves what is committed there to `event_order` and gives it dense positions. A
 //! reader that has seen position n has seen everything up to n, for ever.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
@@ -38,43 +40,54 @@ const LISTEN: Duration = Duration::from_millis(200);
 const RENEW_NODE: Duration = Duration::from_secs(60);
 const RECONNECT: Duration = Duration::from_secs(1);
 
-enum Wake {
-    Look,
-    Stop,
-}
-
-/// Says that events were committed here.
+/// Says that events were committed here, or that the store closes.
 #[derive(Debug, Clone)]
-pub(crate) struct Waker(Sender<Wake>);
-
-impl std::fmt::Debug for Wake {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Look => "Look",
-            Self::Stop => "Stop",
-        })
-    }
+pub(crate) struct Waker {
+    wakes: Sender<()>,
+    stopping: Arc<AtomicBool>,
 }
 
 impl Waker {
     /// A wake-up that is already waiting is enough.
     pub(crate) fn wake(&self) {
-        if let Err(TrySendError::Disconnected(_)) = self.0.try_send(Wake::Look) {
+        if let Err(TrySendError::Disconnected(())) = self.wakes.try_send(()) {
             tracing::debug!("the sequencer has ended");
         }
     }
 
     pub(crate) fn stop(&self) {
-        let _ = self.0.send(Wake::Stop);
+        self.stopping.store(true, Ordering::Release);
+        self.wake();
     }
 }
 
 /// The receiving end, for the sequencer's thread.
-pub(crate) struct Wakes(Receiver<Wake>);
+pub(crate) struct Wakes {
+    wakes: Receiver<()>,
+    stopping: Arc<AtomicBool>,
+}
 
 pub(crate) fn waker() -> (Waker, Wakes) {
     let (sender, receiver) = bounded(1);
-    (Waker(sender), Wakes(receiver))
+    let stopping = Arc::<AtomicBool>::default();
+    (
+        Waker {
+            wakes: sender,
+            stopping: Arc::clone(&stopping),
+        },
+        Wakes {
+            wakes: receiver,
+            stopping,
+        },
+    )
+}
+
+impl Wakes {
+    /// Waits for a wake-up; whether it was the order to stop.
+    fn pause(&self, at_most: Duration) -> bool {
+        let gone = self.wakes.recv_timeout(at_most) == Err(RecvTimeoutError::Disconnected);
+        gone || self.stopping.load(Ordering::Acquire)
+    }
 }
 
 /// The thread: sequences when it holds the lock, listens when another does, and keeps the node number.
@@ -87,12 +100,9 @@ pub(crate) struct Sequencer {
 
 impl Sequencer {
     pub(crate) fn run(self) {
-        loop {
-            match self.serve() {
-                Ok(()) => return,
-                Err(error) => tracing::warn!(%error, "the sequencer lost its connection and makes a new one"),
-            }
-            if self.pause(RECONNECT) {
+        while let Err(error) = self.serve() {
+            tracing::warn!(%error, "the sequencer lost its connection and makes a new one");
+            if self.wakes.pause(RECONNECT) {
                 return;
             }
         }
@@ -123,7 +133,7 @@ impl Sequencer {
                 } else {
                     (poll * 2).min(IDLE_POLL)
                 };
-                self.pause(poll)
+                self.wakes.pause(poll)
             } else {
                 self.listen(&mut session)?
             };
@@ -166,14 +176,6 @@ impl Sequencer {
         if heard.is_some() {
             self.nudges.bump();
         }
-        Ok(self.pause(Duration::ZERO))
-    }
-
-    /// Waits for a wake-up; whether it was the order to stop.
-    fn pause(&self, at_most: Duration) -> bool {
-        match self.wakes.0.recv_timeout(at_most) {
-            Ok(Wake::Look) | Err(RecvTimeoutError::Timeout) => false,
-            Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => true,
-        }
+        Ok(self.wakes.pause(Duration::ZERO))
     }
 }

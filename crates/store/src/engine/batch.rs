@@ -10,6 +10,7 @@ use crossbeam_channel::Receiver;
 use rusqlite::Connection;
 
 use super::call::{Call, Verdict, attempt};
+use super::deadline::Deadline;
 use super::sqlite::{control, error};
 use super::tx::{Conn, Effects, Tx};
 use super::{Message, Nudges, TRIES};
@@ -22,6 +23,7 @@ const SLOT: i64 = 0;
 
 pub(crate) struct Writer {
     pub(crate) conn: Connection,
+    pub(crate) deadline: Deadline,
     pub(crate) queue: Receiver<Message>,
     pub(crate) nudges: Nudges,
 }
@@ -111,7 +113,9 @@ impl Writer {
             return self.lost_or_failed(call, error);
         }
         let mut tx = Tx::new(Conn::Sqlite(&self.conn), SLOT);
+        self.deadline.start();
         let verdict = attempt(call, &mut tx);
+        self.deadline.stop();
         if self.conn.is_autocommit() {
             let reason = tx.poison().cloned();
             return Ran::BatchLost(
@@ -196,7 +200,7 @@ fn refuse(mut call: Box<dyn Call>, error: StoreError) {
 }
 
 /// Serves reads on one read-only connection until told to stop.
-pub(crate) fn serve_reads(conn: &Connection, queue: &Receiver<Message>) {
+pub(crate) fn serve_reads(conn: &Connection, deadline: &Deadline, queue: &Receiver<Message>) {
     while let Ok(Message::Call(mut call)) = queue.recv() {
         if !call.wanted() {
             continue;
@@ -204,9 +208,11 @@ pub(crate) fn serve_reads(conn: &Connection, queue: &Receiver<Message>) {
         match control(conn, "BEGIN") {
             Ok(()) => {
                 let mut tx = Tx::new(Conn::Sqlite(conn), SLOT);
+                deadline.start();
                 if let Verdict::Again(error) = attempt(call.as_mut(), &mut tx) {
                     call.fail(error);
                 }
+                deadline.stop();
                 if !conn.is_autocommit()
                     && let Err(error) = conn.execute_batch("ROLLBACK").map_err(error)
                 {

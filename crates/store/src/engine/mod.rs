@@ -6,7 +6,9 @@
 mod batch;
 mod call;
 mod codes;
+mod deadline;
 mod lock;
+mod open;
 pub(crate) mod postgres;
 mod row;
 pub(crate) mod sqlite;
@@ -25,7 +27,7 @@ pub use self::tx::Tx;
 pub use self::value::{FromValue, ToValue, Value};
 
 pub(crate) use self::lock::DirectoryLock;
-pub(crate) use self::store::database_file;
+pub(crate) use self::open::database_file;
 
 /// Where the data is kept.
 #[derive(Debug, Clone)]

@@ -1,24 +1,20 @@
 //! The handle everything above holds: queues in front, threads behind.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Sender, TrySendError};
 use parking_lot::Mutex;
-use rusqlite::Connection;
 use tokio::sync::watch;
 
-use super::batch::{Writer, serve_reads};
 use super::call::{self, Answer, Call};
-use super::postgres::{Connector, Purpose, Worker};
 use super::tx::Tx;
-use super::{DirectoryLock, EngineConfig, EngineKind, Lane, Message, Nudges, StoreConfig, sqlite};
+use super::{DirectoryLock, EngineKind, Lane, Message, Nudges};
+use crate::StoreError;
 use crate::node::Identity;
 use crate::sequence::Numbers;
-use crate::sequencer::{self, Sequencer};
-use crate::{OpenError, StoreError, migrate, node};
+use crate::sequencer;
 
 /// An open database. Cloning is cheap; the last clone closes it.
 #[derive(Clone)]
@@ -28,8 +24,7 @@ pub struct Store {
 
 struct Inner {
     kind: EngineKind,
-    node: u16,
-    holder: String,
+    identity: Identity,
     writes: Lanes,
     fast: Lanes,
     slow: Lanes,
@@ -38,149 +33,43 @@ struct Inner {
     sequencer: Option<sequencer::Waker>,
     closed: AtomicBool,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    /// Let go after the threads have ended.
-    _lock: Option<DirectoryLock>,
+    lock: Mutex<Option<DirectoryLock>>,
 }
 
 /// One queue and how many threads serve it.
-struct Lanes {
-    queue: Sender<Message>,
-    threads: usize,
+pub(super) struct Lanes {
+    pub(super) queue: Sender<Message>,
+    pub(super) threads: usize,
+}
+
+/// What an engine gives when it has been opened.
+pub(super) struct Parts {
+    pub(super) kind: EngineKind,
+    pub(super) identity: Identity,
+    pub(super) writes: Lanes,
+    pub(super) fast: Lanes,
+    pub(super) slow: Lanes,
+    pub(super) nudges: Nudges,
+    pub(super) sequencer: Option<sequencer::Waker>,
+    pub(super) threads: Vec<JoinHandle<()>>,
+    pub(super) lock: Option<DirectoryLock>,
 }
 
 impl Store {
-    /// Opens the database.
-    ///
-    /// SQLite: takes the directory, makes or migrates the file (after a copy). PostgreSQL: refuses a schema that is not
-    /// this program's; `touchstone migrate` brings it there.
-    pub fn open(config: StoreConfig) -> Result<Self, OpenError> {
-        match &config.engine {
-            EngineConfig::Sqlite { .. } => Self::open_sqlite(&config),
-            EngineConfig::Postgres { .. } => Self::open_postgres(&config),
-        }
-    }
-
-    /// Brings the schema up to this program's.
-    pub fn migrate(config: &StoreConfig) -> Result<migrate::Migrated, OpenError> {
-        match &config.engine {
-            EngineConfig::Sqlite { dir, durability } => {
-                let _lock = DirectoryLock::take(dir)?;
-                let conn = open_file(dir, *durability)?;
-                migrate::sqlite(&conn, dir)
-            }
-            EngineConfig::Postgres { .. } => {
-                migrate::postgres(&mut Connector::new(config)?.connect_for_setup()?)
-            }
-        }
-    }
-
-    fn open_sqlite(config: &StoreConfig) -> Result<Self, OpenError> {
-        let EngineConfig::Sqlite { dir, durability } = &config.engine else {
-            return Err(OpenError::Address("not a directory".into()));
-        };
-        let lock = DirectoryLock::take(dir)?;
-        let conn = open_file(dir, *durability)?;
-        migrate::sqlite(&conn, dir)?;
-        let identity = node::claim_sqlite(&conn)?;
-        let mut threads = Threads::default();
-        let nudges = Nudges::new();
-        let (writes, queue) = lanes(config.queue, 1);
-        let writer = Writer {
-            conn,
-            queue,
-            nudges: nudges.clone(),
-        };
-        threads.spawn("store-writer", move || writer.run())?;
-        let mut lane = |name: &str, count: usize| -> Result<Lanes, OpenError> {
-            let (lane, queue) = lanes(config.queue, count);
-            for i in 0..count {
-                let (conn, queue) = (sqlite::open_reader(&database_file(dir))?, queue.clone());
-                threads.spawn(&format!("store-{name}-{i}"), move || serve_reads(&conn, &queue))?;
-            }
-            Ok(lane)
-        };
-        let fast = lane("fast", config.readers.max(1))?;
-        let slow = lane("slow", config.slow_readers.max(1))?;
-        Ok(Self::assemble(
-            EngineKind::Sqlite,
-            identity,
-            [writes, fast, slow],
-            nudges,
-            None,
-            threads,
-            Some(lock),
-        ))
-    }
-
-    fn open_postgres(config: &StoreConfig) -> Result<Self, OpenError> {
-        let connector = Connector::new(config)?;
-        let mut setup = connector.connect_for_setup()?;
-        migrate::check_postgres(&mut setup)?;
-        let lease = node::claim_postgres(&mut setup)?;
-        setup.close();
-        let mut threads = Threads::default();
-        let nudges = Nudges::new();
-        let (waker, wakes) = sequencer::waker();
-        let (identity, fence) = (lease.identity.clone(), lease.fence.clone());
-        let sequencer = Sequencer {
-            connector: connector.clone(),
-            lease,
-            wakes,
-            nudges: nudges.clone(),
-        };
-        threads.spawn("store-sequencer", move || sequencer.run())?;
-        let mut lane = |name: &str, count: usize, purpose: Purpose| -> Result<Lanes, OpenError> {
-            let (lane, queue) = lanes(config.queue, count);
-            for i in 0..count {
-                let slot = node::counter_slot(identity.node, i);
-                let worker = Worker::new(
-                    connector.clone(),
-                    purpose,
-                    queue.clone(),
-                    slot,
-                    (nudges.clone(), waker.clone(), fence.clone()),
-                );
-                threads.spawn(&format!("store-{name}-{i}"), move || worker.run())?;
-            }
-            Ok(lane)
-        };
-        let writes = lane("write", config.writers.max(1), Purpose::Write)?;
-        let fast = lane("fast", config.readers.max(1), Purpose::Read)?;
-        let slow = lane("slow", config.slow_readers.max(1), Purpose::SlowRead)?;
-        Ok(Self::assemble(
-            EngineKind::Postgres,
-            identity,
-            [writes, fast, slow],
-            nudges,
-            Some(waker),
-            threads,
-            None,
-        ))
-    }
-
-    fn assemble(
-        kind: EngineKind,
-        Identity { node, holder }: Identity,
-        [writes, fast, slow]: [Lanes; 3],
-        nudges: Nudges,
-        sequencer: Option<sequencer::Waker>,
-        threads: Threads,
-        lock: Option<DirectoryLock>,
-    ) -> Self {
+    pub(super) fn assemble(parts: Parts) -> Self {
         Self {
             inner: Arc::new(Inner {
-                kind,
-                node,
-                holder,
-                writes,
-                fast,
-                slow,
-                nudges,
+                kind: parts.kind,
+                identity: parts.identity,
+                writes: parts.writes,
+                fast: parts.fast,
+                slow: parts.slow,
+                nudges: parts.nudges,
                 numbers: Numbers::default(),
-                sequencer,
+                sequencer: parts.sequencer,
                 closed: AtomicBool::new(false),
-                threads: Mutex::new(threads.0),
-                _lock: lock,
+                threads: Mutex::new(parts.threads),
+                lock: Mutex::new(parts.lock),
             }),
         }
     }
@@ -240,7 +129,7 @@ impl Store {
 
     /// The number that makes this process's ids its own.
     pub fn node(&self) -> u16 {
-        self.inner.node
+        self.inner.identity.node
     }
 
     /// Changes after commits that appended events or moved timers or jobs, of this process at once, of others as they
@@ -256,7 +145,7 @@ impl Store {
 
     /// Names this opening of the store in leases; no other has the same.
     pub fn holder(&self) -> &str {
-        &self.inner.holder
+        &self.inner.identity.holder
     }
 
     pub(crate) fn numbers(&self) -> &Numbers {
@@ -312,6 +201,7 @@ impl Inner {
                 tracing::error!("a thread of the store panicked");
             }
         }
+        *self.lock.lock() = None;
     }
 }
 
@@ -329,40 +219,4 @@ fn waited<T, E: From<StoreError>>(answer: Answer<T, E>) -> Result<T, E> {
     answer
         .blocking_recv()
         .unwrap_or_else(|_| Err(StoreError::Closed.into()))
-}
-
-fn lanes(capacity: usize, threads: usize) -> (Lanes, Receiver<Message>) {
-    let (queue, serving) = bounded(capacity.max(1));
-    (Lanes { queue, threads }, serving)
-}
-
-#[derive(Default)]
-struct Threads(Vec<JoinHandle<()>>);
-
-impl Threads {
-    fn spawn(&mut self, name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(body);
-        let thread = thread.map_err(|e| StoreError::Unavailable(format!("no thread for {name}: {e}")))?;
-        self.0.push(thread);
-        Ok(())
-    }
-}
-
-/// The database inside a data directory.
-pub(crate) fn database_file(dir: &Path) -> PathBuf {
-    dir.join("touchstone.db")
-}
-
-fn open_file(dir: &Path, durability: super::Durability) -> Result<Connection, OpenError> {
-    sqlite::open_writer(&database_file(dir), durability).map_err(|error| match error {
-        StoreError::Corrupt(reason) => OpenError::Foreign {
-            place: database_file(dir).display().to_string(),
-            reason,
-        },
-        StoreError::ReadOnly => OpenError::DirectoryNotWritable {
-            dir: dir.to_owned(),
-            reason: "the database file is read-only".into(),
-        },
-        other => other.into(),
-    })
 }

@@ -1,0 +1,18 @@
+//! The store from outside, on both engines.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod atomicity;
+mod blobs;
+mod commit;
+mod counters;
+mod events;
+mod idempotency;
+mod jobs;
+mod opening;
+mod plans;
+mod readers;
+mod schema;
+mod statements;
+mod support;
+mod timers;
+mod values;
