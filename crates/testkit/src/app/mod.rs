@@ -1,0 +1,264 @@
+//! The whole product, for tests that come in through the front door: real routes on a loopback port, either engine, a
+//! clock moved by hand.
+//!
+//! Nothing runs in the background. [`TestApp::settle`] carries out what is due, reacts to what happened and sends what
+//! is queued, until nothing is left; [`TestApp::advance`] moves the clock and settles. So a test never waits, and what
+//! it sees next is all there will be.
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a fixture that cannot be had fails its test"
+)]
+
+mod cast;
+mod client;
+mod outbox;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::serve;
+use tokio::net::TcpListener;
+use tokio::sync::{OnceCell, oneshot};
+use tokio::task::JoinHandle;
+use touchstone_app::background::jobs_step;
+use touchstone_app::clockwork::clockwork_drive;
+use touchstone_app::core::{AppConfig, Limits, ManualClock};
+use touchstone_app::keys::KeyRing;
+use touchstone_app::reactions::react;
+use touchstone_app::standard::standard_begin;
+use touchstone_app::{App, AppError};
+use touchstone_domain::time::{Clock, Span, Timestamp};
+use touchstone_render::{Options, Renderer};
+use touchstone_store::blob::Blobs;
+use touchstone_store::{Store, StoreConfig};
+use touchstone_web::limits::Rates;
+use touchstone_web::{WebSettings, WebState, asset_base, router};
+
+pub use self::cast::{Member, PASSWORD};
+pub use self::client::{Answer, Client, Request};
+pub use self::outbox::Letter;
+use crate::engines::{TestDatabase, TestDirectory, block_on};
+
+/// When every test begins: a Monday, 09:00 in Shanghai.
+pub const START: Timestamp = Timestamp::from_micros(1_772_413_200_000_000);
+
+/// What a test may want otherwise.
+pub struct TestSettings {
+    /// Calls per minute; far more than a test makes, unless the limit is what it tests.
+    pub rates: Rates,
+    /// Whether it is a demonstration, with its open outbox.
+    pub demo: bool,
+    pub limits: Limits,
+}
+
+impl Default for TestSettings {
+    fn default() -> Self {
+        let plenty = NonZeroU32::new(1_000_000).expect("not zero");
+        let rates = Rates {
+            reads: plenty,
+            writes: plenty,
+            credentials: plenty,
+            staff: plenty,
+            ..Rates::default()
+        };
+        Self {
+            rates,
+            demo: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// The product of one test. It is served until the test's runtime ends.
+pub struct TestApp {
+    pub app: App,
+    pub clock: Arc<ManualClock>,
+    address: SocketAddr,
+    cast: OnceCell<cast::Cast>,
+    stop: Option<oneshot::Sender<()>>,
+    served: Option<JoinHandle<()>>,
+    _files: TestDirectory,
+}
+
+impl TestApp {
+    /// Opens the product on a store and serves it, with the shipped standards pack in force.
+    pub async fn start(config: StoreConfig, settings: TestSettings) -> TestApp {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a free port");
+        let address = listener.local_addr().expect("the port");
+        let files = TestDirectory::new();
+        let clock = Arc::new(ManualClock::new(START));
+        let app = App::new(AppConfig {
+            store: blocking(move || Store::open(config).expect("the store opens")).await,
+            blobs: Blobs::directory(files.path()).expect("a directory for files"),
+            keys: KeyRing::generate(),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            renderer: Arc::new(renderer()),
+            mailer: None,
+            public_url: format!("http://{address}"),
+            limits: settings.limits,
+        });
+        standard_begin(&app).await.expect("the shipped standard");
+        let web = WebSettings {
+            public_url: format!("http://{address}"),
+            rates: settings.rates,
+            demo: settings.demo,
+            ..WebSettings::default()
+        };
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(serve_until(listener, WebState::new(app.clone(), web), stopped));
+        let (stop, served) = (Some(stop), Some(served));
+        TestApp {
+            app,
+            clock,
+            address,
+            cast: OnceCell::new(),
+            stop,
+            served,
+            _files: files,
+        }
+    }
+
+    /// Where a browser reaches it.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Somebody who has shown nothing: a consumer, a visitor. Each call is another one, with cookies of their own.
+    pub fn public(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Moves the clock and carries out what became due. Long spans pass timer by timer, so that each acts at its time.
+    pub async fn advance(&self, span: Span) {
+        self.settle().await;
+        let until = self.now() + span;
+        while let Some(due) = self.next_timer().await.filter(|due| *due <= until) {
+            // What was late already is done now.
+            self.clock.set(due.max(self.now()));
+            self.settle().await;
+        }
+        self.clock.set(until);
+        self.settle().await;
+    }
+
+    /// Timers, reactions and jobs until nothing is left to do now.
+    pub async fn settle(&self) {
+        for _ in 0..100 {
+            let fired = clockwork_drive(&self.app).await.expect("timers");
+            let reacted = react(&self.app).await.expect("reactions");
+            let mut more = jobs_step(&self.app).await.expect("jobs");
+            while more {
+                more = jobs_step(&self.app).await.expect("jobs");
+            }
+            if fired == 0 && reacted.events == 0 {
+                return;
+            }
+        }
+        panic!("timers and reactions keep setting each other off");
+    }
+
+    /// Ends the service and closes the store; what is dropped without is ended with the test's runtime.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        if let Some(served) = self.served.take() {
+            served.await.expect("the service ends");
+        }
+        let store = self.app.store.clone();
+        blocking(move || store.close()).await;
+    }
+
+    async fn next_timer(&self) -> Option<Timestamp> {
+        let next = self.app.query(touchstone_store::Lane::Fast, |tx| {
+            Ok::<_, AppError>(touchstone_store::timer::timer_next(tx)?)
+        });
+        next.await.expect("a timer")
+    }
+}
+
+async fn serve_until(listener: TcpListener, state: WebState, stopped: oneshot::Receiver<()>) {
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let until = async {
+        let _ = stopped.await;
+    };
+    serve(listener, service)
+        .with_graceful_shutdown(until)
+        .await
+        .expect("the service runs");
+}
+
+/// Strict: a missing word fails the test that shows it.
+fn renderer() -> Renderer {
+    let options = Options {
+        strict: true,
+        asset_base: asset_base(),
+        ..Options::default()
+    };
+    Renderer::new(options).expect("templates")
+}
+
+/// Work that must not be done in an async task.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work)
+        .await
+        .expect("blocking work ends")
+}
+
+/// Runs a test's body on embedded SQLite.
+pub fn on_sqlite(body: impl AsyncFnOnce(&TestApp)) {
+    let place = TestDirectory::new();
+    run(StoreConfig::sqlite(place.path()), body);
+}
+
+/// Runs a test's body on PostgreSQL.
+pub fn on_postgres(body: impl AsyncFnOnce(&TestApp)) {
+    let schema = touchstone_store::migrate::fingerprint();
+    let place = TestDatabase::create(&schema, |url| {
+        Store::migrate(&StoreConfig::postgres(url)).expect("the schema is made");
+    });
+    run(StoreConfig::postgres(place.url()), body);
+}
+
+fn run(config: StoreConfig, body: impl AsyncFnOnce(&TestApp)) {
+    block_on(async {
+        let app = TestApp::start(config, TestSettings::default()).await;
+        body(&app).await;
+        app.stop().await;
+    });
+}
+
+/// Makes `name::sqlite` and `name::postgres` of each body, which is given the running product.
+///
+/// ```ignore
+/// with_app! {
+///     async fn a_stranger_sends_in_a_request(app: &TestApp) { … }
+/// }
+/// ```
+#[macro_export]
+macro_rules! with_app {
+    () => {};
+    ($(#[$meta:meta])* async fn $name:ident($app:ident : &TestApp) $body:block $($rest:tt)*) => {
+        mod $name {
+            use super::*;
+            async fn body($app: &$crate::app::TestApp) $body
+            $(#[$meta])*
+            #[test]
+            fn sqlite() {
+                $crate::app::on_sqlite(body);
+            }
+            $(#[$meta])*
+            #[test]
+            fn postgres() {
+                $crate::app::on_postgres(body);
+            }
+        }
+        $crate::with_app! { $($rest)* }
+    };
+}
