@@ -74,8 +74,9 @@ fn problem_document(renderer: &Renderer, context: &RequestContext, failure: &Fai
     members.insert("type".into(), json!(format!("urn:touchstone:problem:{}", failure.code())));
     members.insert("title".into(), json!(title));
     members.insert("status".into(), json!(failure.status().as_u16()));
-    let detail_key = format!("error-{}-detail", failure.code());
-    if let Some(detail) = renderer.text_with(language, &detail_key, &borrowed(failure.args())) {
+    // What to do about it, which depends on the kind of refusal alone.
+    let detail_key = format!("failure-{}", failure.status().as_u16());
+    if let Some(detail) = renderer.text(language, &detail_key) {
         members.insert("detail".into(), json!(detail));
     }
     members.insert("code".into(), json!(failure.code()));

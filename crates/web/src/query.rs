@@ -20,3 +20,21 @@ impl<T: DeserializeOwned> FromRequestParts<WebState> for Query<T> {
         read_value(value_from_pairs(pairs), Scalars::Text).map(Self).map_err(Failure::fields)
     }
 }
+
+/// The query as pairs, for lists whose filters the application reads itself.
+#[derive(Debug)]
+pub struct Pairs(Vec<(String, String)>);
+
+impl Pairs {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl FromRequestParts<WebState> for Pairs {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &WebState) -> Result<Self, Failure> {
+        text_pairs(parts.uri.query().unwrap_or_default()).map(Self)
+    }
+}

@@ -62,8 +62,6 @@ pub struct Route {
     pub shape: Shape,
     /// Present exactly for routes of the API.
     pub description: Option<Description>,
-    /// Bytes a multipart body may have; other bodies have their own smaller bound.
-    pub body_limit: usize,
     /// Whether the route carries files, which takes longer.
     pub carries_files: bool,
     handler: MethodRouter<WebState>,
@@ -154,10 +152,9 @@ impl Route {
         Self::described::<O, H, T>((T::ACCESS, Shape::Update), handler)
     }
 
-    /// The same route for bodies with files of up to this many bytes in all.
+    /// The same route with the time that files take.
     #[must_use]
-    pub fn carrying_files(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+    pub fn carrying_files(mut self) -> Self {
         self.carries_files = true;
         self
     }
@@ -196,7 +193,7 @@ impl Route {
         T: 'static,
     {
         let handler = on(filter_of(&method), handler);
-        Self { method, path, access, shape, description, body_limit: 1 << 20, carries_files: false, handler }
+        Self { method, path, access, shape, description, carries_files: false, handler }
     }
 }
 

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::options;
@@ -63,12 +63,11 @@ pub fn router(state: WebState) -> Router {
 
 fn mount(router: Router<WebState>, route: Route, settings: &WebSettings) -> Router<WebState> {
     let limit = if route.carries_files { settings.upload_time_limit } else { settings.time_limit };
-    let body = DefaultBodyLimit::max(route.body_limit);
     let path = route.path.clone();
     let handler = route
         .into_handler()
-        .layer::<_, Infallible>(from_fn(move |request: Request, next: Next| within(limit, request, next)))
-        .layer(body);
+        .layer::<_, Infallible>(from_fn(move |request: Request, next: Next| within(limit, request, next)));
+
     router.route(&path, handler)
 }
 

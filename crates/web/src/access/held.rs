@@ -37,6 +37,7 @@ pub mod may {
     permissions! {
         CreateTickets = TicketCreate,
         ReadTickets = TicketRead,
+        WriteNotes = TicketNote,
         ReadPeople = PersonRead,
         RevealPeople = PersonReveal,
         ReadUsers = UserRead,
@@ -46,6 +47,7 @@ pub mod may {
         ReadRoles = RoleRead,
         ManageTokens = TokenManage,
         ReadOutbox = OutboxRead,
+        ReadAudit = AuditRead,
         ManageJobs = JobManage,
         ReadStandards = StandardRead,
         ReadCategories = CategoryRead,

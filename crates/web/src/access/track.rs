@@ -6,7 +6,8 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 use touchstone_app::Actor;
 use touchstone_app::core::RequesterActor;
-use touchstone_app::ticket;
+use touchstone_app::person::actor_from_track;
+use touchstone_app::ticket::track_ticket;
 use touchstone_domain::event::Origin;
 
 use super::credentials::{Shown, shown};
@@ -26,6 +27,8 @@ pub struct TrackCaller {
     party: Party,
     pub code: String,
     pub requester: RequesterActor,
+    /// The session's own secret, to end it.
+    pub token: String,
 }
 
 impl Deref for TrackCaller {
@@ -44,9 +47,10 @@ impl FromRequestParts<WebState> for TrackCaller {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
-        let TrackVisitor { party, code, requester } = TrackVisitor::from_request_parts(parts, state).await?;
+        let visitor = TrackVisitor::from_request_parts(parts, state).await?;
+        let TrackVisitor { party, code, requester, token } = visitor;
         match requester {
-            Some(requester) => Ok(Self { party, code, requester }),
+            Some(requester) => Ok(Self { party, code, requester, token }),
             None => Err(Failure::unauthenticated()),
         }
     }
@@ -58,6 +62,7 @@ pub struct TrackVisitor {
     party: Party,
     pub code: String,
     pub requester: Option<RequesterActor>,
+    token: String,
 }
 
 impl Deref for TrackVisitor {
@@ -89,7 +94,8 @@ impl FromRequestParts<WebState> for TrackVisitor {
         let cookie = credential.filter(|_| requester.is_some()).and_then(Shown::cookie);
         let origin = origin_of(&context);
         let party = Party::new(parts, state, context, actor, origin, cookie);
-        Ok(Self { party, code, requester })
+        let token = credential.map(|shown| shown.secret().to_owned()).unwrap_or_default();
+        Ok(Self { party, code, requester, token })
     }
 }
 
@@ -108,7 +114,10 @@ async fn track_session(
     code: &str,
     shown: Shown<'_>,
 ) -> Result<Option<RequesterActor>, Failure> {
-    let found = ticket::track_session_actor(&state.app, code, shown.secret()).await?;
+    let ticket = track_ticket(&state.app, code).await?;
+    let found = actor_from_track(&state.app, shown.secret()).await?;
+    // A session opens one ticket; shown with the code of another it says nothing.
+    let found = found.map(|tracked| tracked.actor).filter(|requester| requester.ticket == ticket);
     if found.is_none() && matches!(shown, Shown::Bearer(_)) {
         state.limits.count_address(context.address, Charge::Credential)?;
     }

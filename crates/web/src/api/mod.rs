@@ -4,22 +4,37 @@
 mod answer;
 mod docs;
 mod openapi;
+mod operation;
 mod paging;
+mod people;
+mod public;
 mod reference;
 mod schema;
 mod session;
 mod teams;
+mod tickets;
 mod tokens;
 mod users;
+mod wire;
 
 use crate::route::Route;
 
 /// The operations of the API.
 pub(crate) fn routes() -> Vec<Route> {
-    [session::routes(), users::routes(), teams::routes(), tokens::routes(), reference::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        public::routes(),
+        tickets::routes(),
+        people::routes(),
+        session::routes(),
+        users::routes(),
+        teams::routes(),
+        tokens::routes(),
+        reference::routes(),
+        operation::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The description of the API and the page that shows it.

@@ -4,7 +4,6 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use touchstone_app::core::{AppError, FieldError};
-use utoipa::IntoParams;
 
 use super::answer::Page;
 use crate::failure::Failure;
@@ -14,7 +13,7 @@ const LIMIT: u32 = 50;
 const LIMIT_MAX: u32 = 200;
 
 /// Which page of a list.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Paging {

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
-use super::mark::{Envelope, Mark, WriteBody};
+use super::mark::{Envelope, KEY_FIELD, Mark, WriteBody};
 use super::reading::{is_type, read_bytes, text_pairs, value_from_pairs, wrong_media};
 use super::value::{Scalars, read_value};
 use super::TEXT_BODY_BYTES;
@@ -13,14 +13,14 @@ use crate::state::WebState;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A form read as a `T`. Empty inputs are absent values, `a.b` is field `b` of `a`, the field `csrf` is checked and
-/// taken out.
+/// A form read as a `T`. Empty inputs are absent values, `a.b` is field `b` of `a`, the fields `csrf`
+/// and `idempotency_key` are taken out.
 ///
 /// Misfits do not refuse the form but stand beside what was typed, so that the page can show both again.
 #[derive(Debug)]
 pub struct Form<T> {
     pub value: Result<T, Failure>,
-    /// Everything that was typed, in order, without `csrf`.
+    /// Everything that was typed, in order, without those two.
     pub typed: Vec<(String, String)>,
     mark: Mark,
 }
@@ -35,7 +35,7 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Form<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &WebState) -> Result<Self, Failure> {
-        let envelope = Envelope::of(&request)?;
+        let mut envelope = Envelope::of(&request)?;
         let (parts, body) = request.into_parts();
         let bytes = read_bytes(&parts.headers, body, TEXT_BODY_BYTES).await?;
         if !bytes.is_empty() && !is_type(&parts.headers, FORM) {
@@ -43,9 +43,12 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Form<T> {
         }
         let text = std::str::from_utf8(&bytes).map_err(|_| Failure::malformed("malformed_utf8"))?;
         let mut typed = text_pairs(text)?;
-        let csrf = typed.iter().position(|(name, _)| name == CSRF_FIELD).map(|at| typed.remove(at).1);
+        let mut taken = |wanted| typed.iter().position(|(name, _)| name == wanted).map(|at| typed.remove(at).1);
+        let (csrf, key) = (taken(CSRF_FIELD), taken(KEY_FIELD));
         envelope.check_csrf(csrf.as_deref())?;
+        envelope.take_key(key.as_deref().unwrap_or_default())?;
         let value = read_value(value_from_pairs(typed.clone()), Scalars::Text).map_err(Failure::fields);
-        Ok(Self { value, typed, mark: envelope.mark(&bytes) })
+        let mark = envelope.mark_typed(&typed);
+        Ok(Self { value, typed, mark })
     }
 }

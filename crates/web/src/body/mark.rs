@@ -11,6 +11,8 @@ use crate::failure::Failure;
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const KEY_CHARS: usize = 255;
+/// Field of a form that holds what programs send in the header.
+pub(super) const KEY_FIELD: &str = "idempotency_key";
 
 /// Proof that a body was read the proper way; holds the key under which a repetition gets the same answer.
 #[derive(Debug, Clone)]
@@ -67,6 +69,24 @@ impl Envelope {
         self.proof.settle(field)
     }
 
+    /// Takes the key of a form from its field; an empty one is none.
+    pub(super) fn take_key(&mut self, text: &str) -> Result<(), Failure> {
+        if !text.is_empty() {
+            self.key = Some(usable_key(KEY_FIELD, text)?);
+        }
+        Ok(())
+    }
+
+    /// The mark of a form by what was typed into it.
+    pub(super) fn mark_typed(&self, typed: &[(String, String)]) -> Mark {
+        let mut body = Vec::new();
+        for part in typed.iter().flat_map(|(name, text)| [name, text]) {
+            body.extend_from_slice(part.as_bytes());
+            body.push(0);
+        }
+        self.mark(&body)
+    }
+
     /// The mark of a body whose CSRF field was checked.
     pub(super) fn mark(&self, body: &[u8]) -> Mark {
         Mark(self.key.as_ref().map(|key| {
@@ -83,11 +103,10 @@ impl Envelope {
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
     let Some(value) = headers.get(&IDEMPOTENCY_KEY) else { return Ok(None) };
-    let text = value.to_str().unwrap_or_default();
+    usable_key("Idempotency-Key", value.to_str().unwrap_or_default()).map(Some)
+}
+
+fn usable_key(field: &str, text: &str) -> Result<String, Failure> {
     let usable = !text.is_empty() && text.len() <= KEY_CHARS && text.bytes().all(|b| b.is_ascii_graphic());
-    if usable {
-        Ok(Some(text.to_owned()))
-    } else {
-        Err(AppError::field("Idempotency-Key", "invalid_value").into())
-    }
+    if usable { Ok(text.to_owned()) } else { Err(AppError::field(field, "malformed").into()) }
 }

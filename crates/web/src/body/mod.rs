@@ -21,4 +21,4 @@ pub(crate) use value::{Scalars, read_value};
 /// Bytes of a JSON body or of a form without files. Twenty thousand characters, each escaped, fit four times.
 pub const TEXT_BODY_BYTES: usize = 512 << 10;
 /// Bytes around one file in a multipart body.
-pub const MULTIPART_SLACK_BYTES: usize = 64 << 10;
+const MULTIPART_SLACK_BYTES: u64 = 64 << 10;

@@ -1,19 +1,21 @@
-//! Bodies with files. Parts are read one after another and a file never exceeds its bound in memory; what a file is,
-//! whether it is welcome and under which name it is kept, the application decides.
+//! Bodies with files. Parts are read one after another and files are handed on as they arrive, never held whole; what a
+//! file is, whether it is welcome and under which name it is kept, the application decides.
 
 use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
-use http::StatusCode;
-use sha2::{Digest, Sha256};
+use futures::Stream;
+use http::header::CONTENT_TYPE;
+use multer::{Constraints, Field, Multipart, SizeLimit};
 use touchstone_app::core::{AppError, FieldError};
-use touchstone_domain::text::FILE_BYTES;
+use touchstone_domain::text::{FILE_BYTES, FILES_PER_MESSAGE};
 
-use super::mark::{Envelope, Mark, WriteBody};
+use super::mark::{Envelope, KEY_FIELD, Mark, WriteBody};
 use super::reading::{is_type, wrong_media};
-use super::TEXT_BODY_BYTES;
+use super::{MULTIPART_SLACK_BYTES, TEXT_BODY_BYTES};
 use crate::access::CSRF_FIELD;
 use crate::failure::Failure;
 use crate::state::WebState;
@@ -22,17 +24,28 @@ const MULTIPART: &str = "multipart/form-data";
 /// Text fields of a form with files.
 const MOST_FIELDS: usize = 100;
 
-/// One file as it was sent. Name and type are the sender's claims.
-#[derive(Debug, Clone)]
+/// Bytes of a body with this many files in it.
+const fn files_bytes(files: u64) -> u64 {
+    files * (FILE_BYTES + MULTIPART_SLACK_BYTES) + TEXT_BODY_BYTES as u64
+}
+
+/// One file as it is being sent: a stream of its bytes. The name is the sender's claim.
 pub struct FilePart {
     pub name: String,
-    pub bytes: Bytes,
+    field: Field<'static>,
+}
+
+impl Stream for FilePart {
+    type Item = Result<Bytes, multer::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Pin::new(&mut self.field).poll_next(cx)
+    }
 }
 
 /// Exactly one file, in the part `file`.
-#[derive(Debug)]
 pub struct Upload {
-    pub file: FilePart,
+    parts: Multipart<'static>,
     mark: Mark,
 }
 
@@ -45,27 +58,24 @@ impl WriteBody for Upload {
 impl FromRequest<WebState> for Upload {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &WebState) -> Result<Self, Failure> {
+    async fn from_request(request: Request, _: &WebState) -> Result<Self, Failure> {
         let envelope = Envelope::of(&request)?;
-        let mut parts = open(request, state).await?;
-        let field = parts.next_field().await.map_err(broken)?;
+        envelope.check_csrf(None)?;
+        let mark = envelope.mark(&[]);
+        Ok(Self { parts: open(request, 1)?, mark })
+    }
+}
+
+impl Upload {
+    /// The file. Refuses when the first part is anything else.
+    pub async fn file(&mut self) -> Result<FilePart, Failure> {
+        let field = self.parts.next_field().await.map_err(broken)?;
         let field = field.ok_or_else(|| Failure::fields(vec![FieldError::new("file", "required")]))?;
         let named = field.name().unwrap_or_default().to_owned();
-        if named != "file" || field.file_name().is_none() {
-            let unknown = FieldError::new(named.clone(), "unknown_field").with("name", named);
-            return Err(Failure::fields(vec![unknown]));
+        match field.file_name().map(str::to_owned) {
+            Some(name) if named == "file" => Ok(FilePart { name, field }),
+            _ => Err(Failure::fields(vec![FieldError::new(named.clone(), "unknown_field").with("name", named)])),
         }
-        let file = read_file(field).await?;
-        if parts.next_field().await.map_err(broken)?.is_some() {
-            return Err(AppError::field("file", "too_many").into());
-        }
-        let mut hash = Sha256::new();
-        hash.update(file.name.as_bytes());
-        hash.update([0]);
-        hash.update(&file.bytes);
-        let hash: [u8; 32] = hash.finalize().into();
-        envelope.check_csrf(None)?;
-        Ok(Self { file, mark: envelope.mark(&hash) })
     }
 }
 
@@ -74,16 +84,16 @@ impl FromRequest<WebState> for Upload {
 /// Where a cookie vouches for the caller, the field `csrf` must come before the first file; it has been checked when
 /// the handler starts.
 pub struct FormParts {
-    parts: Multipart,
+    parts: Multipart<'static>,
     envelope: Envelope,
-    hash: Sha256,
     /// Text fields in order of arrival, without `csrf`; complete once [`FormParts::next_file`] has given `None`.
     pub typed: Vec<(String, String)>,
     mark: Mark,
 }
 
 impl WriteBody for FormParts {
-    /// Complete, like `typed`, once [`FormParts::next_file`] has given `None`.
+    /// Complete, like `typed`, once [`FormParts::next_file`] has given `None`. Speaks of the text fields alone: what was
+    /// uploaded on the way has another id each time.
     fn mark(&self) -> &Mark {
         &self.mark
     }
@@ -92,35 +102,31 @@ impl WriteBody for FormParts {
 impl FromRequest<WebState> for FormParts {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &WebState) -> Result<Self, Failure> {
+    async fn from_request(request: Request, _: &WebState) -> Result<Self, Failure> {
         let envelope = Envelope::of(&request)?;
         let mark = envelope.mark(&[]);
-        let parts = open(request, state).await?;
-        let mut form = Self { parts, envelope, hash: Sha256::new(), typed: Vec::new(), mark };
+        let parts = open(request, FILES_PER_MESSAGE as u64)?;
+        let mut form = Self { parts, envelope, typed: Vec::new(), mark };
         form.prove().await?;
         Ok(form)
     }
 }
 
 impl FormParts {
-    /// The next file; text fields on the way are gathered. `None` at the end of the form.
+    /// The next file; text fields on the way are gathered. `None` at the end of the form. An input in which no file was
+    /// chosen is passed over.
     pub async fn next_file(&mut self) -> Result<Option<FilePart>, Failure> {
         while let Some(field) = self.parts.next_field().await.map_err(broken)? {
-            if field.file_name().is_none() {
-                let (name, text) = read_text(field).await?;
-                self.keep(name, text)?;
-                continue;
+            match field.file_name().map(str::to_owned) {
+                None => {
+                    let (name, text) = read_text(field).await?;
+                    keep(&mut self.envelope, &mut self.typed, name, text)?;
+                }
+                Some(name) if name.is_empty() => {}
+                Some(name) => return Ok(Some(FilePart { name, field })),
             }
-            let file = read_file(field).await?;
-            // A browser sends an empty, nameless part for an input in which no file was chosen.
-            if file.name.is_empty() && file.bytes.is_empty() {
-                continue;
-            }
-            self.hash.update(Sha256::digest(&file.bytes));
-            return Ok(Some(file));
         }
-        let hash: [u8; 32] = self.hash.clone().finalize().into();
-        self.mark = self.envelope.mark(&hash);
+        self.mark = self.envelope.mark_typed(&self.typed);
         Ok(None)
     }
 
@@ -135,48 +141,44 @@ impl FormParts {
             if name == CSRF_FIELD {
                 return self.envelope.check_csrf(Some(&text));
             }
-            self.keep(name, text)?;
+            keep(&mut self.envelope, &mut self.typed, name, text)?;
         }
-        Ok(())
-    }
-
-    fn keep(&mut self, name: String, text: String) -> Result<(), Failure> {
-        if name == CSRF_FIELD {
-            return Ok(());
-        }
-        let total: usize = self.typed.iter().map(|(name, text)| name.len() + text.len()).sum();
-        if self.typed.len() >= MOST_FIELDS || total + text.len() > TEXT_BODY_BYTES {
-            return Err(AppError::TooLarge { limit: TEXT_BODY_BYTES as u64 }.into());
-        }
-        for part in [&name, &text] {
-            self.hash.update(part.as_bytes());
-            self.hash.update([0]);
-        }
-        self.typed.push((name, text));
         Ok(())
     }
 }
 
-async fn open(request: Request, state: &WebState) -> Result<Multipart, Failure> {
+fn keep(
+    envelope: &mut Envelope,
+    typed: &mut Vec<(String, String)>,
+    name: String,
+    text: String,
+) -> Result<(), Failure> {
+    if name == CSRF_FIELD {
+        return Ok(());
+    }
+    if name == KEY_FIELD {
+        return envelope.take_key(&text);
+    }
+    let total: usize = typed.iter().map(|(name, text)| name.len() + text.len()).sum();
+    if typed.len() >= MOST_FIELDS || total + text.len() > TEXT_BODY_BYTES {
+        return Err(AppError::TooLarge { limit: TEXT_BODY_BYTES as u64 }.into());
+    }
+    typed.push((name, text));
+    Ok(())
+}
+
+fn open(request: Request, files: u64) -> Result<Multipart<'static>, Failure> {
     if !is_type(request.headers(), MULTIPART) {
         return Err(wrong_media(MULTIPART));
     }
-    Multipart::from_request(request, state).await.map_err(|_| Failure::malformed("malformed_multipart"))
+    let named = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let boundary = multer::parse_boundary(named).map_err(|_| Failure::malformed("malformed_multipart"))?;
+    let limit = SizeLimit::new().whole_stream(files_bytes(files));
+    let constraints = Constraints::new().size_limit(limit);
+    Ok(Multipart::with_constraints(request.into_body().into_data_stream(), boundary, constraints))
 }
 
-async fn read_file(mut field: Field<'_>) -> Result<FilePart, Failure> {
-    let name = field.file_name().unwrap_or_default().to_owned();
-    let limit = usize::try_from(FILE_BYTES).unwrap_or(usize::MAX);
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
-        if let ControlFlow::Break(()) = append(&mut bytes, &chunk, limit) {
-            return Err(AppError::TooLarge { limit: limit as u64 }.into());
-        }
-    }
-    Ok(FilePart { name, bytes: bytes.freeze() })
-}
-
-async fn read_text(mut field: Field<'_>) -> Result<(String, String), Failure> {
+async fn read_text(mut field: Field<'static>) -> Result<(String, String), Failure> {
     let name = field.name().unwrap_or_default().to_owned();
     let mut bytes = BytesMut::new();
     while let Some(chunk) = field.chunk().await.map_err(broken)? {
@@ -186,7 +188,7 @@ async fn read_text(mut field: Field<'_>) -> Result<(String, String), Failure> {
     }
     let text = String::from_utf8(bytes.to_vec()).map_err(|_| Failure::malformed("malformed_utf8"))?;
     if text.contains('\0') {
-        return Err(AppError::field(name, "control_characters").into());
+        return Err(AppError::field(name, "control_character").into());
     }
     Ok((name, text))
 }
@@ -199,10 +201,9 @@ fn append(bytes: &mut BytesMut, chunk: &[u8], limit: usize) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-fn broken(error: MultipartError) -> Failure {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        AppError::TooLarge { limit: FILE_BYTES }.into()
-    } else {
-        Failure::malformed("malformed_multipart")
+fn broken(error: multer::Error) -> Failure {
+    match error {
+        multer::Error::StreamSizeExceeded { limit } => AppError::TooLarge { limit }.into(),
+        _ => Failure::malformed("malformed_multipart"),
     }
 }

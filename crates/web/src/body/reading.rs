@@ -83,7 +83,7 @@ pub(crate) fn text_pairs(encoded: &str) -> Result<Vec<(String, String)>, Failure
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (key, value) = (decode(key)?, decode(value)?);
         if key.contains('\0') || value.contains('\0') {
-            nul.push(FieldError::new(key.replace('\0', ""), "control_characters"));
+            nul.push(FieldError::new(key.replace('\0', ""), "control_character"));
         }
         pairs.push((key, value));
     }

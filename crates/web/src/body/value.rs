@@ -369,7 +369,7 @@ pub(super) fn nul_fields(value: &Value) -> Vec<FieldError> {
 fn collect_nul(value: &Value, path: &mut Vec<Step>, found: &mut Vec<FieldError>) {
     match value {
         Value::String(text) if text.contains('\0') => {
-            found.push(Misfit { path: path.clone(), ..Misfit::new("control_characters") }.to_error());
+            found.push(Misfit { path: path.clone(), ..Misfit::new("control_character") }.to_error());
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -387,7 +387,7 @@ fn collect_nul_members(map: &Map<String, Value>, path: &mut Vec<Step>, found: &m
     for (key, item) in map {
         path.push(Step::Key(key.replace('\0', "")));
         if key.contains('\0') {
-            found.push(Misfit { path: path.clone(), ..Misfit::new("control_characters") }.to_error());
+            found.push(Misfit { path: path.clone(), ..Misfit::new("control_character") }.to_error());
         }
         collect_nul(item, path, found);
         path.pop();

@@ -3,7 +3,6 @@ use serde::Deserialize;
 use touchstone_app::account;
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::UserId;
-use utoipa::IntoParams;
 
 use super::Token;
 use crate::access::SignedIn;
@@ -15,7 +14,7 @@ use crate::query::Query;
 use crate::state::WebState;
 
 /// Which tokens.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TokenFilter {

@@ -1,0 +1,31 @@
+//! Service requests, as the desk and outside programs handle them.
+
+mod act;
+mod create;
+mod events;
+mod list;
+mod messages;
+mod patch;
+mod queues;
+mod rating;
+mod read;
+mod reply;
+mod upload;
+
+use crate::route::Route;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::api_write::<create::__path_ticket_create, _, _>(create::ticket_create),
+        Route::api_read::<list::__path_ticket_list, _, _>(list::ticket_list),
+        Route::api_read::<read::__path_ticket_read, _, _>(read::ticket_read),
+        Route::api_update::<patch::__path_ticket_patch, _, _>(patch::ticket_patch),
+        Route::api_read::<messages::__path_message_list, _, _>(messages::message_list),
+        Route::api_write::<reply::__path_message_add, _, _>(reply::message_add),
+        Route::api_read::<events::__path_event_list, _, _>(events::event_list),
+        Route::api_write::<act::__path_ticket_act, _, _>(act::ticket_act),
+        Route::api_read::<rating::__path_rating_read, _, _>(rating::rating_read),
+        Route::api_write::<upload::__path_file_upload, _, _>(upload::file_upload).carrying_files(),
+        Route::api_read::<queues::__path_queue_list, _, _>(queues::queue_list),
+    ]
+}

@@ -1,0 +1,129 @@
+use serde::Serialize;
+use touchstone_app::ticket::{self as app, Author, MessageFile};
+use touchstone_domain::id::{FileId, MessageId, PersonId, TicketId, UserId};
+use touchstone_domain::ticket::{BodyFormat, Visibility};
+use touchstone_domain::time::Timestamp;
+use utoipa::ToSchema;
+
+use crate::api::schema;
+use crate::files::file_href;
+use crate::state::WebState;
+
+/// Who wrote a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum MessageAuthor {
+    Requester {
+        #[schema(value_type = Option<schema::PersonId>)]
+        id: Option<PersonId>,
+        /// Masked.
+        name: Option<String>,
+    },
+    Agent {
+        #[schema(value_type = schema::UserId)]
+        id: UserId,
+        name: String,
+    },
+    System,
+}
+
+/// A file of a message.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FileOfMessage {
+    #[schema(value_type = schema::FileId)]
+    id: FileId,
+    name: String,
+    /// Bytes.
+    size: u64,
+    /// Hexadecimal.
+    sha256: String,
+    media_type: String,
+    /// Where to fetch it, without credentials, within five minutes.
+    href: String,
+}
+
+/// A message or note.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Message {
+    #[schema(value_type = schema::MessageId)]
+    id: MessageId,
+    author: MessageAuthor,
+    #[schema(value_type = schema::Visibility)]
+    visibility: Visibility,
+    #[schema(value_type = schema::BodyFormat)]
+    format: BodyFormat,
+    /// As it was written; `null` once destroyed.
+    body: Option<String>,
+    /// It was written before a newer public message was seen.
+    crossed: bool,
+    files: Vec<FileOfMessage>,
+    #[schema(value_type = schema::Time)]
+    created_at: Timestamp,
+}
+
+impl Message {
+    pub(crate) fn of(message: app::Message, state: &WebState) -> Self {
+        let author = match message.author {
+            Author::Requester { id, name } => MessageAuthor::Requester { id, name },
+            Author::Agent { id, name } => MessageAuthor::Agent { id, name },
+            Author::System => MessageAuthor::System,
+        };
+        Self {
+            id: message.id,
+            author,
+            visibility: message.visibility,
+            format: message.format,
+            body: message.body,
+            crossed: message.crossed,
+            files: message.files.into_iter().map(|file| FileOfMessage::of(file, state)).collect(),
+            created_at: message.created_at,
+        }
+    }
+}
+
+impl FileOfMessage {
+    fn of(file: MessageFile, state: &WebState) -> Self {
+        let href = file_href(state, file.id);
+        let MessageFile { id, name, size, sha256, media_type } = file;
+        Self { id, name, size, sha256, media_type, href }
+    }
+}
+
+/// What came of a message.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Said {
+    #[schema(value_type = schema::MessageId)]
+    message: MessageId,
+    /// Where it stands: another ticket than it was written to, when that one was over.
+    #[schema(value_type = schema::TicketId)]
+    ticket: TicketId,
+    /// Version of that ticket after it.
+    version: i64,
+    /// A newer public message existed than the writer had seen.
+    crossed: bool,
+    /// It opened a new ticket; its number and tracking code.
+    opened: Option<Opened>,
+}
+
+/// A ticket that a message opened.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Opened {
+    number: i64,
+    tracking_code: String,
+}
+
+impl From<app::Said> for Said {
+    fn from(said: app::Said) -> Self {
+        let opened = said.opened.map(|receipt| Opened {
+            number: receipt.number,
+            tracking_code: receipt.tracking_code,
+        });
+        Self {
+            message: said.message,
+            ticket: said.ticket,
+            version: said.version,
+            crossed: said.crossed,
+            opened,
+        }
+    }
+}

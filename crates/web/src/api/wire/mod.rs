@@ -1,0 +1,15 @@
+//! What several operations send: tickets, clocks, messages, ratings.
+
+mod clock;
+mod message;
+mod rating;
+mod request;
+mod ticket;
+mod upload;
+
+pub(crate) use clock::Clock;
+pub(crate) use message::{Message, Said};
+pub(crate) use rating::Rating;
+pub(crate) use request::{RequesterBody, fields, fields_based_on};
+pub(crate) use ticket::{NamedTeam, NamedUser, Ticket};
+pub(crate) use upload::{UploadBody, Uploaded, upload};

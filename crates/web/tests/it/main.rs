@@ -1,0 +1,8 @@
+//! The HTTP face, asked through its front door, on both engines.
+
+mod account;
+mod csrf;
+mod harness;
+mod headers;
+mod problems;
+mod rates;
