@@ -1,11 +1,14 @@
 //! The service standard the desk works by. So far: the pack the product comes with, put in force at the first start.
 //! Drafting, reviewing and approving versions is not here.
 
+use std::sync::Arc;
+
 use touchstone_domain::event::{EventBody, Origin, Subject, SystemActor};
 use touchstone_domain::id::{Id, StandardId};
 use touchstone_domain::standard::Standard;
 use touchstone_domain::time::Timestamp;
-use touchstone_store::standard::{StandardRow, standard_insert};
+use touchstone_store::Lane;
+use touchstone_store::standard::{StandardRow, standard_in_force, standard_insert};
 
 use crate::core::{App, AppError, Call, Caller};
 
@@ -29,6 +32,28 @@ pub async fn standard_begin(app: &App) -> Result<StandardId, AppError> {
             cx.emit(Subject::Standard(id), EventBody::StandardAdopted)?;
         }
         Ok(id)
+    })
+    .await
+}
+
+/// A version of the standard that is or was in force.
+#[derive(Debug, Clone)]
+pub struct StandardView {
+    pub id: StandardId,
+    pub effective_from: Timestamp,
+    pub standard: Arc<Standard>,
+    /// The text it was read from.
+    pub pack: String,
+}
+
+/// The standard in force now. Its categories and promises are nobody's secret; who may read the text is asked before.
+pub async fn standard_current(app: &App) -> Result<StandardView, AppError> {
+    let (handle, now) = (app.clone(), app.clock.now());
+    app.query(Lane::Fast, move |tx| {
+        let missing = || AppError::Internal("no standard is in force".to_owned());
+        let row = standard_in_force(tx, now)?.ok_or_else(missing)?;
+        let standard = handle.standards.get(tx, row.id)?;
+        Ok(StandardView { id: row.id, effective_from: row.effective_from, standard, pack: row.pack })
     })
     .await
 }

@@ -45,7 +45,6 @@ stand_ins! {
     CloseReason => words(touchstone_domain::ticket::CloseReason::NAMES, "Why it was archived."),
     Visibility => words(touchstone_domain::ticket::Visibility::NAMES, "`internal` is for staff only."),
     BodyFormat => words(touchstone_domain::ticket::BodyFormat::NAMES, "How the text is written."),
-    AuthorKind => words(touchstone_domain::ticket::AuthorKind::NAMES, "Which side wrote it."),
     WaitOn => words(touchstone_domain::ticket::WaitOn::NAMES, "Whom the desk waits for."),
     Metric => words(touchstone_domain::clock::Metric::NAMES, "What a clock measures."),
     ClockState => words(touchstone_domain::clock::ClockState::NAMES, "How a clock stands."),

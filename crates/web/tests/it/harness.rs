@@ -65,6 +65,7 @@ impl Desk {
             public_url: URL.to_owned(),
             limits: Limits::default(),
         });
+        touchstone_app::standard::standard_begin(&app).await.unwrap();
         let router = router(WebState::new(app.clone(), settings));
         let mut desk = Self { app, clock, admin: String::new(), router, _files: files };
         desk.admin = desk.first_administrator().await;

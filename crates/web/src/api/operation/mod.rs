@@ -1,9 +1,17 @@
-//! How the machine does: notifications on their way out, jobs and what they failed at.
+//! How the machine does: notifications on their way out, jobs and what was given up.
 
+mod jobs;
 mod outbox;
+mod work_drop;
+mod work_retry;
 
 use crate::route::Route;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::api_read::<outbox::__path_outbox_list, _, _>(outbox::outbox_list)]
+    vec![
+        Route::api_read::<outbox::__path_outbox_list, _, _>(outbox::outbox_list),
+        Route::api_read::<jobs::__path_work_list, _, _>(jobs::work_list),
+        Route::api_write::<work_retry::__path_work_retry, _, _>(work_retry::work_retry),
+        Route::api_write::<work_drop::__path_work_drop, _, _>(work_drop::work_drop),
+    ]
 }
