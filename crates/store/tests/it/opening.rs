@@ -276,3 +276,22 @@ fn two_migrations_at_once_wait_for_each_other() {
         .collect();
     assert_eq!(began.iter().filter(|from| **from == 0).count(), 1, "{began:?}");
 }
+
+#[test]
+fn nothing_is_said_in_the_clear_to_a_server_without_tls() {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = std::thread::spawn(move || {
+        let (mut line, _) = listener.accept().expect("a caller");
+        let mut asked = [0u8; 8];
+        line.read_exact(&mut asked).expect("it asks for TLS first");
+        line.write_all(b"N").expect("answered");
+        let mut rest = Vec::new();
+        line.read_to_end(&mut rest).expect("it hangs up");
+        rest
+    });
+    let url = format!("postgres://someone:secret@127.0.0.1:{port}/desk?sslmode=require");
+    assert!(refused(Store::open(StoreConfig::postgres(url))).contains("cannot be reached"));
+    assert_eq!(server.join().expect("ends"), b"");
+}

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use postgres::config::Host;
 use postgres::{Client, Config, NoTls};
 
 use super::errors::{describe, error};
 use super::session::Session;
+use super::tls::Tls;
 use crate::engine::{EngineConfig, StoreConfig};
 use crate::{OpenError, StoreError};
 
@@ -26,6 +28,7 @@ pub(crate) enum Purpose {
 #[derive(Clone)]
 pub(crate) struct Connector {
     config: Arc<Config>,
+    tls: Tls,
     statement_timeout: Duration,
     slow_statement_timeout: Duration,
 }
@@ -52,8 +55,10 @@ impl Connector {
         if config.get_application_name().is_none() {
             config.application_name("touchstone");
         }
+        let tls = Tls::decide(&mut config)?;
         Ok(Self {
             config: Arc::new(config),
+            tls,
             statement_timeout: store.statement_timeout,
             slow_statement_timeout: store.slow_statement_timeout,
         })
@@ -80,16 +85,19 @@ impl Connector {
     /// The database without user and password.
     pub(crate) fn place(&self) -> String {
         let name = self.config.get_dbname().unwrap_or("?");
-        let host = self
-            .config
-            .get_hosts()
-            .first()
-            .map_or_else(|| "?".to_owned(), |host| format!("{host:?}"));
+        let host = match self.config.get_hosts().first() {
+            Some(Host::Tcp(host)) => host.clone(),
+            Some(Host::Unix(dir)) => dir.display().to_string(),
+            None => "?".to_owned(),
+        };
         format!("{name} at {host}")
     }
 
     fn client(&self) -> Result<Client, postgres::Error> {
-        self.config.connect(NoTls)
+        match &self.tls {
+            Tls::Plain => self.config.connect(NoTls),
+            Tls::Verified(tls) => self.config.connect(tls.clone()),
+        }
     }
 
     fn greeting(&self, purpose: Purpose) -> String {

@@ -6,6 +6,7 @@
 mod connect;
 mod errors;
 mod session;
+mod tls;
 mod value;
 mod worker;
 

@@ -1,0 +1,86 @@
+//! Migrating a PostgreSQL database: is it fit, how old is it, apply under a lock.
+
+use super::{MIGRATIONS, Migrated, TABLE, latest, substitute, verify};
+use crate::engine::EngineKind;
+use crate::engine::postgres::{Session, error};
+use crate::{OpenError, StoreError};
+
+/// Brings a PostgreSQL database up to date. Two runs at once wait for each other.
+pub(crate) fn postgres(session: &mut Session) -> Result<Migrated, OpenError> {
+    check_database(session)?;
+    // "Touchstone migration", released with the session.
+    session.run("SELECT pg_advisory_lock(6075990471476296)")?;
+    session.run(&substitute(TABLE, EngineKind::Postgres))?;
+    let from = verify(&applied_postgres(session)?)?;
+    for step in MIGRATIONS.iter().filter(|step| step.version > from) {
+        let text = format!(
+            "BEGIN; {} INSERT INTO schema_migration (version, name, sha256) VALUES ({}, '{}', '{}'); COMMIT",
+            step.text(EngineKind::Postgres),
+            step.version,
+            step.name,
+            step.hash()
+        );
+        session.run(&text).map_err(|source| OpenError::Migration {
+            version: step.version,
+            source,
+        })?;
+    }
+    Ok(Migrated {
+        from,
+        to: latest(),
+        copy: None,
+    })
+}
+
+/// Refuses a schema that is not exactly this program's.
+pub(crate) fn check_postgres(session: &mut Session) -> Result<(), OpenError> {
+    check_database(session)?;
+    if session
+        .ask("SELECT to_regclass('schema_migration')::text")?
+        .is_none()
+    {
+        return Err(OpenError::SchemaOlder {
+            found: 0,
+            wanted: latest(),
+        });
+    }
+    let found = verify(&applied_postgres(session)?)?;
+    if found < latest() {
+        return Err(OpenError::SchemaOlder {
+            found,
+            wanted: latest(),
+        });
+    }
+    Ok(())
+}
+
+/// Text must be UTF-8 and ordered by its bytes, as on SQLite and in Rust.
+fn check_database(session: &mut Session) -> Result<(), OpenError> {
+    let question = "SELECT pg_encoding_to_char(encoding) || ' ' || datcollate FROM pg_database
+                    WHERE datname = current_database()";
+    let found = session.ask(question)?.unwrap_or_default();
+    if matches!(
+        found.as_str(),
+        "UTF8 C" | "UTF8 POSIX" | "UTF8 C.UTF-8" | "UTF8 C.utf8"
+    ) {
+        return Ok(());
+    }
+    Err(OpenError::Address(format!(
+        "the database has encoding and collation {found}, but needs UTF8 and C; create it with CREATE DATABASE name \
+         TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+    )))
+}
+
+fn applied_postgres(session: &mut Session) -> Result<Vec<(u32, String)>, OpenError> {
+    let rows = session
+        .client()
+        .query("SELECT version, sha256 FROM schema_migration", &[]);
+    let rows = rows.map_err(error)?;
+    let applied = rows.iter().map(|row| {
+        let version: i64 = row.try_get(0)?;
+        Ok((u32::try_from(version).unwrap_or(u32::MAX), row.try_get(1)?))
+    });
+    applied
+        .collect::<Result<_, ::postgres::Error>>()
+        .map_err(|e| StoreError::Sql(e.to_string()).into())
+}
