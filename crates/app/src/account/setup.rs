@@ -1,18 +1,19 @@
 //! The first administrator: let in by a one-time token that whoever starts the server reads in its log.
 
+use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Role;
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::language::Language;
-use touchstone_domain::time::Span;
-use touchstone_store::Lane;
+use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::token::{setup_token_by_mac, setup_token_set, setup_token_use};
 use touchstone_store::user::user_any;
+use touchstone_store::{Lane, Tx};
 use zeroize::Zeroizing;
 
 use super::guard::{Counted, GuardPolicy};
 use super::session::{SessionOpened, session_open};
 use super::user_change::{UserDraft, UserInput};
-use crate::core::{App, AppError, Call};
+use crate::core::{App, AppError, Call, Cx};
 use crate::keys::{Purpose, SecretToken};
 
 /// A set-up token works for this long; starting the server again makes another.
@@ -25,6 +26,9 @@ static ADDRESS: GuardPolicy = GuardPolicy {
     forget: Span::hours(1),
     locks: &[Span::minutes(5), Span::hours(1)],
 };
+
+/// All that is told of a token that does not work.
+const UNKNOWN: AppError = AppError::NotFound { what: "setup" };
 
 /// What the first administrator types.
 #[derive(Clone)]
@@ -57,69 +61,87 @@ pub async fn setup_begin(app: &App) -> Result<Option<SecretToken>, AppError> {
     Ok(set.then_some(token))
 }
 
+/// How the command ended: a wrong token is counted, so it is no error of the command.
+#[derive(Clone, Serialize, Deserialize)]
+enum Outcome {
+    Opened(SessionOpened),
+    Wrong,
+    Locked { until: Timestamp },
+}
+
 /// Creates the first administrator and signs them in. The token is used up by the same transaction. A wrong token is
 /// counted, and tells nothing else: `NotFound`.
 pub async fn setup_complete(app: &App, call: &Call, input: SetupInput) -> Result<SessionOpened, AppError> {
-    let mac = token_check(app, call, &input.token).await?;
-    let SetupInput {
-        name,
-        email,
-        language,
-        password,
-        ..
-    } = input;
-    let role = Role::Administrator;
-    let user = UserInput {
-        name,
-        email,
-        language,
-        role,
-        teams: Vec::new(),
-        password: Some(password),
+    let Some(mac) = app.keys.token_mac(Purpose::SetupToken, &input.token) else {
+        return Err(UNKNOWN);
     };
-    let draft = UserDraft::new(app, call, user).await?;
-    let session = SecretToken::generate("");
-    app.command(call, move |cx| {
-        if user_any(cx.tx)? || !setup_token_use(cx.tx, &mac, cx.now)? {
-            return Err(AppError::NotFound { what: "setup" });
-        }
-        let id = draft.insert(cx)?;
-        cx.emit(Subject::System, EventBody::SetupCompleted)?;
-        cx.emit(Subject::User(id), EventBody::UserSignedIn)?;
-        session_open(cx, (id, draft.name(), role, language), &session)
-    })
-    .await
-}
-
-/// The hash of a token that works now. A wrong one is counted against the address it came from.
-async fn token_check(app: &App, call: &Call, token: &str) -> Result<[u8; 32], AppError> {
-    const UNKNOWN: AppError = AppError::NotFound { what: "setup" };
-    let mac = app.keys.token_mac(Purpose::SetupToken, token).ok_or(UNKNOWN)?;
     let address = call
         .caller
         .address
         .map(|address| address.to_string())
         .unwrap_or_default();
     let guard = ADDRESS.of(&app.keys, address.as_bytes());
-    let locked = app
-        .command(call, move |cx| {
-            if let Some(until) = guard.locked_until(cx.tx, cx.now)? {
-                return Ok(Some(Some(until - cx.now)));
-            }
-            let works = setup_token_by_mac(cx.tx, &mac)?
-                .is_some_and(|token| token.used_at.is_none() && cx.now < token.expires_at);
-            if works && !user_any(cx.tx)? {
-                return Ok(None);
-            }
-            Ok(Some(match guard.count(cx.tx, cx.now)? {
-                Counted::Free => None,
-                Counted::Locked { until } | Counted::Refused { until } => Some(until - cx.now),
-            }))
+    let now = call.at.unwrap_or_else(|| app.clock.now());
+    let works = app
+        .query(Lane::Fast, move |tx| {
+            Ok(guard.locked_until(tx, now)?.is_none() && token_works(tx, &mac, now)?)
         })
         .await?;
-    match locked {
-        None => Ok(mac),
-        Some(None) => Err(UNKNOWN),
-        Some(Some(retry_after)) => Err(AppError::RateLimited { retry_after }),
+    let draft = if works {
+        Some(draft(app, call, input).await?)
+    } else {
+        None
+    };
+    let session = SecretToken::generate("");
+    let outcome = app.command(call, move |cx| {
+        if let Some(until) = guard.locked_until(cx.tx, cx.now)? {
+            return Ok(Outcome::Locked { until });
+        }
+        match &draft {
+            Some(draft) if !user_any(cx.tx)? && setup_token_use(cx.tx, &mac, cx.now)? => {
+                first_administrator(cx, draft, &session)
+            }
+            _ => match guard.count(cx.tx, cx.now)? {
+                Counted::Free => Ok(Outcome::Wrong),
+                Counted::Locked { until } | Counted::Refused { until } => Ok(Outcome::Locked { until }),
+            },
+        }
+    });
+    match outcome.await? {
+        Outcome::Opened(opened) => Ok(opened),
+        Outcome::Wrong => Err(UNKNOWN),
+        Outcome::Locked { until } => Err(AppError::RateLimited {
+            retry_after: until - now,
+        }),
     }
+}
+
+/// Looked at before anything expensive is done for a stranger; the command decides.
+fn token_works(tx: &mut Tx<'_>, mac: &[u8], now: Timestamp) -> Result<bool, AppError> {
+    let token = setup_token_by_mac(tx, mac)?;
+    Ok(token.is_some_and(|token| token.used_at.is_none() && now < token.expires_at) && !user_any(tx)?)
+}
+
+async fn draft(app: &App, call: &Call, input: SetupInput) -> Result<UserDraft, AppError> {
+    let user = UserInput {
+        name: input.name,
+        email: input.email,
+        language: input.language,
+        role: Role::Administrator,
+        teams: Vec::new(),
+        password: Some(input.password),
+    };
+    UserDraft::new(app, call, user).await
+}
+
+fn first_administrator(
+    cx: &mut Cx<'_, '_>,
+    draft: &UserDraft,
+    session: &SecretToken,
+) -> Result<Outcome, AppError> {
+    let id = draft.insert(cx)?;
+    cx.emit(Subject::System, EventBody::SetupCompleted)?;
+    cx.emit(Subject::User(id), EventBody::UserSignedIn)?;
+    let user = (id, draft.name(), Role::Administrator, draft.language());
+    session_open(cx, user, session).map(Outcome::Opened)
 }

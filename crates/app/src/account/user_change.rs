@@ -33,7 +33,7 @@ pub struct UserInput {
 }
 
 /// What to change about a user; what is `None` stays.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct UserPatch {
     pub name: Option<String>,
     pub email: Option<String>,
@@ -97,6 +97,10 @@ impl UserDraft {
 
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.language
     }
 
     /// Inserts the user and tells so.

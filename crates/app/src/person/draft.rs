@@ -23,8 +23,8 @@ pub(super) const NAME_FIELD: &str = "name";
 /// Suggestions made for one contact: enough for a household, too few for an address everybody types.
 const SUGGESTIONS: u32 = 5;
 
-/// What somebody says about themself. Everything may be missing.
-#[derive(Debug, Clone, Default)]
+/// What somebody says about themself. Everything may be missing. Not printable: it is nothing for a log.
+#[derive(Clone, Default)]
 pub struct RequesterInput {
     pub name: Option<String>,
     pub email: Option<String>,

@@ -18,7 +18,7 @@ use crate::account::input::{Checks, text_required};
 use crate::core::{App, AppError, Call, Cx};
 
 /// What to change about a person; what is `None` stays. An empty text for a contact takes it away.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct PersonPatch {
     pub name: Option<String>,
     pub email: Option<String>,

@@ -26,7 +26,7 @@ both_engines! {
         let mut used = Span::ZERO;
         while used + step < SESSION_LIFE {
             desk.wait(step);
-            used = used + step;
+            used += step;
             assert!(desk.call_with(&token).await.is_some(), "after {used}");
         }
         desk.wait(step);

@@ -1,6 +1,7 @@
 //! The first administrator.
 
 use touchstone_app::account::{self, SetupInput};
+use touchstone_app::core::IdempotencyKey;
 use touchstone_app::keys::SecretToken;
 use touchstone_app::{App, AppError};
 use touchstone_domain::access::Role;
@@ -100,5 +101,15 @@ both_engines! {
         )
         .await;
         assert_ne!(a.is_ok(), b.is_ok(), "{a:?} {b:?}");
+    }
+
+    async fn a_repeated_call_gets_the_same_session(store: Store) {
+        let desk = Desk::on(store);
+        let token = begun(&desk).await;
+        let mut call = public("203.0.113.7");
+        call.idempotency = Some(IdempotencyKey { key: "once".to_owned(), body_hash: [7; 32] });
+        let first = account::setup_complete(&desk.app, &call, typed(token.reveal())).await.unwrap();
+        let again = account::setup_complete(&desk.app, &call, typed(token.reveal())).await.unwrap();
+        assert_eq!((again.user, &again.token), (first.user, &first.token));
     }
 }

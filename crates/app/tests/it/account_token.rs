@@ -1,6 +1,7 @@
 //! API tokens: made once, narrowed, ended.
 
 use touchstone_app::account::{self, TokenCreated, TokenInput};
+use touchstone_app::core::IdempotencyKey;
 use touchstone_app::{Actor, App, AppError, Call};
 use touchstone_domain::access::{Permission, Role, Scope};
 use touchstone_domain::event::{EventBody, EventKind, Subject};
@@ -130,5 +131,19 @@ both_engines! {
         let call = call_with(&desk, made.plaintext.reveal()).await.unwrap();
         let grants = &call.caller.actor.user().unwrap().grants;
         assert!(grants.holds(Permission::TicketRead) && !grants.holds(Permission::RoleRead));
+    }
+
+    async fn a_repeated_call_gets_the_same_token_and_another_body_none(store: Store) {
+        let desk = Desk::on(store);
+        let mut li = desk.staff("li", Role::Agent, &[]).await;
+        li.idempotency = Some(IdempotencyKey { key: "once".to_owned(), body_hash: [7; 32] });
+        let first = make(&desk.app, &li, &[Permission::TicketRead]).await.unwrap();
+        let again = make(&desk.app, &li, &[Permission::TicketRead]).await.unwrap();
+        assert_eq!((again.view.id, &again.plaintext), (first.view.id, &first.plaintext));
+        li.idempotency = Some(IdempotencyKey { key: "once".to_owned(), body_hash: [8; 32] });
+        assert_eq!(code(make(&desk.app, &li, &[Permission::TicketRead]).await), "idempotency_conflict");
+        li.idempotency = None;
+        let user = li.caller.actor.user().unwrap().id;
+        assert_eq!(account::token_list(&desk.app, &li, Some(user), None, 10).await.unwrap().len(), 1);
     }
 }

@@ -1,4 +1,5 @@
 //! The product below its outside faces, on both engines.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod account_session;
 mod account_setup;
@@ -6,10 +7,16 @@ mod account_sign_in;
 mod account_team;
 mod account_token;
 mod account_user;
+mod clock;
+mod file;
 mod keys_ring;
+mod notify;
 mod person_code;
 mod person_record;
 mod person_reveal;
 mod support;
+mod ticket_command;
 mod ticket_life;
+mod ticket_list;
 mod ticket_support;
+mod track;
