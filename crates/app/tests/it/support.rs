@@ -6,6 +6,7 @@ use touchstone_app::account::{self, SignIn, SignInInput, UserInput};
 use touchstone_app::core::{AppConfig, Limits, ManualClock};
 use touchstone_app::keys::KeyRing;
 use touchstone_app::{Actor, App, AppError, Call, Caller};
+use touchstone_channels::Mailer;
 use touchstone_domain::access::Role;
 use touchstone_domain::event::{EventBody, EventKind, Origin, Subject, SystemActor};
 use touchstone_domain::id::{TeamId, UserId};
@@ -32,6 +33,11 @@ pub struct Desk {
 
 impl Desk {
     pub fn on(store: Store) -> Self {
+        Self::with(store, Limits::default(), None)
+    }
+
+    /// A product with other bounds, or with a mail server.
+    pub fn with(store: Store, limits: Limits, mailer: Option<Arc<Mailer>>) -> Self {
         let files = TestDirectory::new();
         let clock = Arc::new(ManualClock::new(START));
         let config = AppConfig {
@@ -40,9 +46,9 @@ impl Desk {
             keys: KeyRing::generate(),
             clock: Arc::clone(&clock) as _,
             renderer: Arc::new(Renderer::new(Default::default()).expect("templates")),
-            mailer: None,
+            mailer,
             public_url: "https://desk.example".to_owned(),
-            limits: Limits::default(),
+            limits,
         };
         Self {
             app: App::new(config),

@@ -1,8 +1,8 @@
-//! A desk with people: a team, a lead, two agents, and requesters who send things in.
+//! A desk with people: teams, an administrator, a lead, two agents, and requesters who send things in.
 
 use futures::stream;
 use serde_json::{Value, json};
-use touchstone_app::core::RequesterActor;
+use touchstone_app::core::{Limits, RequesterActor};
 use touchstone_app::standard::standard_begin;
 use touchstone_app::ticket::{self, DeskAction, Fields, Receipt, Said, Ticket, Uploaded};
 use touchstone_app::{Actor, App, AppError, Call};
@@ -20,6 +20,7 @@ pub struct Floor {
     pub desk: Desk,
     pub team: TeamId,
     pub other_team: TeamId,
+    pub admin: Call,
     pub lead: Call,
     pub agent: Call,
     pub agent_id: UserId,
@@ -33,15 +34,34 @@ fn user_id(call: &Call) -> UserId {
 
 impl Floor {
     pub async fn on(store: Store) -> Self {
-        let desk = Desk::on(store);
+        Self::of(Desk::on(store)).await
+    }
+
+    pub async fn with_limits(store: Store, limits: Limits) -> Self {
+        Self::of(Desk::with(store, limits, None)).await
+    }
+
+    /// A desk that may have a mail server.
+    pub async fn of(desk: Desk) -> Self {
         standard_begin(&desk.app).await.expect("the standard");
         let team = team(&desk.app, "售后组").await;
         let other_team = self::team(&desk.app, "支付组").await;
+        let admin = desk.staff("admin", Role::Administrator, &[]).await;
         let lead = desk.staff("lead", Role::TeamLead, &[team]).await;
         let agent = desk.staff("agent", Role::Agent, &[team]).await;
         let colleague = desk.staff("colleague", Role::Agent, &[team]).await;
         let (agent_id, colleague_id) = (user_id(&agent), user_id(&colleague));
-        Self { desk, team, other_team, lead, agent, agent_id, colleague, colleague_id }
+        Self {
+            desk,
+            team,
+            other_team,
+            admin,
+            lead,
+            agent,
+            agent_id,
+            colleague,
+            colleague_id,
+        }
     }
 
     pub fn app(&self) -> &App {
@@ -54,11 +74,19 @@ impl Floor {
 
     /// A request with an e-mail address and a category, as most are.
     pub async fn received(&self) -> Receipt {
-        self.submit(request(json!({}))).await.expect("a request is received")
+        self.submit(request(json!({})))
+            .await
+            .expect("a request is received")
     }
 
     /// A request of which nothing is known but words.
-    pub async fn act(&self, call: &Call, id: TicketId, action: &str, body: Value) -> Result<Ticket, AppError> {
+    pub async fn act(
+        &self,
+        call: &Call,
+        id: TicketId,
+        action: &str,
+        body: Value,
+    ) -> Result<Ticket, AppError> {
         let action: DeskAction = action.parse().expect("an action");
         ticket::act(self.app(), call, id, action, fields(body)).await
     }
@@ -72,7 +100,9 @@ impl Floor {
 
     pub async fn reply(&self, id: TicketId, body: &str) -> Said {
         let input = json!({"body": body, "visibility": "public"});
-        ticket::reply(self.app(), &self.agent, id, fields(input)).await.expect("a reply")
+        ticket::reply(self.app(), &self.agent, id, fields(input))
+            .await
+            .expect("a reply")
     }
 
     /// A request the agent has taken and begun.
@@ -86,7 +116,12 @@ impl Floor {
     /// A request the agent has solved.
     pub async fn resolved(&self) -> Receipt {
         let receipt = self.in_progress().await;
-        self.does(receipt.ticket, "resolve", json!({"solution": "已退款 **199 元**"})).await;
+        self.does(
+            receipt.ticket,
+            "resolve",
+            json!({"solution": "已退款 **199 元**"}),
+        )
+        .await;
         receipt
     }
 
@@ -94,30 +129,41 @@ impl Floor {
     pub async fn requester(&self, id: TicketId) -> Call {
         let ticket = self.read(id).await;
         let mut call = public("198.51.100.9");
-        call.caller.actor = Actor::Requester(RequesterActor { person: ticket.requester.id, ticket: id });
+        call.caller.actor = Actor::Requester(RequesterActor {
+            person: ticket.requester.id,
+            ticket: id,
+        });
         call.caller.origin = Origin::TrackingPage;
         call
     }
 
     pub async fn writes(&self, id: TicketId, body: &str) -> Said {
         let call = self.requester(id).await;
-        ticket::write(self.app(), &call, id, fields(json!({"body": body}))).await.expect("a message")
+        ticket::write(self.app(), &call, id, fields(json!({"body": body})))
+            .await
+            .expect("a message")
     }
 
     pub async fn confirms(&self, id: TicketId) {
         let call = self.requester(id).await;
-        ticket::confirm(self.app(), &call, id).await.expect("a confirmation");
+        ticket::confirm(self.app(), &call, id)
+            .await
+            .expect("a confirmation");
     }
 
     /// The ticket as the product itself sees it.
     pub async fn read(&self, id: TicketId) -> Ticket {
-        ticket::read(self.app(), &system().caller, id).await.expect("a ticket")
+        ticket::read(self.app(), &system().caller, id)
+            .await
+            .expect("a ticket")
     }
 
     /// Moves the clock on and lets time act.
     pub async fn passes(&self, span: Span) -> u32 {
         self.desk.wait(span);
-        touchstone_app::clockwork::clockwork_drive(self.app()).await.expect("time acts")
+        touchstone_app::clockwork::clockwork_drive(self.app())
+            .await
+            .expect("time acts")
     }
 
     pub async fn kinds(&self, id: TicketId) -> Vec<EventKind> {
@@ -125,19 +171,31 @@ impl Floor {
     }
 
     pub async fn count(&self, id: TicketId, kind: EventKind) -> usize {
-        self.kinds(id).await.into_iter().filter(|found| *found == kind).count()
+        self.kinds(id)
+            .await
+            .into_iter()
+            .filter(|found| *found == kind)
+            .count()
     }
 
     pub async fn upload(&self, call: &Call, name: &str, bytes: &[u8]) -> Result<Uploaded, AppError> {
-        let pieces: Vec<Result<_, String>> =
-            bytes.chunks(64 * 1024).map(|piece| Ok(bytes::Bytes::copy_from_slice(piece))).collect();
+        let pieces: Vec<Result<_, String>> = bytes
+            .chunks(64 * 1024)
+            .map(|piece| Ok(bytes::Bytes::copy_from_slice(piece)))
+            .collect();
         ticket::upload(self.app(), call, name, stream::iter(pieces)).await
     }
 }
 
 async fn team(app: &App, name: &str) -> TeamId {
-    let input = touchstone_app::account::TeamInput { name: name.to_owned(), ..Default::default() };
-    touchstone_app::account::team_create(app, &system(), input).await.expect("a team").id
+    let input = touchstone_app::account::TeamInput {
+        name: name.to_owned(),
+        ..Default::default()
+    };
+    touchstone_app::account::team_create(app, &system(), input)
+        .await
+        .expect("a team")
+        .id
 }
 
 pub fn fields(body: Value) -> Fields {
@@ -161,5 +219,7 @@ pub fn request(with: Value) -> Value {
 /// Where the latest clock of a metric stands.
 pub fn clock(ticket: &Ticket, metric: Metric) -> Option<ClockState> {
     let of_metric = ticket.clocks.iter().filter(|clock| clock.metric == metric);
-    of_metric.max_by_key(|clock| clock.instance).map(|clock| clock.state)
+    of_metric
+        .max_by_key(|clock| clock.instance)
+        .map(|clock| clock.state)
 }
