@@ -15,6 +15,8 @@ pub mod team;
 pub mod token;
 pub mod user;
 pub mod user_change;
+pub mod user_create;
+pub mod user_end;
 
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PasswordPool};
 pub use password_change::password_change;
@@ -31,7 +33,9 @@ pub use token::{
     token_list, token_revoke,
 };
 pub use user::{Me, UserCursor, UserPage, UserView, me, user_get, user_list};
-pub use user_change::{UserInput, UserPatch, user_archive, user_create, user_password_reset, user_update};
+pub use user_change::{UserPatch, user_update};
+pub use user_create::{UserInput, user_create};
+pub use user_end::{user_archive, user_password_reset};
 
 use touchstone_domain::time::Timestamp;
 use touchstone_store::guard::guard_prune;

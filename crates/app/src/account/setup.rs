@@ -10,9 +10,9 @@ use touchstone_store::user::user_any;
 use touchstone_store::{Lane, Tx};
 use zeroize::Zeroizing;
 
-use super::guard::{Counted, GuardPolicy};
+use super::guard::{Counted, Guard, GuardPolicy};
 use super::session::{SessionOpened, session_open};
-use super::user_change::{UserDraft, UserInput};
+use super::user_create::{UserDraft, UserInput};
 use crate::core::{App, AppError, Call, Cx};
 use crate::keys::{Purpose, SecretToken};
 
@@ -93,26 +93,34 @@ pub async fn setup_complete(app: &App, call: &Call, input: SetupInput) -> Result
         None
     };
     let session = SecretToken::generate("");
-    let outcome = app.command(call, move |cx| {
-        if let Some(until) = guard.locked_until(cx.tx, cx.now)? {
-            return Ok(Outcome::Locked { until });
-        }
-        match &draft {
-            Some(draft) if !user_any(cx.tx)? && setup_token_use(cx.tx, &mac, cx.now)? => {
-                first_administrator(cx, draft, &session)
-            }
-            _ => match guard.count(cx.tx, cx.now)? {
-                Counted::Free => Ok(Outcome::Wrong),
-                Counted::Locked { until } | Counted::Refused { until } => Ok(Outcome::Locked { until }),
-            },
-        }
-    });
+    let outcome = app.command(call, move |cx| decide(cx, draft.as_ref(), &mac, guard, &session));
     match outcome.await? {
         Outcome::Opened(opened) => Ok(opened),
         Outcome::Wrong => Err(UNKNOWN),
         Outcome::Locked { until } => Err(AppError::RateLimited {
             retry_after: until - now,
         }),
+    }
+}
+
+fn decide(
+    cx: &mut Cx<'_, '_>,
+    draft: Option<&UserDraft>,
+    mac: &[u8],
+    guard: Guard,
+    session: &SecretToken,
+) -> Result<Outcome, AppError> {
+    if let Some(until) = guard.locked_until(cx.tx, cx.now)? {
+        return Ok(Outcome::Locked { until });
+    }
+    match draft {
+        Some(draft) if !user_any(cx.tx)? && setup_token_use(cx.tx, mac, cx.now)? => {
+            first_administrator(cx, draft, session)
+        }
+        _ => match guard.count(cx.tx, cx.now)? {
+            Counted::Free => Ok(Outcome::Wrong),
+            Counted::Locked { until } | Counted::Refused { until } => Ok(Outcome::Locked { until }),
+        },
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use touchstone_domain::access::{Permission, Reach};
+use touchstone_domain::access::{Grants, Permission, Reach};
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::{Id, TokenId, UserId};
 use touchstone_domain::text::NAME;
@@ -154,23 +154,7 @@ fn token_make(
 ) -> Result<TokenCreated, AppError> {
     let user = user_by_id(cx.tx, owner)?.filter(|user| user.archived_at.is_none());
     let user = user.ok_or(AppError::NotFound { what: "user" })?;
-    let grants = user.role.grants();
-    let lent = match cx.actor() {
-        Actor::User(UserActor {
-            credential: Credential::Token(_),
-            grants,
-            ..
-        }) => Some(grants),
-        _ => None,
-    };
-    let too_much: Vec<FieldError> = scopes
-        .iter()
-        .filter(|scope| !grants.holds(**scope) || lent.is_some_and(|lent| !lent.holds(**scope)))
-        .map(|scope| FieldError::new("scopes", "not_in_role").with("permission", scope))
-        .collect();
-    if !too_much.is_empty() {
-        return Err(AppError::Validation(too_much));
-    }
+    scopes_allowed(cx.actor(), &user.role.grants(), scopes)?;
     let row = TokenRow {
         id: cx.id(),
         user_id: owner,
@@ -200,6 +184,28 @@ fn token_make(
         view: token_view(row, user.name)?,
         plaintext: plaintext.clone(),
     })
+}
+
+/// Refuses scopes that the owner's role, or the token this one is made with, does not have.
+fn scopes_allowed(actor: &Actor, owned: &Grants, scopes: &BTreeSet<Permission>) -> Result<(), AppError> {
+    let lent = match actor {
+        Actor::User(UserActor {
+            credential: Credential::Token(_),
+            grants,
+            ..
+        }) => Some(grants),
+        _ => None,
+    };
+    let too_much: Vec<FieldError> = scopes
+        .iter()
+        .filter(|scope| !owned.holds(**scope) || lent.is_some_and(|lent| !lent.holds(**scope)))
+        .map(|scope| FieldError::new("scopes", "not_in_role").with("permission", scope))
+        .collect();
+    if too_much.is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::Validation(too_much))
+    }
 }
 
 fn token_view(row: TokenRow, owner: String) -> Result<TokenView, AppError> {

@@ -1,0 +1,129 @@
+//! Creating users.
+
+use touchstone_domain::access::{Permission, Role};
+use touchstone_domain::contact::NORMALISATION_VERSION;
+use touchstone_domain::event::{EventBody, Subject};
+use touchstone_domain::id::{TeamId, UserId};
+use touchstone_domain::language::Language;
+use touchstone_store::team::team_active;
+use touchstone_store::user::{UserRow, user_insert, user_teams_add};
+use zeroize::Zeroizing;
+
+use super::input::{Checks, StaffEmail, name_accept};
+use super::password::{password_accept, password_hash};
+use super::user::{UserView, user_read};
+use crate::core::{App, AppError, Call, Cx};
+use crate::keys::WrappedKey;
+
+/// A user to create. Without a password nobody can sign in as them until one is set.
+#[derive(Clone)]
+pub struct UserInput {
+    pub name: String,
+    pub email: String,
+    pub language: Language,
+    pub role: Role,
+    pub teams: Vec<TeamId>,
+    pub password: Option<Zeroizing<String>>,
+}
+
+/// A user checked, hashed and sealed, ready to be inserted.
+#[derive(Clone)]
+pub(super) struct UserDraft {
+    id: UserId,
+    name: String,
+    email: StaffEmail,
+    data_key: WrappedKey,
+    email_sealed: Vec<u8>,
+    language: Language,
+    role: Role,
+    teams: Vec<TeamId>,
+    password: Option<String>,
+}
+
+impl UserDraft {
+    pub(super) async fn new(app: &App, call: &Call, input: UserInput) -> Result<Self, AppError> {
+        let mut checks = Checks::default();
+        let name = checks.take(name_accept("name", &input.name));
+        let email = checks.take(StaffEmail::new(&app.keys, &input.email));
+        if let Some(password) = &input.password {
+            let local_part = email.as_ref().map_or("", StaffEmail::local_part);
+            checks.take(password_accept("password", password, &[&input.name, local_part]));
+        }
+        checks.finish()?;
+        let (Some(name), Some(email)) = (name, email) else {
+            return Err(AppError::Internal("checked input is there".to_owned()));
+        };
+        let password = match &input.password {
+            Some(password) => Some(password_hash(app, password).await?),
+            None => None,
+        };
+        let id = app.ids.next(call.at.unwrap_or_else(|| app.clock.now()));
+        let (data_key, email_sealed) = email.seal_new(&app.keys, id);
+        let (language, role, teams) = (input.language, input.role, input.teams);
+        Ok(Self {
+            id,
+            name,
+            email,
+            data_key,
+            email_sealed,
+            language,
+            role,
+            teams,
+            password,
+        })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Inserts the user and tells so.
+    pub(super) fn insert(&self, cx: &mut Cx<'_, '_>) -> Result<UserId, AppError> {
+        let row = UserRow {
+            id: self.id,
+            name: self.name.clone(),
+            data_key: Some(self.data_key.bytes.clone()),
+            master_version: self.data_key.master_version,
+            email_sealed: Some(self.email_sealed.clone()),
+            email_lookup: self.email.lookup.to_vec(),
+            lookup_version: NORMALISATION_VERSION,
+            language: self.language,
+            role: self.role,
+            created_at: cx.now,
+            updated_at: cx.now,
+            archived_at: None,
+            version: 1,
+        };
+        teams_exist(cx, &self.teams)?;
+        if !user_insert(cx.tx, &row, self.password.as_deref())? {
+            return Err(AppError::field("email", "taken"));
+        }
+        user_teams_add(cx.tx, self.id, &self.teams)?;
+        cx.emit(Subject::User(self.id), EventBody::UserCreated { role: self.role })?;
+        Ok(self.id)
+    }
+}
+
+/// Creates a user.
+pub async fn user_create(app: &App, call: &Call, input: UserInput) -> Result<UserView, AppError> {
+    call.caller.actor.holds(Permission::UserManage)?;
+    let draft = UserDraft::new(app, call, input).await?;
+    app.command(call, move |cx| {
+        let id = draft.insert(cx)?;
+        user_read(cx.tx, &cx.app.keys, cx.actor(), id, cx.now)
+    })
+    .await
+}
+
+/// Refuses teams that do not exist or are archived.
+pub(super) fn teams_exist(cx: &mut Cx<'_, '_>, teams: &[TeamId]) -> Result<(), AppError> {
+    let found = team_active(cx.tx, teams)?;
+    match teams.iter().position(|team| !found.contains(team)) {
+        Some(n) => Err(AppError::field(format!("teams[{n}]"), "not_found")),
+        None => Ok(()),
+    }
+}
