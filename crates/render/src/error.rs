@@ -26,6 +26,9 @@ impl RenderError {
             problem.push_str(&cause.to_string());
             next = cause.source();
         }
-        Self::Template { name: name.to_owned(), problem }
+        Self::Template {
+            name: name.to_owned(),
+            problem,
+        }
     }
 }

@@ -101,7 +101,12 @@ fn times(env: &mut Environment<'static>, kit: &Arc<Kit>) {
     // For a sentence: the text alone.
     env.add_function("moment", move |state: &mut State<'_, '_>, at: String| {
         let here = ambient(state)?;
-        Ok::<_, Error>(format::moment(here.language, &k.zone, parsed::<Timestamp>(&at)?, here.now))
+        Ok::<_, Error>(format::moment(
+            here.language,
+            &k.zone,
+            parsed::<Timestamp>(&at)?,
+            here.now,
+        ))
     });
 }
 

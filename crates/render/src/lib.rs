@@ -8,6 +8,7 @@
 
 mod ambient;
 mod error;
+mod escape;
 mod format;
 mod function;
 mod icon;

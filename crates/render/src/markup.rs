@@ -4,6 +4,7 @@
 //! loaded from elsewhere), links go to the web, mail or a telephone only. Whatever was produced passes the sanitiser
 //! last, so that a mistake before it is harmless. Relative links are dropped: a message never points into the product.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
@@ -45,6 +46,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
         .tags(TAGS.iter().copied().collect())
+        .generic_attributes(HashSet::new())
         .clean_content_tags(["script", "style"].into_iter().collect())
         .add_tag_attributes("a", ["href"])
         .add_tag_attributes("ol", ["start"])

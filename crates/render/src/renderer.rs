@@ -10,6 +10,7 @@ use minijinja::{Environment, UndefinedBehavior, Value, context};
 use parking_lot::RwLock;
 use touchstone_domain::language::Language;
 
+use crate::escape;
 use crate::function::{self, Kit};
 use crate::icon::Icons;
 use crate::notification::{self, Notification, NotificationText};
@@ -140,6 +141,7 @@ impl Engine {
         {
             environment.set_syntax(syntax);
         }
+        environment.set_formatter(escape::write);
         function::register(&mut environment, &kit);
         for (name, text) in source.templates {
             let added = environment.add_template_owned(name.clone(), text);

@@ -16,7 +16,11 @@ use touchstone_render::{Options, Renderer};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let directory = PathBuf::from(std::env::args().nth(1).ok_or("usage: gallery DIR")?);
-    let options = Options { asset_base: "../../assets".into(), strict: true, ..Options::default() };
+    let options = Options {
+        asset_base: "../../assets".into(),
+        strict: true,
+        ..Options::default()
+    };
     let renderer = Renderer::new(options)?;
     for &language in Language::ALL {
         for theme in [Theme::Light, Theme::Dark] {

@@ -36,7 +36,11 @@ pub(crate) fn date(language: Language, zone: &TimeZone, at: Timestamp) -> String
 pub(crate) fn moment(language: Language, zone: &TimeZone, at: Timestamp, now: Timestamp) -> String {
     let (with_year, without_year) = patterns(language);
     let year = |at| zoned(zone, at).map(|moment| moment.year());
-    let day = if year(at) == year(now) { without_year } else { with_year };
+    let day = if year(at) == year(now) {
+        without_year
+    } else {
+        with_year
+    };
     write(zone, at, &format!("{day} %H:%M"))
 }
 

@@ -37,11 +37,12 @@ pub struct OutboxLine {
     pub language: Code,
     /// Masked, except in the demonstration.
     pub to: String,
-    /// `queued`, `sent`, `failed` or `given_up`: locale key `delivery-<code>`.
+    /// `queued`, `sent`, `failed` or `held`: locale key `delivery-<code>`.
     pub state: Code,
     pub attempts: u32,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    /// Locale key `send-problem-<code>`; a text that is no code is shown as it is.
     pub problem: Option<String>,
     /// Subject and text, in the demonstration only.
     pub subject: Option<String>,

@@ -12,18 +12,80 @@ pub fn samples() -> Vec<Sample> {
     vec![
         Sample::signed_in("account", "/account", account(tokens(), None)),
         Sample::signed_in("account-token", "/account", account(Vec::new(), Some(issued()))),
-        Sample::signed_in("users", "/admin/users", users(30, UserForm { password_min: 10, ..UserForm::default() })),
+        Sample::signed_in(
+            "users",
+            "/admin/users",
+            users(
+                30,
+                UserForm {
+                    password_min: 10,
+                    ..UserForm::default()
+                },
+            ),
+        ),
         Sample::signed_in("users-edit", "/admin/users", users(3, edited())),
-        Sample::signed_in("users-none", "/admin/users", UsersView { may_manage: false, ..users(0, UserForm::default()) }),
-        Sample::signed_in("teams", "/admin/teams", teams(vec![("售后一组", 5), ("支付与账号组", 1), ("旧组", 0)])),
+        Sample::signed_in(
+            "users-none",
+            "/admin/users",
+            UsersView {
+                may_manage: false,
+                ..users(0, UserForm::default())
+            },
+        ),
+        Sample::signed_in(
+            "teams",
+            "/admin/teams",
+            teams(vec![("售后一组", 5), ("支付与账号组", 1), ("旧组", 0)]),
+        ),
         Sample::signed_in("teams-none", "/admin/teams", teams(Vec::new())),
         Sample::signed_in("roles", "/admin/roles", roles()),
-        Sample::signed_in("tokens", "/admin/tokens", TokensView { tokens: tokens(), issued: Some(issued()), form: form(), next: Some("?cursor=x".into()) }),
-        Sample::signed_in("tokens-none", "/admin/tokens", TokensView { tokens: Vec::new(), issued: None, form: refused(), next: None }),
-        Sample::signed_in("outbox", "/admin/outbox", OutboxView { notifications: outbox(), next: Some("?cursor=x".into()) }),
-        Sample::signed_in("outbox-none", "/admin/outbox", OutboxView { notifications: Vec::new(), next: None }),
+        Sample::signed_in(
+            "tokens",
+            "/admin/tokens",
+            TokensView {
+                tokens: tokens(),
+                issued: Some(issued()),
+                form: form(),
+                next: Some("?cursor=x".into()),
+            },
+        ),
+        Sample::signed_in(
+            "tokens-none",
+            "/admin/tokens",
+            TokensView {
+                tokens: Vec::new(),
+                issued: None,
+                form: refused(),
+                next: None,
+            },
+        ),
+        Sample::signed_in(
+            "outbox",
+            "/admin/outbox",
+            OutboxView {
+                notifications: outbox(),
+                next: Some("?cursor=x".into()),
+            },
+        ),
+        Sample::signed_in(
+            "outbox-none",
+            "/admin/outbox",
+            OutboxView {
+                notifications: Vec::new(),
+                next: None,
+            },
+        ),
         Sample::signed_in("jobs", "/admin/jobs", jobs()),
-        Sample::signed_in("jobs-none", "/admin/jobs", JobsView { jobs: Vec::new(), dead: Vec::new(), next: None, may_manage: true }),
+        Sample::signed_in(
+            "jobs-none",
+            "/admin/jobs",
+            JobsView {
+                jobs: Vec::new(),
+                dead: Vec::new(),
+                next: None,
+                may_manage: true,
+            },
+        ),
     ]
 }
 
@@ -42,8 +104,18 @@ fn account(tokens: Vec<TokenLine>, issued: Option<IssuedToken>) -> AccountView {
         email: "wang@example.com".into(),
         role: "team_lead".into(),
         teams: vec!["售后一组".into(), "投诉处理组".into()],
-        sessions: vec![session(true, "Chrome · Windows", 0), session(false, "Safari · iPhone", 3000), session(false, "", 9000)],
-        password: PasswordForm { min: 10, problems: Problems { code: None, fields: vec![FieldProblem::new("password", "password_too_short").with("min", 10)] } },
+        sessions: vec![
+            session(true, "Chrome · Windows", 0),
+            session(false, "Safari · iPhone", 3000),
+            session(false, "", 9000),
+        ],
+        password: PasswordForm {
+            min: 10,
+            problems: Problems {
+                code: None,
+                fields: vec![FieldProblem::new("password", "password_too_short").with("min", 10)],
+            },
+        },
         tokens,
         issued,
         token_form: form(),
@@ -70,11 +142,17 @@ fn tokens() -> Vec<TokenLine> {
 }
 
 fn issued() -> IssuedToken {
-    IssuedToken { name: "工单同步脚本".into(), plaintext: "ts_live_4f1c0d7a9b2e4c35a6d8e0f1b2c3d4e5f60718293a4b5c6d".into() }
+    IssuedToken {
+        name: "工单同步脚本".into(),
+        plaintext: "ts_live_4f1c0d7a9b2e4c35a6d8e0f1b2c3d4e5f60718293a4b5c6d".into(),
+    }
 }
 
 fn form() -> TokenForm {
-    TokenForm { available: Permission::ALL.iter().map(|code| code.as_str().into()).collect(), ..TokenForm::default() }
+    TokenForm {
+        available: Permission::ALL.iter().map(|code| code.as_str().into()).collect(),
+        ..TokenForm::default()
+    }
 }
 
 fn refused() -> TokenForm {
@@ -97,10 +175,21 @@ fn users(count: usize, form: UserForm) -> UsersView {
         users: (0..count)
             .map(|index| UserLine {
                 id: format!("usr_{index:013}"),
-                name: ["王芳", "陈浩", "佐藤花", "Lee Minseo", "Alexandra Featherstonehaugh-Montgomery"][index % 5].into(),
+                name: [
+                    "王芳",
+                    "陈浩",
+                    "佐藤花",
+                    "Lee Minseo",
+                    "Alexandra Featherstonehaugh-Montgomery",
+                ][index % 5]
+                    .into(),
                 email: format!("user{index}@example.com"),
                 role: roles[index % roles.len()].as_str().into(),
-                teams: if index % 3 == 0 { Vec::new() } else { vec!["售后一组".into()] },
+                teams: if index % 3 == 0 {
+                    Vec::new()
+                } else {
+                    vec!["售后一组".into()]
+                },
                 state: ["active", "active", "locked", "archived"][index % 4].into(),
                 signed_in_at: (index % 2 == 0).then(|| minutes_ago(index.cast_signed() as i64 * 77)),
             })
@@ -124,7 +213,10 @@ fn edited() -> UserForm {
         version: 3,
         password_min: 10,
         open: true,
-        problems: Problems { code: Some("email_taken".into()), fields: vec![FieldProblem::new("email", "taken")] },
+        problems: Problems {
+            code: Some("email_taken".into()),
+            fields: vec![FieldProblem::new("email", "taken")],
+        },
     }
 }
 
@@ -148,7 +240,11 @@ fn teams(lines: Vec<(&'static str, usize)>) -> TeamsView {
 fn roles() -> RolesView {
     let column = |role: &Role| RoleColumn {
         code: role.as_str().into(),
-        grants: role.grants().iter().map(|(permission, scope)| (permission.as_str().into(), scope.as_str().into())).collect(),
+        grants: role
+            .grants()
+            .iter()
+            .map(|(permission, scope)| (permission.as_str().into(), scope.as_str().into()))
+            .collect(),
     };
     RolesView {
         permissions: Permission::ALL.iter().map(|code| code.as_str().into()).collect(),
@@ -161,14 +257,15 @@ fn outbox() -> Vec<OutboxLine> {
     failed.state = "failed".into();
     failed.attempts = 3;
     failed.sent_at = None;
-    failed.problem = Some("550 5.1.1 mailbox unavailable".into());
+    failed.problem = Some("refused".into());
     let mut queued = mail("waiting_for_you");
     queued.state = "queued".into();
     queued.attempts = 0;
     queued.sent_at = None;
-    let mut given_up = failed.clone();
-    given_up.state = "given_up".into();
-    vec![mail("receipt"), queued, failed, given_up]
+    let mut held = failed.clone();
+    held.state = "held".into();
+    held.problem = Some("no_means".into());
+    vec![mail("receipt"), queued, failed, held]
 }
 
 fn jobs() -> JobsView {

@@ -8,18 +8,41 @@ use super::{Sample, clock, minutes_ago};
 
 pub fn samples() -> Vec<Sample> {
     vec![
-        Sample::signed_in("desk-much", "/desk?queue=team_open", desk(60, DeskFilters::default())),
+        Sample::signed_in(
+            "desk-much",
+            "/desk?queue=team_open",
+            desk(60, DeskFilters::default()),
+        ),
         Sample::signed_in("desk-little", "/desk", desk(2, DeskFilters::default())),
-        Sample::signed_in("desk-none", "/desk", DeskView { queue: "mine".into(), next: None, ..desk(0, DeskFilters::default()) }),
+        Sample::signed_in(
+            "desk-none",
+            "/desk",
+            DeskView {
+                queue: "mine".into(),
+                next: None,
+                ..desk(0, DeskFilters::default())
+            },
+        ),
         Sample::signed_in("desk-filtered", "/desk", desk(5, filters())),
         Sample::signed_in("desk-none-filtered", "/desk", desk(0, filters())),
         Sample::signed_in("ticket-much", "/desk/tickets/tkt_1", ticket("in_progress")),
         Sample::signed_in("ticket-new", "/desk/tickets/tkt_1", fresh()),
-        Sample::signed_in("ticket-history", "/desk/tickets/tkt_1?tab=history", TicketView { tab: TicketTab::History, ..ticket("in_progress") }),
+        Sample::signed_in(
+            "ticket-history",
+            "/desk/tickets/tkt_1?tab=history",
+            TicketView {
+                tab: TicketTab::History,
+                ..ticket("in_progress")
+            },
+        ),
         Sample::signed_in("ticket-problems", "/desk/tickets/tkt_1", troubled()),
         Sample::signed_in("ticket-revealed", "/desk/tickets/tkt_1", revealed()),
         Sample::signed_in("ticket-closed", "/desk/tickets/tkt_1", closed()),
-        Sample::signed_in("new", "/desk/new", new_ticket(RequestForm::default(), Problems::none())),
+        Sample::signed_in(
+            "new",
+            "/desk/new",
+            new_ticket(RequestForm::default(), Problems::none()),
+        ),
         Sample::signed_in("new-problems", "/desk/new", new_ticket(typed(), problems())),
     ]
 }
@@ -70,7 +93,11 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
 }
 
 pub fn choices(names: &[&str]) -> Vec<Choice> {
-    names.iter().enumerate().map(|(index, name)| Choice::new(format!("tem_{index}"), *name)).collect()
+    names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| Choice::new(format!("tem_{index}"), *name))
+        .collect()
 }
 
 fn pick<T: Copy>(list: &[T], index: usize) -> T {
@@ -86,15 +113,41 @@ fn line(index: usize) -> TicketLine {
         clock("resolution", "paused", 48 * 60, 31 * 60),
         clock("resolution", "met", 48 * 60, 9 * 60),
     ];
-    let stages = ["assigned", "in_progress", "received", "in_progress", "waiting_requester", "resolved", "waiting_third_party", "archived"];
+    let stages = [
+        "assigned",
+        "in_progress",
+        "received",
+        "in_progress",
+        "waiting_requester",
+        "resolved",
+        "waiting_third_party",
+        "archived",
+    ];
     TicketLine {
         id: format!("tkt_{index:013}"),
         number: 20_417 - index.cast_signed() as i64,
         href: format!("/desk/tickets/tkt_{index:013}"),
         subject: pick(SUBJECTS, index).into(),
         requester: pick(NAMES, index).into(),
-        kind: pick(&["complaint", "after-sales", "general", "general", "feedback", "major-failure"], index).into(),
-        category: (!index.is_multiple_of(4)).then(|| pick(&["payment/refund-delay", "product/quality-defect", "logistics/loss"], index).into()),
+        kind: pick(
+            &[
+                "complaint",
+                "after-sales",
+                "general",
+                "general",
+                "feedback",
+                "major-failure",
+            ],
+            index,
+        )
+        .into(),
+        category: (!index.is_multiple_of(4)).then(|| {
+            pick(
+                &["payment/refund-delay", "product/quality-defect", "logistics/loss"],
+                index,
+            )
+            .into()
+        }),
         stage: pick(&stages, index).into(),
         status: "open".into(),
         priority: pick(&[1, 2, 3, 3, 4, 5], index),
@@ -137,7 +190,10 @@ fn facts(stage: &'static str) -> TicketFacts {
         team_id: Some("tem_0".into()),
         reopened: 1,
         objected: 2,
-        links: vec![LinkedTicket { number: 19_002, href: "/desk/tickets/x".into() }],
+        links: vec![LinkedTicket {
+            number: 19_002,
+            href: "/desk/tickets/x".into(),
+        }],
         created_at: minutes_ago(30 * 60),
         updated_at: minutes_ago(42),
         version: 9,
@@ -159,9 +215,15 @@ fn requester() -> RequesterCard {
 }
 
 fn ticket(stage: &'static str) -> TicketView {
-    let mut thread: Vec<MessageLine> = messages().into_iter().map(|m| MessageLine { own: false, ..m }).collect();
+    let mut thread: Vec<MessageLine> = messages()
+        .into_iter()
+        .map(|m| MessageLine { own: false, ..m })
+        .collect();
     thread.insert(2, note());
-    let late = ClockView { cause: Some("unset".into()), ..clock("first_handling_told", "breached", 24 * 60, -185) };
+    let late = ClockView {
+        cause: Some("unset".into()),
+        ..clock("first_handling_told", "breached", 24 * 60, -185)
+    };
     let done_late = ClockView {
         met_at: Some(minutes_ago(60)),
         cause: Some("merchant".into()),
@@ -173,7 +235,10 @@ fn ticket(stage: &'static str) -> TicketView {
         clocks: vec![
             late,
             clock("resolution", "running", 48 * 60, 8 * 60),
-            ClockView { instance: 2, ..clock("next_response", "running", 60, 40) },
+            ClockView {
+                instance: 2,
+                ..clock("next_response", "running", 60, 40)
+            },
             clock("investigated", "paused", 48 * 60, 18 * 60),
             clock("first_response", "met", 24 * 60, 600),
             done_late,
@@ -185,10 +250,25 @@ fn ticket(stage: &'static str) -> TicketView {
         earlier_events: Some("/desk/tickets/x?tab=history&before=1".into()),
         tab: TicketTab::Conversation,
         rating: None,
-        actions: ["take", "classify", "assign", "wait", "resolve", "note_cause", "withdraw", "close", "spam"].map(Into::into).to_vec(),
+        actions: [
+            "take",
+            "classify",
+            "assign",
+            "wait",
+            "resolve",
+            "note_cause",
+            "withdraw",
+            "close",
+            "spam",
+        ]
+        .map(Into::into)
+        .to_vec(),
         may_reply: true,
         may_note: true,
-        composer: Composer { based_on: 9, ..Composer::default() },
+        composer: Composer {
+            based_on: 9,
+            ..Composer::default()
+        },
         action_form: ActionForm::default(),
         categories: categories(),
         teams: choices(&["售后一组", "支付与账号组"]),
@@ -226,8 +306,17 @@ fn fresh() -> TicketView {
             tier: "general".into(),
             ..base.ticket
         },
-        requester: RequesterCard { name: None, phone: None, verified: false, may_reveal: false, ..base.requester },
-        clocks: vec![clock("first_response", "running", 15, 11), clock("stage_received", "running", 15, 11)],
+        requester: RequesterCard {
+            name: None,
+            phone: None,
+            verified: false,
+            may_reveal: false,
+            ..base.requester
+        },
+        clocks: vec![
+            clock("first_response", "running", 15, 11),
+            clock("stage_received", "running", 15, 11),
+        ],
         messages: vec![messages().remove(0)],
         earlier_messages: None,
         events: Vec::new(),
@@ -253,13 +342,19 @@ fn troubled() -> TicketView {
             impact: "many".into(),
             urgency: "high".into(),
             class: "major".into(),
-            problems: Problems { code: None, fields: vec![FieldProblem::new("reason", "required")] },
+            problems: Problems {
+                code: None,
+                fields: vec![FieldProblem::new("reason", "required")],
+            },
             ..ActionForm::default()
         },
         requester: RequesterCard {
             reveal: RevealForm {
                 open: true,
-                problems: Problems { code: None, fields: vec![FieldProblem::new("reason", "required")] },
+                problems: Problems {
+                    code: None,
+                    fields: vec![FieldProblem::new("reason", "required")],
+                },
                 ..RevealForm::default()
             },
             ..base.requester
@@ -270,14 +365,27 @@ fn troubled() -> TicketView {
 
 fn revealed() -> TicketView {
     let base = ticket("resolved");
-    let plain = Revealed { name: Some("张伟".into()), email: Some("zhangwei@example.com".into()), phone: Some("+86 138 1234 5678".into()) };
-    TicketView { requester: RequesterCard { revealed: Some(plain), ..base.requester }, ..base }
+    let plain = Revealed {
+        name: Some("张伟".into()),
+        email: Some("zhangwei@example.com".into()),
+        phone: Some("+86 138 1234 5678".into()),
+    };
+    TicketView {
+        requester: RequesterCard {
+            revealed: Some(plain),
+            ..base.requester
+        },
+        ..base
+    }
 }
 
 fn closed() -> TicketView {
     let base = ticket("archived");
     TicketView {
-        ticket: TicketFacts { close_reason: Some("completed".into()), ..base.ticket },
+        ticket: TicketFacts {
+            close_reason: Some("completed".into()),
+            ..base.ticket
+        },
         clocks: Vec::new(),
         actions: Vec::new(),
         may_reply: false,
@@ -299,9 +407,19 @@ fn events() -> Vec<EventLine> {
         clocks: Vec::new(),
         details: Vec::new(),
     };
-    let agent = || ActorView { kind: "user".into(), name: Some("陈浩".into()) };
-    let system = || ActorView { kind: "timer".into(), name: None };
-    let change = |metric: &'static str, change: &'static str, late| ClockChangeLine { metric: metric.into(), change: change.into(), late };
+    let agent = || ActorView {
+        kind: "user".into(),
+        name: Some("陈浩".into()),
+    };
+    let system = || ActorView {
+        kind: "timer".into(),
+        name: None,
+    };
+    let change = |metric: &'static str, change: &'static str, late| ClockChangeLine {
+        metric: metric.into(),
+        change: change.into(),
+        late,
+    };
     let detail = |label: &'static str, value: &str, family: Option<&'static str>| EventDetail {
         label: label.into(),
         value: value.into(),
@@ -309,20 +427,37 @@ fn events() -> Vec<EventLine> {
     };
     vec![
         EventLine {
-            clocks: vec![change("first_response", "met", false), change("next_response", "met", true)],
+            clocks: vec![
+                change("first_response", "met", false),
+                change("next_response", "met", true),
+            ],
             details: vec![detail("visibility", "public", Some("visibility"))],
             ..event(1, "message.added", agent(), "desk")
         },
-        EventLine { clocks: vec![change("first_handling_told", "breached", false)], ..event(4, "clock.breached", system(), "timer") },
+        EventLine {
+            clocks: vec![change("first_handling_told", "breached", false)],
+            ..event(4, "clock.breached", system(), "timer")
+        },
         EventLine {
             stages: vec!["classified".into(), "assigned".into(), "in_progress".into()],
-            details: vec![detail("category", "product/quality-defect", Some("category")), detail("assignee", "陈浩", None)],
+            details: vec![
+                detail("category", "product/quality-defect", Some("category")),
+                detail("assignee", "陈浩", None),
+            ],
             ..event(20, "ticket.assigned", agent(), "desk")
         },
         EventLine {
             stages: vec!["received".into()],
             clocks: vec![change("first_response", "activated", false)],
-            ..event(32, "ticket.received", ActorView { kind: "public".into(), name: None }, "public_form")
+            ..event(
+                32,
+                "ticket.received",
+                ActorView {
+                    kind: "public".into(),
+                    name: None,
+                },
+                "public_form",
+            )
         },
     ]
 }

@@ -25,14 +25,27 @@ pub struct Sample {
 
 impl Sample {
     fn public<V: View + 'static>(name: &'static str, path: &'static str, view: V) -> Self {
-        Self { name, path, signed_in: false, draw: Box::new(move |renderer, frame| renderer.page(frame, &view)) }
+        Self {
+            name,
+            path,
+            signed_in: false,
+            draw: Box::new(move |renderer, frame| renderer.page(frame, &view)),
+        }
     }
 
     fn signed_in<V: View + 'static>(name: &'static str, path: &'static str, view: V) -> Self {
-        Self { signed_in: true, ..Self::public(name, path, view) }
+        Self {
+            signed_in: true,
+            ..Self::public(name, path, view)
+        }
     }
 
-    pub fn render(&self, renderer: &Renderer, language: Language, theme: Theme) -> Result<String, RenderError> {
+    pub fn render(
+        &self,
+        renderer: &Renderer,
+        language: Language,
+        theme: Theme,
+    ) -> Result<String, RenderError> {
         let mut frame = Frame::new(language, self.path, now());
         frame.theme = theme;
         frame.csrf = "sample-csrf".to_owned();
@@ -57,7 +70,7 @@ pub fn all() -> Vec<Sample> {
 
 /// 2026-11-21 14:05 in Shanghai.
 pub fn now() -> Timestamp {
-    "2026-11-21T06:05:00Z".parse().unwrap()
+    Timestamp::from_micros(1_795_241_100_000_000)
 }
 
 fn minutes_ago(minutes: i64) -> Timestamp {
@@ -65,18 +78,35 @@ fn minutes_ago(minutes: i64) -> Timestamp {
 }
 
 fn user() -> FrameUser {
-    let permissions = touchstone_domain::access::Permission::ALL.iter().map(|code| code.to_string()).collect();
-    FrameUser { id: "usr_00000000000w1".into(), name: "王芳".into(), role: "administrator".into(), permissions }
+    let permissions = touchstone_domain::access::Permission::ALL
+        .iter()
+        .map(|code| code.to_string())
+        .collect();
+    FrameUser {
+        id: "usr_00000000000w1".into(),
+        name: "王芳".into(),
+        role: "administrator".into(),
+        permissions,
+    }
 }
 
 /// A clock of `target` minutes with `left` of them left (negative: late).
 fn clock(metric: &'static str, state: &'static str, target: i64, left: i64) -> ClockView {
     let used = target - left;
-    let warned = if left * 5 <= target { 2 } else { u8::from(left * 2 <= target) };
+    let warned = if left * 5 <= target {
+        2
+    } else {
+        u8::from(left * 2 <= target)
+    };
     ClockView {
         metric: metric.into(),
         instance: 1,
-        basis: if metric.starts_with("stage_") { "stage" } else { "sla" }.into(),
+        basis: if metric.starts_with("stage_") {
+            "stage"
+        } else {
+            "sla"
+        }
+        .into(),
         state: state.into(),
         target: Span::minutes(target),
         started_at: minutes_ago(used),

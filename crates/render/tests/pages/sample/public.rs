@@ -10,22 +10,61 @@ pub fn samples() -> Vec<Sample> {
     let mut all = vec![
         Sample::public("home", "/", HomeView { pledges: pledges() }),
         Sample::public("home-bare", "/", HomeView::default()),
-        Sample::public("submit", "/submit", submit(RequestForm::default(), Problems::none())),
+        Sample::public(
+            "submit",
+            "/submit",
+            submit(RequestForm::default(), Problems::none()),
+        ),
         Sample::public("submit-problems", "/submit", submit(typed(), problems())),
-        Sample::public("receipt", "/submit", receipt(vec!["z***@example.com".into(), "138****5678".into()])),
+        Sample::public(
+            "receipt",
+            "/submit",
+            receipt(vec!["z***@example.com".into(), "138****5678".into()]),
+        ),
         Sample::public("receipt-anonymous", "/submit", receipt(Vec::new())),
         Sample::public("track-form", "/track", TrackFormView::default()),
         Sample::public(
             "track-form-wrong",
             "/track",
-            TrackFormView { code: "ABCD".into(), problems: Problems::of("not_found") },
+            TrackFormView {
+                code: "ABCD".into(),
+                problems: Problems::of("not_found"),
+            },
         ),
         Sample::public("sign-in", "/sign-in", SignInView::default()),
         Sample::public("sign-in-refused", "/sign-in", refused()),
-        Sample::public("sign-in-demo", "/sign-in", SignInView { demo_logins: logins(), ..SignInView::default() }),
-        Sample::public("setup", "/setup", SetupView { password_min: 10, ..SetupView::default() }),
-        Sample::public("demo-outbox", "/demo/outbox", DemoOutboxView { notifications: mails(), next: Some("/demo/outbox?cursor=x".into()) }),
-        Sample::public("demo-outbox-empty", "/demo/outbox", DemoOutboxView { notifications: Vec::new(), next: None }),
+        Sample::public(
+            "sign-in-demo",
+            "/sign-in",
+            SignInView {
+                demo_logins: logins(),
+                ..SignInView::default()
+            },
+        ),
+        Sample::public(
+            "setup",
+            "/setup",
+            SetupView {
+                password_min: 10,
+                ..SetupView::default()
+            },
+        ),
+        Sample::public(
+            "demo-outbox",
+            "/demo/outbox",
+            DemoOutboxView {
+                notifications: mails(),
+                next: Some("/demo/outbox?cursor=x".into()),
+            },
+        ),
+        Sample::public(
+            "demo-outbox-empty",
+            "/demo/outbox",
+            DemoOutboxView {
+                notifications: Vec::new(),
+                next: None,
+            },
+        ),
     ];
     all.extend(tracks());
     all.extend(errors());
@@ -47,16 +86,32 @@ fn pledges() -> Vec<Pledge> {
             resolution: Some(Span::minutes(done)),
         })
         .collect();
-    pledges.push(Pledge { kind: "major-failure".into(), first_response: Some(Span::minutes(5)), resolution: None });
+    pledges.push(Pledge {
+        kind: "major-failure".into(),
+        first_response: Some(Span::minutes(5)),
+        resolution: None,
+    });
     pledges
 }
 
 pub fn limits() -> RequestLimits {
-    RequestLimits { subject: 200, body: 20_000, demand: 2_000, file_bytes: 20 * 1024 * 1024, files: 10 }
+    RequestLimits {
+        subject: 200,
+        body: 20_000,
+        demand: 2_000,
+        file_bytes: 20 * 1024 * 1024,
+        files: 10,
+    }
 }
 
 fn submit(form: RequestForm, problems: Problems) -> SubmitView {
-    SubmitView { form, categories: categories(), limits: limits(), problems, idempotency_key: "sample".into() }
+    SubmitView {
+        form,
+        categories: categories(),
+        limits: limits(),
+        problems,
+        idempotency_key: "sample".into(),
+    }
 }
 
 pub fn typed() -> RequestForm {
@@ -68,8 +123,16 @@ pub fn typed() -> RequestForm {
         order_no: "2026102800017".into(),
         email: "not an address".into(),
         uploads: vec![
-            UploadLine { id: "fil_0000000000001".into(), name: "开箱视频.mp4".into(), size: 18_400_000 },
-            UploadLine { id: "fil_0000000000002".into(), name: "order.png".into(), size: 230_000 },
+            UploadLine {
+                id: "fil_0000000000001".into(),
+                name: "开箱视频.mp4".into(),
+                size: 18_400_000,
+            },
+            UploadLine {
+                id: "fil_0000000000002".into(),
+                name: "order.png".into(),
+                size: 230_000,
+            },
         ],
         ..RequestForm::default()
     }
@@ -93,7 +156,10 @@ fn receipt(sent_to: Vec<String>) -> ReceiptView {
         subject: "退款十天仍未到账".into(),
         kind: "complaint".into(),
         received_at: now(),
-        clocks: vec![clock("first_response", "running", 24 * 60, 24 * 60), clock("resolution", "running", 48 * 60, 48 * 60)],
+        clocks: vec![
+            clock("first_response", "running", 24 * 60, 24 * 60),
+            clock("resolution", "running", 48 * 60, 48 * 60),
+        ],
         sent_to,
         files: 2,
     }
@@ -111,31 +177,45 @@ fn refused() -> SignInView {
 }
 
 fn logins() -> Vec<DemoLogin> {
-    [("administrator", "林静"), ("team_lead", "王芳"), ("agent", "陈浩"), ("quality_manager", "佐藤花"), ("executive", "周敏")]
-        .into_iter()
-        .map(|(role, name)| DemoLogin {
-            role: role.into(),
-            name: name.into(),
-            email: format!("{role}@demo.example"),
-            password: "demo".into(),
-        })
-        .collect()
+    [
+        ("administrator", "林静"),
+        ("team_lead", "王芳"),
+        ("agent", "陈浩"),
+        ("quality_manager", "佐藤花"),
+        ("executive", "周敏"),
+    ]
+    .into_iter()
+    .map(|(role, name)| DemoLogin {
+        role: role.into(),
+        name: name.into(),
+        email: format!("{role}@demo.example"),
+        password: "demo".into(),
+    })
+    .collect()
 }
 
 fn steps(current: usize) -> Vec<StepLine> {
-    ["received", "classified", "assigned", "in_progress", "resolved", "confirmed", "archived"]
-        .into_iter()
-        .enumerate()
-        .map(|(index, stage)| StepLine {
-            stage: stage.into(),
-            state: match index.cmp(&current) {
-                std::cmp::Ordering::Less => StepState::Done,
-                std::cmp::Ordering::Equal => StepState::Current,
-                std::cmp::Ordering::Greater => StepState::Ahead,
-            },
-            at: (index <= current).then(|| minutes_ago(60 * (30 - index.cast_signed() as i64 * 4))),
-        })
-        .collect()
+    [
+        "received",
+        "classified",
+        "assigned",
+        "in_progress",
+        "resolved",
+        "confirmed",
+        "archived",
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(index, stage)| StepLine {
+        stage: stage.into(),
+        state: match index.cmp(&current) {
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Current,
+            std::cmp::Ordering::Greater => StepState::Ahead,
+        },
+        at: (index <= current).then(|| minutes_ago(60 * (30 - index.cast_signed() as i64 * 4))),
+    })
+    .collect()
 }
 
 fn track(stage: &'static str, status: &'static str, turn: &'static str, step: usize) -> TrackView {
@@ -152,14 +232,20 @@ fn track(stage: &'static str, status: &'static str, turn: &'static str, step: us
         received_at: minutes_ago(30 * 60),
         updated_at: minutes_ago(42),
         steps: steps(step),
-        clocks: vec![clock("first_response", "met", 24 * 60, 600), clock("resolution", "running", 48 * 60, 18 * 60)],
+        clocks: vec![
+            clock("first_response", "met", 24 * 60, 600),
+            clock("resolution", "running", 48 * 60, 18 * 60),
+        ],
         silence_confirms_at: None,
         reopen_until: None,
         followed_by: None,
         known: true,
         ownership: OwnershipForm::default(),
         messages: messages(),
-        may: TrackMay { message: true, ..TrackMay::default() },
+        may: TrackMay {
+            message: true,
+            ..TrackMay::default()
+        },
         composer: Composer::default(),
         limits: limits(),
         objection: ObjectionForm::default(),
@@ -170,14 +256,23 @@ fn track(stage: &'static str, status: &'static str, turn: &'static str, step: us
 
 fn tracks() -> Vec<Sample> {
     let ways = vec![
-        OwnershipWay { code: "email".into(), masked: "z***@example.com".into() },
-        OwnershipWay { code: "phone".into(), masked: "138****5678".into() },
+        OwnershipWay {
+            code: "email".into(),
+            masked: "z***@example.com".into(),
+        },
+        OwnershipWay {
+            code: "phone".into(),
+            masked: "138****5678".into(),
+        },
     ];
     let stranger = TrackView {
         known: true,
         subject: None,
         messages: Vec::new(),
-        ownership: OwnershipForm { ways: ways.clone(), ..OwnershipForm::default() },
+        ownership: OwnershipForm {
+            ways: ways.clone(),
+            ..OwnershipForm::default()
+        },
         ..track("received", "new", "desk", 0)
     };
     let asked = TrackView {
@@ -192,20 +287,39 @@ fn tracks() -> Vec<Sample> {
         },
         ..stranger.clone()
     };
-    let nobody = TrackView { ownership: OwnershipForm::default(), ..stranger.clone() };
+    let nobody = TrackView {
+        ownership: OwnershipForm::default(),
+        ..stranger.clone()
+    };
     let waiting = TrackView {
-        clocks: vec![clock("first_response", "met", 1440, 600), clock("resolution", "paused", 2880, 1080)],
+        clocks: vec![
+            clock("first_response", "met", 1440, 600),
+            clock("resolution", "paused", 2880, 1080),
+        ],
         ..track("waiting_requester", "waiting", "requester", 3)
     };
     let resolved = TrackView {
         silence_confirms_at: Some(now() + Span::hours(60)),
-        may: TrackMay { message: true, confirm: true, object: true, rate: false },
-        objection: ObjectionForm { reason: "换货还没发出".into(), open: true, problems: Problems::none() },
+        may: TrackMay {
+            message: true,
+            confirm: true,
+            object: true,
+            rate: false,
+        },
+        objection: ObjectionForm {
+            reason: "换货还没发出".into(),
+            open: true,
+            problems: Problems::none(),
+        },
         ..track("resolved", "resolved", "requester", 4)
     };
     let confirmed = TrackView {
         reopen_until: Some(now() + Span::days(7)),
-        may: TrackMay { message: true, rate: true, ..TrackMay::default() },
+        may: TrackMay {
+            message: true,
+            rate: true,
+            ..TrackMay::default()
+        },
         ..track("confirmed", "closed", "nobody", 5)
     };
     let archived = TrackView {
@@ -220,7 +334,11 @@ fn tracks() -> Vec<Sample> {
         Sample::public("track-stranger", "/track/x", stranger),
         Sample::public("track-code-asked", "/track/x", asked),
         Sample::public("track-no-contact", "/track/x", nobody),
-        Sample::public("track-in-progress", "/track/x", track("in_progress", "open", "desk", 3)),
+        Sample::public(
+            "track-in-progress",
+            "/track/x",
+            track("in_progress", "open", "desk", 3),
+        ),
         Sample::public("track-waiting", "/track/x", waiting),
         Sample::public("track-third-party", "/track/x", third),
         Sample::public("track-resolved", "/track/x", resolved),
@@ -249,8 +367,18 @@ pub fn messages() -> Vec<MessageLine> {
         body: LONG.into(),
         at: minutes_ago(30 * 60),
         files: vec![
-            FileLine { name: "开箱视频.mp4".into(), size: 18_400_000, media_type: "video/mp4".into(), href: "/files/x".into() },
-            FileLine { name: "外包装照片-正面-挤压痕迹.jpg".into(), size: 1_830_000, media_type: "image/jpeg".into(), href: "/files/y".into() },
+            FileLine {
+                name: "开箱视频.mp4".into(),
+                size: 18_400_000,
+                media_type: "video/mp4".into(),
+                href: "/files/x".into(),
+            },
+            FileLine {
+                name: "外包装照片-正面-挤压痕迹.jpg".into(),
+                size: 1_830_000,
+                media_type: "image/jpeg".into(),
+                href: "/files/y".into(),
+            },
         ],
     };
     let reply = MessageLine {
@@ -291,7 +419,9 @@ pub fn mail(template: &'static str) -> OutboxLine {
         sent_at: Some(minutes_ago(4)),
         problem: None,
         subject: Some("验证码 402917".into()),
-        text: Some("您好：\n\n验证码为：\n\n402917\n\nhttp://127.0.0.1:8080/track/7K4M-Q2XW-9TBD-H5RN".into()),
+        text: Some(
+            "您好：\n\n验证码为：\n\n402917\n\nhttp://127.0.0.1:8080/track/7K4M-Q2XW-9TBD-H5RN".into(),
+        ),
     }
 }
 

@@ -6,7 +6,8 @@ pub const LONG: &str = "上个月二十八号在平台下单购买了一台空�
     联系商家客服三次，每次都说会有专人回电，至今没有任何人联系我。\n\n我已经按要求提供了开箱视频和订单截图，请尽快核实并给出处理方案。\n\n\
     https://example.com/order/2026102800017 （订单页）";
 
-pub const HOSTILE: &str = "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> **bold**";
+pub const HOSTILE: &str =
+    "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> **bold**";
 
 pub const MARKDOWN: &str = "您好，已核实您的情况：\n\n1. 商家确认该批次存在**运输破损**；\n2. 我们已为您申请*换货*，预计 2 个工作日内发出；\n\
     3. 旧件由快递员上门取回，运费由商家承担。\n\n| 项目 | 时间 |\n| --- | --- |\n| 换货发出 | 11 月 23 日前 |\n| 上门取件 | 11 月 22 日 14:00–18:00 |\n\n\
@@ -25,13 +26,37 @@ pub const SUBJECTS: &[&str] = &[
     "建议在订单页显示快递员电话",
 ];
 
-pub const NAMES: &[&str] = &["张*", "李**", "J*** S****", "佐* 花*", "김*수", "王**", "陈*", "M**** L**", "赵**", "刘*"];
+pub const NAMES: &[&str] = &[
+    "张*",
+    "李**",
+    "J*** S****",
+    "佐* 花*",
+    "김*수",
+    "王**",
+    "陈*",
+    "M**** L**",
+    "赵**",
+    "刘*",
+];
 
 pub fn categories() -> Vec<CategoryGroup> {
     let tree: [(&'static str, &[&'static str]); 4] = [
-        ("order", &["order/order-anomaly", "order/cancel", "order/wrong-item"]),
-        ("payment", &["payment/payment-anomaly", "payment/refund-delay", "payment/invoice"]),
-        ("logistics", &["logistics/delay", "logistics/damage", "logistics/loss"]),
+        (
+            "order",
+            &["order/order-anomaly", "order/cancel", "order/wrong-item"],
+        ),
+        (
+            "payment",
+            &[
+                "payment/payment-anomaly",
+                "payment/refund-delay",
+                "payment/invoice",
+            ],
+        ),
+        (
+            "logistics",
+            &["logistics/delay", "logistics/damage", "logistics/loss"],
+        ),
         ("product", &["product/quality-defect", "product/counterfeit"]),
     ];
     tree.into_iter()

@@ -1,0 +1,186 @@
+//! The scanner: no key missing, none dead, none different between languages; every code of the product has a word.
+
+use std::collections::BTreeSet;
+
+use touchstone_domain::codes::Code;
+use touchstone_domain::language::Language;
+use touchstone_domain::{access, clock, event, rating, stage, standard, ticket};
+
+use crate::catalogue::{files, messages, root, used};
+
+/// Families whose members are chosen by handlers and stored data, not written out in templates.
+const OPEN: &[&str] = &[
+    "notification",
+    "close",
+    "visibility",
+    "wait-on",
+    "confirmed-by",
+    "cause",
+    "status",
+];
+
+#[test]
+fn all_languages_have_the_same_keys_with_the_same_arguments() {
+    let first = messages(Language::ZhCn);
+    for &language in Language::ALL {
+        let other = messages(language);
+        let missing: Vec<_> = first.keys().filter(|key| !other.contains_key(*key)).collect();
+        let extra: Vec<_> = other.keys().filter(|key| !first.contains_key(*key)).collect();
+        assert!(
+            missing.is_empty() && extra.is_empty(),
+            "{language}: missing {missing:?}, extra {extra:?}"
+        );
+        for (key, arguments) in &first {
+            assert_eq!(&other[key], arguments, "{language}: arguments of {key}");
+        }
+    }
+}
+
+#[test]
+fn every_key_a_template_uses_exists() {
+    let known = messages(Language::ZhCn);
+    for (key, place) in used().keys {
+        assert!(known.contains_key(&key), "{place}: {key}");
+    }
+}
+
+#[test]
+fn no_key_is_dead() {
+    let used = used();
+    let code: String = files(&root().join("src"), "rs")
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    let families: BTreeSet<&str> = used
+        .families
+        .iter()
+        .map(String::as_str)
+        .chain(OPEN.iter().copied())
+        .collect();
+    let dead: Vec<String> = messages(Language::ZhCn)
+        .into_keys()
+        .filter(|key| !used.keys.contains_key(key) && !code.contains(&format!("\"{key}\"")))
+        .filter(|key| {
+            !families
+                .iter()
+                .any(|family| key.strip_prefix(family).is_some_and(|rest| rest.starts_with('-')))
+        })
+        .collect();
+    assert!(dead.is_empty(), "{dead:?}");
+}
+
+#[test]
+fn every_code_has_a_word_and_no_word_lacks_its_code() {
+    let known = messages(Language::ZhCn);
+    closed::<stage::Stage>("stage", &known, &[]);
+    closed::<stage::Stage>("step", &known, &["step-ahead"]);
+    closed::<stage::Stage>("turn-text", &known, &[]);
+    closed::<stage::Status>("status", &known, &[]);
+    closed::<stage::Status>("track-message-hint", &known, &[]);
+    closed::<ticket::Kind>("kind", &known, &["kind-hint-"]);
+    closed::<ticket::Kind>("kind-hint", &known, &[]);
+    closed::<ticket::Urgency>("urgency", &known, &["urgency-hint-", "urgency-claimed"]);
+    closed::<ticket::Urgency>("urgency-hint", &known, &[]);
+    closed::<ticket::Impact>("impact", &known, &[]);
+    closed::<ticket::Class>("class", &known, &[]);
+    closed::<ticket::Tier>("tier", &known, &[]);
+    closed::<ticket::Channel>("channel", &known, &[]);
+    closed::<ticket::CloseReason>("close", &known, &[]);
+    closed::<ticket::AuthorKind>("author", &known, &["author-you"]);
+    closed::<ticket::Visibility>("visibility", &known, &[]);
+    closed::<ticket::WaitOn>("wait-on", &known, &[]);
+    closed::<ticket::ConfirmedBy>("confirmed-by", &known, &[]);
+    closed::<clock::Metric>("metric", &known, &[]);
+    closed::<clock::ClockBasis>("basis", &known, &[]);
+    closed::<clock::BreachCause>("cause", &known, &[]);
+    closed::<clock::ClockChangeKind>("clock-change", &known, &["clock-change-met_late"]);
+    closed::<access::Permission>("permission", &known, &[]);
+    closed::<access::Scope>("scope", &known, &["scope-none"]);
+    closed::<access::Role>("role", &known, &[]);
+    closed::<event::EventKind>("event", &known, &[]);
+    closed::<event::Origin>("origin", &known, &[]);
+    closed::<event::SystemActor>(
+        "actor",
+        &known,
+        &["actor-user", "actor-requester", "actor-public"],
+    );
+    closed::<rating::Dimension>("dimension", &known, &[]);
+    closed::<Language>("language", &known, &[]);
+    for turn in stage::Turn::ALL {
+        assert!(known.contains_key(&format!("turn-{turn}")), "turn-{turn}");
+    }
+}
+
+/// Keys of the family are exactly the codes, apart from the exceptions (whole keys, or prefixes ending in a hyphen).
+fn closed<T: Code>(
+    family: &str,
+    known: &std::collections::BTreeMap<String, BTreeSet<String>>,
+    except: &[&str],
+) {
+    let wanted: BTreeSet<String> = T::VALUES
+        .iter()
+        .map(|value| format!("{family}-{}", value.code().replace(['.', '/'], "-")))
+        .collect();
+    for key in &wanted {
+        assert!(known.contains_key(key), "no word for {key}");
+    }
+    let prefix = format!("{family}-");
+    let excepted = |key: &str| {
+        except
+            .iter()
+            .any(|except| key == *except || (except.ends_with('-') && key.starts_with(except)))
+    };
+    let lone: Vec<_> = known
+        .keys()
+        .filter(|key| key.starts_with(&prefix) && !wanted.contains(*key) && !excepted(key))
+        .collect();
+    assert!(lone.is_empty(), "no code for {lone:?}");
+}
+
+#[test]
+fn every_category_of_the_shipped_standard_has_a_word() {
+    let pack = root().join("../../data/standards/ecommerce-cn.toml");
+    let standard = standard::Standard::parse(&std::fs::read_to_string(pack).unwrap()).unwrap();
+    let known = messages(Language::ZhCn);
+    let mut wanted = BTreeSet::new();
+    for path in standard.categories().all() {
+        wanted.insert(format!("category-{}", path.as_str().replace('/', "-")));
+    }
+    for key in &wanted {
+        assert!(known.contains_key(key), "no word for {key}");
+    }
+    let words = ["category-general", "category-all"];
+    let lone: Vec<_> = known
+        .keys()
+        .filter(|key| {
+            key.starts_with("category-") && !wanted.contains(*key) && !words.contains(&key.as_str())
+        })
+        .collect();
+    assert!(lone.is_empty(), "no category for {lone:?}");
+}
+
+#[test]
+fn templates_hold_no_wording_of_their_own() {
+    for (path, text) in files(&root().join("templates"), "html") {
+        let foreign = text
+            .chars()
+            .find(|c| ('\u{3040}'..='\u{9fff}').contains(c) || ('\u{ac00}'..='\u{d7a3}').contains(c));
+        assert_eq!(foreign, None, "{path}");
+    }
+}
+
+#[test]
+fn chinese_and_japanese_use_full_width_punctuation() {
+    for language in [Language::ZhCn, Language::Ja] {
+        for (path, text) in files(&root().join("locales").join(language.as_str()), "ftl") {
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                let letters: Vec<char> = line.chars().collect();
+                let half = letters.windows(2).find(|pair| {
+                    let cjk = ('\u{3040}'..='\u{9fff}').contains(&pair[0]);
+                    cjk && ",;:!?".contains(pair[1])
+                });
+                assert_eq!(half, None, "{path}: {line}");
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Every notification in every language: complete, with its link, and without a word anybody else wrote.
+
+use touchstone_domain::language::Language;
+use touchstone_domain::time::Span;
+use touchstone_render::Notification;
+
+use crate::{sample, strict};
+
+fn all() -> Vec<Notification> {
+    let (number, link) = (20_417, "https://desk.example/track/7K4M".to_owned());
+    let later = sample::now() + Span::hours(60);
+    vec![
+        Notification::Receipt {
+            number,
+            tracking_code: "7K4M".into(),
+            link: link.clone(),
+            first_response_due: later,
+        },
+        Notification::OneTimeCode {
+            number,
+            code: "402917".into(),
+            valid_for: Span::minutes(10),
+        },
+        Notification::AgentReplied {
+            number,
+            link: link.clone(),
+        },
+        Notification::WaitingForYou {
+            number,
+            link: link.clone(),
+            gives_up_at: later,
+        },
+        Notification::ReminderWaiting {
+            number,
+            link: link.clone(),
+            gives_up_at: later,
+        },
+        Notification::ResolvedPleaseConfirm {
+            number,
+            link: link.clone(),
+            silence_confirms_at: later,
+        },
+        Notification::ConfirmedBySilence {
+            number,
+            link: link.clone(),
+            reopen_until: later,
+        },
+        Notification::ClosedNoAnswer {
+            number,
+            link: link.clone(),
+        },
+        Notification::Closed {
+            number,
+            link: link.clone(),
+            reason: "withdrawn".into(),
+        },
+        Notification::Archived {
+            number,
+            link: link.clone(),
+        },
+        Notification::Reopened {
+            number,
+            link: link.clone(),
+        },
+        Notification::FollowUp {
+            number,
+            former: 19_002,
+            tracking_code: "7K4M".into(),
+            link: link.clone(),
+        },
+        Notification::RatingInvitation { number, link },
+    ]
+}
+
+#[test]
+fn every_notification_is_complete_in_every_language() {
+    let renderer = strict();
+    let all = all();
+    assert_eq!(
+        all.iter().map(Notification::template).collect::<Vec<_>>(),
+        Notification::TEMPLATES
+    );
+    for what in &all {
+        for &language in Language::ALL {
+            let letter = renderer
+                .notification(language, what)
+                .unwrap_or_else(|error| panic!("{language}: {error}"));
+            assert!(
+                !letter.subject.contains('\n') && !letter.subject.is_empty(),
+                "{language} {}",
+                what.template()
+            );
+            assert!(
+                !letter.text.contains("{ $") && !letter.subject.contains("{ $"),
+                "{language} {}",
+                what.template()
+            );
+            let told = format!("{} {}", letter.subject, letter.text);
+            assert!(told.contains("20417"), "numbers are not grouped: {told}");
+            let way = if matches!(what, Notification::OneTimeCode { .. }) {
+                "402917"
+            } else {
+                "https://desk.example/track/7K4M"
+            };
+            assert!(letter.text.contains(way), "{language} {}", what.template());
+        }
+    }
+}
+
+#[test]
+fn times_stand_in_the_platform_s_zone() {
+    let what = &all()[3];
+    let renderer = strict();
+    let zh = renderer.notification(Language::ZhCn, what).unwrap();
+    assert!(zh.text.contains("2026年11月24日 02:05"), "{}", zh.text);
+    let en = renderer.notification(Language::En, what).unwrap();
+    assert!(en.text.contains("24 Nov 2026 02:05"), "{}", en.text);
+}
+
+#[test]
+fn a_queued_notification_reads_back_as_itself() {
+    for what in all() {
+        let json = serde_json::to_value(&what).unwrap();
+        assert_eq!(json["template"], what.template());
+        assert_eq!(serde_json::from_value::<Notification>(json).unwrap(), what);
+    }
+}
