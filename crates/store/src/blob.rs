@@ -14,6 +14,8 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 use touchstone_domain::time::Timestamp;
 
+use crate::directory::make_durably;
+
 mod writer;
 
 pub use writer::BlobWriter;
@@ -55,7 +57,7 @@ impl Blobs {
     /// A directory, made when it is missing.
     pub fn directory(dir: &Path) -> Result<Self, BlobError> {
         let unavailable = |e: String| BlobError::Unavailable(format!("{}: {e}", dir.display()));
-        std::fs::create_dir_all(dir).map_err(|e| unavailable(e.to_string()))?;
+        make_durably(dir).map_err(|e| unavailable(e.to_string()))?;
         let store = LocalFileSystem::new_with_prefix(dir).map_err(|e| unavailable(e.to_string()))?;
         // Syncs the file, its directory, and directories it had to make, before a put returns.
         Ok(Self {

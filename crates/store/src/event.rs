@@ -1,7 +1,7 @@
 //! The event log: what happened, appended in the transaction that made it happen, never changed.
 //!
 //! A subject's own history is read straight from the log; everything that must see every event exactly once reads it
-//! by position (see [`crate::sequencer`] and [`crate::reader`]).
+//! by position (see [`crate::reader`]).
 
 use touchstone_domain::event::{ActorRef, EventBody, EventKind, Origin, Subject, SubjectKind, hash};
 use touchstone_domain::id::{EventId, Id};

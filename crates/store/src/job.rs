@@ -100,10 +100,10 @@ sql!(JOB_CLAIM =
     sqlite concat!("UPDATE job SET run_at = ?2, claim = claim + 1, attempts = attempts + 1 WHERE id IN
          (SELECT id FROM job WHERE state = 'queued' AND run_at <= ?1 ORDER BY run_at, id LIMIT ?3)
      RETURNING ", job_columns!()),
-    postgres concat!("UPDATE job SET run_at = ?2, claim = claim + 1, attempts = attempts + 1 WHERE id IN
-         (SELECT id FROM job WHERE state = 'queued' AND run_at <= ?1 ORDER BY run_at, id LIMIT ?3
-          FOR UPDATE SKIP LOCKED)
-     RETURNING ", job_columns!()));
+    postgres "WITH due AS MATERIALIZED (SELECT id FROM job WHERE state = 'queued' AND run_at <= ?1
+         ORDER BY run_at, id LIMIT ?3 FOR UPDATE SKIP LOCKED)
+     UPDATE job SET run_at = ?2, claim = claim + 1, attempts = attempts + 1 FROM due WHERE job.id = due.id
+     RETURNING job.id, kind, payload, run_at, claim, attempts, attempts_at_most, created_at, problem");
 sql!(JOB_DONE = "DELETE FROM job WHERE id = ?1 AND claim = ?2 AND state = 'queued'");
 sql!(
     JOB_AGAIN = "UPDATE job SET run_at = ?3, problem = ?4 WHERE id = ?1 AND claim = ?2 AND state = 'queued'"

@@ -16,6 +16,7 @@ pub mod sql;
 pub mod backoff;
 pub mod blob;
 pub mod counter;
+mod directory;
 pub mod event;
 pub mod idempotency;
 pub mod job;
@@ -23,7 +24,8 @@ pub mod migrate;
 mod node;
 pub mod reader;
 pub mod sequence;
-pub mod sequencer;
+mod sequencer;
+pub mod shared_time;
 pub mod timer;
 
 pub mod clock;

@@ -64,10 +64,11 @@ sql!(TIMER_CLAIM =
     sqlite "UPDATE timer SET wake_at = ?2, claim = claim + 1 WHERE (kind, subject) IN
          (SELECT kind, subject FROM timer WHERE wake_at <= ?1 ORDER BY wake_at, kind, subject LIMIT ?3)
      RETURNING kind, subject, due_at, wake_at, claim, attempts, problem",
-    postgres "UPDATE timer SET wake_at = ?2, claim = claim + 1 WHERE (kind, subject) IN
-         (SELECT kind, subject FROM timer WHERE wake_at <= ?1 ORDER BY wake_at, kind, subject LIMIT ?3
-          FOR UPDATE SKIP LOCKED)
-     RETURNING kind, subject, due_at, wake_at, claim, attempts, problem");
+    postgres "WITH due AS MATERIALIZED (SELECT kind, subject FROM timer WHERE wake_at <= ?1
+         ORDER BY wake_at, kind, subject LIMIT ?3 FOR UPDATE SKIP LOCKED)
+     UPDATE timer SET wake_at = ?2, claim = timer.claim + 1 FROM due
+     WHERE timer.kind = due.kind AND timer.subject = due.subject
+     RETURNING timer.kind, timer.subject, due_at, wake_at, claim, attempts, problem");
 sql!(TIMER_TAKE = "DELETE FROM timer WHERE kind = ?1 AND subject = ?2 AND claim = ?3");
 sql!(
     TIMER_FAIL = "UPDATE timer SET attempts = ?4, wake_at = ?5, problem = ?6

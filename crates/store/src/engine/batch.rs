@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 use super::call::{Call, Verdict, attempt};
 use super::deadline::Deadline;
+use super::disk::DiskFloor;
 use super::sqlite::{control, error};
 use super::tx::{Conn, Effects, Tx};
 use super::{Message, Nudges, TRIES};
@@ -24,6 +25,7 @@ const SLOT: i64 = 0;
 pub(crate) struct Writer {
     pub(crate) conn: Connection,
     pub(crate) deadline: Deadline,
+    pub(crate) floor: DiskFloor,
     pub(crate) queue: Receiver<Message>,
     pub(crate) nudges: Nudges,
 }
@@ -60,6 +62,10 @@ impl Writer {
         reason = "bounds how long a batch keeps its callers waiting"
     )]
     fn batch(&mut self, first: Box<dyn Call>) -> bool {
+        if self.floor.is_low() {
+            refuse(first, StoreError::Full);
+            return false;
+        }
         if let Err(error) = control(&self.conn, "BEGIN IMMEDIATE") {
             refuse(first, error);
             return false;

@@ -5,6 +5,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use crate::OpenError;
+use crate::directory::make_durably;
 
 const FILE: &str = "touchstone.lock";
 
@@ -21,7 +22,7 @@ impl DirectoryLock {
             dir: dir.to_owned(),
             reason: e.to_string(),
         };
-        std::fs::create_dir_all(dir).map_err(not_writable)?;
+        make_durably(dir).map_err(not_writable)?;
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)

@@ -7,6 +7,7 @@ mod batch;
 mod call;
 mod codes;
 mod deadline;
+mod disk;
 mod lock;
 mod open;
 pub(crate) mod postgres;
@@ -74,6 +75,8 @@ pub struct StoreConfig {
     pub slow_readers: usize,
     /// Closures that may wait per lane; more are refused as busy.
     pub queue: usize,
+    /// Free bytes of the data directory under which writes are refused as full (SQLite).
+    pub disk_floor: u64,
     /// How long a statement of a write or a fast read may take.
     pub statement_timeout: Duration,
     /// The same for the slow lane.
@@ -99,6 +102,7 @@ impl StoreConfig {
             readers: 4,
             slow_readers: 2,
             queue: 4096,
+            disk_floor: 64 << 20,
             statement_timeout: Duration::from_secs(10),
             slow_statement_timeout: Duration::from_secs(60),
         }

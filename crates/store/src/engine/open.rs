@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::batch::{Writer, serve_reads};
 use super::deadline::Deadline;
+use super::disk::DiskFloor;
 use super::postgres::{Connector, Purpose, Worker};
 use super::store::{Lanes, Parts, Store};
 use super::{DirectoryLock, Durability, EngineConfig, EngineKind, Message, Nudges, StoreConfig, sqlite};
@@ -50,9 +51,11 @@ fn open_sqlite(config: &StoreConfig, dir: &Path, durability: Durability) -> Resu
     let mut threads = Threads::default();
     let nudges = Nudges::new();
     let (writes, queue) = lanes(config.queue, 1);
+    let floor = DiskFloor::new(dir.to_owned(), config.disk_floor);
     let writer = Writer {
         conn,
         deadline,
+        floor,
         queue,
         nudges: nudges.clone(),
     };

@@ -177,6 +177,19 @@ sql!(DISK_SMALL = sqlite "PRAGMA max_page_count = 100", postgres "SELECT CAST(0 
 sql!(DISK_LARGE = sqlite "PRAGMA max_page_count = 1000000", postgres "SELECT CAST(0 AS BIGINT) AS max_page_count");
 
 #[test]
+fn writes_are_refused_while_the_disk_has_less_than_the_floor() {
+    let dir = touchstone_testkit::engines::TestDirectory::new();
+    let config = StoreConfig {
+        disk_floor: u64::MAX,
+        ..StoreConfig::sqlite(dir.path())
+    };
+    let store = Store::open(config).expect("the store opens");
+    assert_eq!(store.write_blocking(|tx| note(tx, "x")), Err(StoreError::Full));
+    assert!(notes(&store).is_empty(), "reads go on");
+    store.close();
+}
+
+#[test]
 fn a_full_disk_refuses_the_guilty_alone() {
     let dir = touchstone_testkit::engines::TestDirectory::new();
     let store = Store::open(StoreConfig::sqlite(dir.path())).expect("the store opens");

@@ -225,6 +225,26 @@ fn an_idle_connection_that_died_disturbs_nobody() {
     store.close();
 }
 
+#[test]
+fn a_process_that_lost_its_node_number_stops_writing() {
+    let (database, _proxy, store) = through_proxy();
+    store.write_blocking(|tx| note(tx, "before")).expect("kept");
+    let mut admin = postgres::Client::connect(database.url(), postgres::NoTls).expect("connects");
+    admin
+        .execute("UPDATE node SET holder = 'another'", &[])
+        .expect("another process has the number");
+    // A new connection asks about the number first.
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    admin.execute(kill, &[]).expect("they are ended");
+    let fenced = |outcome: &Result<(), StoreError>| matches!(outcome, Err(StoreError::Unavailable(reason)) if reason.contains("node number"));
+    crate::support::eventually("writes are refused", || {
+        fenced(&store.write_blocking(|tx| note_again(tx, "more")))
+    });
+    assert!(notes(&store).contains(&"before".to_owned()), "reads go on");
+    store.close();
+}
+
 // Two rows locked in two orders: PostgreSQL ends one of the two, and the store runs it again.
 both_engines! {
     fn deadlocks_are_run_again(store: Store) {

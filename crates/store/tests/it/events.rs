@@ -89,6 +89,18 @@ both_engines! {
         eventually("a nudge", || nudges.has_changed().expect("the store is open"));
     }
 
+    fn another_process_hears_of_commits(config: StoreConfig) {
+        let first = Store::open(config.clone()).expect("the store opens");
+        let second = another(&first, &config);
+        append(&first, fresh(), fresh());
+        eventually("the first event has a position", || log(&second).len() == 1);
+        let nudges = second.nudges();
+        append(&first, fresh(), fresh());
+        eventually("a nudge", || nudges.has_changed().expect("the store is open"));
+        second.close();
+        first.close();
+    }
+
     // Writers hold their transactions open for different times, so that they commit in another order than they began;
     // two processes write and two read meanwhile.
     fn no_reader_skips_an_event_or_sees_one_twice(config: StoreConfig) {

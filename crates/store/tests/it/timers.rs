@@ -2,6 +2,7 @@
 
 use touchstone_domain::id::{Id, TicketId};
 use touchstone_domain::time::Span;
+use touchstone_store::shared_time::database_time;
 use touchstone_store::timer::{
     Fired, TIMERS_AT_ONCE, Timer, timer_claim, timer_clear, timer_next, timer_set, timer_take, timers_failing,
 };
@@ -59,6 +60,12 @@ both_engines! {
         assert!(claim(&store, 30).is_empty(), "claimed is claimed");
         assert!(take(&store, &due[0]));
         assert!(!take(&store, &due[0]), "taken is taken");
+    }
+
+    fn the_database_tells_one_time_to_all(store: Store) {
+        let asked: Result<_, StoreError> = store.read_blocking(Lane::Fast, |tx| Ok((database_time(tx)?, database_time(tx)?)));
+        let (one, two) = asked.expect("told");
+        assert!(one <= two && one > at(0) - Span::days(3650), "{one} {two}");
     }
 
     fn a_claim_ends_with_its_lease(store: Store) {

@@ -109,7 +109,9 @@ impl Worker {
         let mut last = StoreError::Busy;
         for attempt in 0..TRIES {
             if attempt > 0 {
-                std::thread::sleep(PAUSE_AFTER_CONFLICT * attempt);
+                // Two that met do not wait for the same time.
+                let apart = PAUSE_AFTER_CONFLICT / 8 * u32::try_from(self.slot % 8).unwrap_or(0);
+                std::thread::sleep(PAUSE_AFTER_CONFLICT * attempt + apart);
             }
             match self.try_write(call) {
                 Attempt::Committed(effects) => return self.wake(effects),
