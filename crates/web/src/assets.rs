@@ -42,7 +42,7 @@ async fn asset(_: Open, At((hash, path)): At<(String, String)>) -> Result<Respon
 
 /// Browsers ask for it whatever the page says.
 async fn favicon(_: Open) -> Result<Response, Failure> {
-    file("img/favicon.svg")
+    file("mark.svg")
 }
 
 fn file(path: &str) -> Result<Response, Failure> {

@@ -11,8 +11,10 @@ use http::request::Parts;
 use parking_lot::Mutex;
 use touchstone_domain::id::UserId;
 use touchstone_domain::language::Language;
+use touchstone_render::view::Theme;
 
 use crate::address::caller_address;
+use crate::cookies;
 use crate::failure::Failure;
 use crate::language::Wish;
 use crate::state::WebState;
@@ -43,6 +45,8 @@ pub struct RequestContext {
     pub agent: Option<String>,
     /// Path and query, as asked for. Holds tracking codes: for pages and redirects, never for logs.
     pub target: String,
+    /// Light, dark, or as the device says.
+    pub theme: Theme,
     wish: Wish,
     settled: Mutex<Settled>,
 }
@@ -71,6 +75,7 @@ impl RequestContext {
             address: caller_address(peer, headers, &state.settings.trusted_proxies),
             agent,
             target: request.uri().path_and_query().map_or_else(|| path.to_owned(), ToString::to_string),
+            theme: cookies::cookie_value(headers, cookies::THEME).map_or(Theme::Auto, Theme::from_code),
             wish,
             settled: Mutex::new(Settled { language: wish.settle(None), user: None }),
         }

@@ -13,11 +13,11 @@ use touchstone_app::core::FieldError;
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Span;
 use touchstone_render::Renderer;
-use touchstone_render::view::{ErrorView, Frame, Theme};
+use touchstone_render::view::ErrorView;
 
 use crate::context::{Face, RequestContext};
-use crate::cookies;
 use crate::failure::Failure;
+use crate::page::frame_of;
 use crate::state::WebState;
 
 /// Everything that would end or split a query value.
@@ -27,14 +27,13 @@ const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remov
 pub(crate) async fn word_failures(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let context = request.extensions().get::<Arc<RequestContext>>().cloned();
     let method = request.method().clone();
-    let theme = cookies::cookie_value(request.headers(), cookies::THEME).map_or(Theme::Auto, Theme::from_code);
     let mut response = next.run(request).await;
     let (Some(failure), Some(context)) = (response.extensions_mut().remove::<Failure>(), context) else {
         return response;
     };
     let mut worded = match context.face {
         Face::Api => problem_document(&state.renderer, &context, &failure),
-        Face::Page => failure_page(&state, &context, &method, theme, &failure),
+        Face::Page => failure_page(&state, &context, &method, &failure),
     };
     if let Some(seconds) = failure.retry_seconds() {
         worded.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -113,7 +112,6 @@ fn failure_page(
     state: &WebState,
     context: &RequestContext,
     method: &Method,
-    theme: Theme,
     failure: &Failure,
 ) -> Response {
     let reads = matches!(*method, Method::GET | Method::HEAD);
@@ -121,9 +119,7 @@ fn failure_page(
         let next = utf8_percent_encode(&context.target, QUERY_VALUE);
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
     }
-    let mut frame = Frame::new(context.language(), context.target.clone(), state.app.clock.now());
-    frame.theme = theme;
-    frame.demo = state.settings.demo;
+    let frame = frame_of(context, state);
     let view = ErrorView {
         status: failure.status().as_u16(),
         code: failure.code().into(),

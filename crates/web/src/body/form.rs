@@ -25,6 +25,14 @@ pub struct Form<T> {
     mark: Mark,
 }
 
+impl<T> Form<T> {
+    /// What was typed, as the application's field readers take it (`Fields::from_pairs`). A form of which nothing else
+    /// is wanted is a `Form<Value>`.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.typed.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
+
 impl<T> WriteBody for Form<T> {
     fn mark(&self) -> &Mark {
         &self.mark

@@ -130,6 +130,11 @@ impl FormParts {
         Ok(None)
     }
 
+    /// What was typed, as the application's field readers take it; complete like `typed`.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.typed.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// Reads up to the CSRF field where one is needed.
     async fn prove(&mut self) -> Result<(), Failure> {
         while self.envelope.needs_csrf_field() {

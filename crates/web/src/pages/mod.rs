@@ -1,3 +1,7 @@
-//! x
+//! Pages for people: see the crate's documentation for how one is added.
+
 use crate::route::Route;
-pub(crate) fn routes() -> Vec<Route> { Vec::new() }
+
+pub(crate) fn routes() -> Vec<Route> {
+    Vec::new()
+}

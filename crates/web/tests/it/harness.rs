@@ -14,6 +14,7 @@ use touchstone_app::App;
 use touchstone_app::account::setup_begin;
 use touchstone_app::core::{AppConfig, Limits, ManualClock};
 use touchstone_app::keys::KeyRing;
+use touchstone_app::notify::{OutboxQuery, outbox_open};
 use touchstone_domain::time::Span;
 use touchstone_render::{Options, Renderer};
 use touchstone_store::Store;
@@ -125,6 +126,36 @@ impl Desk {
 
     pub(crate) fn advance(&self, span: Span) {
         self.clock.advance(span);
+    }
+
+    /// Sends a request in as a consumer; answers number, tracking code and the rest of the receipt.
+    pub(crate) async fn submit(&self, subject: &str, email: &str) -> Value {
+        let request = json!({
+            "subject": subject, "body": "It has not arrived.", "kind": "complaint", "category": "refund-delay",
+            "requester": {"name": "Li Na", "email": email, "phone": "13800138000", "language": "en"},
+        });
+        self.post("/api/v1/public/tickets").json(request).send().await.expecting(StatusCode::CREATED)
+    }
+
+    /// The one-time code last sent to an address.
+    pub(crate) async fn one_time_code(&self, address: &str) -> String {
+        let page = outbox_open(&self.app, OutboxQuery { limit: 200, ..OutboxQuery::default() }).await.unwrap();
+        let letters = page.entries.into_iter().filter(|entry| entry.to.as_deref() == Some(address));
+        let codes = letters.filter_map(|entry| {
+            let (_, text) = entry.letter?;
+            text.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 6).map(str::to_owned)
+        });
+        codes.into_iter().next().expect("a code was sent")
+    }
+
+    /// Shows that a request is the consumer's; answers the token of the tracking session.
+    pub(crate) async fn track_session(&self, code: &str, email: &str) -> String {
+        let path = format!("/api/v1/public/track/{code}");
+        let sent = self.post(&format!("{path}/otp")).json(json!({"way": "email"})).send().await;
+        sent.expecting(StatusCode::OK);
+        let digits = self.one_time_code(email).await;
+        let opened = self.post(&format!("{path}/session")).json(json!({ "code": digits })).send().await;
+        opened.expecting(StatusCode::CREATED)["token"].as_str().unwrap().to_owned()
     }
 
     pub(crate) fn get(&self, path: &str) -> Ask {

@@ -1,0 +1,93 @@
+//! What every page handler needs: the frame around its view, and the finished HTML.
+
+use axum::response::Html;
+use touchstone_app::core::UserActor;
+use touchstone_render::view::{Frame, FrameUser, View};
+
+use crate::access::{Party, SignedIn, Visitor};
+use crate::context::RequestContext;
+use crate::failure::Failure;
+use crate::state::WebState;
+
+/// A page, or the way it failed.
+pub type Page = Result<Html<String>, Failure>;
+
+/// Who looks at a page. Implemented for the extractors of people: [`SignedIn`], `Granted`, [`Visitor`], tracking.
+pub trait Reader {
+    fn party(&self) -> &Party;
+
+    /// The member of staff, whose name and menu the page shows.
+    fn user(&self) -> Option<&UserActor> {
+        None
+    }
+
+    /// The frame around a page of this reader: language, theme, address, menu, CSRF value.
+    fn frame(&self, state: &WebState) -> Frame {
+        let party = self.party();
+        let mut frame = frame_of(&party.context, state);
+        frame.csrf = party.csrf().to_owned();
+        frame.user = self.user().map(frame_user);
+        frame
+    }
+}
+
+/// A page for this reader.
+pub fn page<V: View>(state: &WebState, frame: &Frame, view: &V) -> Page {
+    let rendered = state.renderer.page(frame, view).map(Html);
+    rendered.map_err(|error| Failure::internal(&format!("a page cannot be rendered: {error}")))
+}
+
+/// A frame for somebody of whom only the request is known.
+pub(crate) fn frame_of(context: &RequestContext, state: &WebState) -> Frame {
+    let mut frame = Frame::new(context.language(), context.target.clone(), state.app.clock.now());
+    frame.theme = context.theme;
+    frame.demo = state.settings.demo;
+    frame
+}
+
+fn frame_user(user: &UserActor) -> FrameUser {
+    FrameUser {
+        id: user.id.to_string(),
+        name: user.name.clone(),
+        role: user.role.as_str().into(),
+        permissions: user.grants.iter().map(|(permission, _)| permission.to_string()).collect(),
+    }
+}
+
+impl Reader for SignedIn {
+    fn party(&self) -> &Party {
+        self
+    }
+
+    fn user(&self) -> Option<&UserActor> {
+        Some(&self.user)
+    }
+}
+
+impl Reader for Visitor {
+    fn party(&self) -> &Party {
+        self
+    }
+
+    fn user(&self) -> Option<&UserActor> {
+        self.user.as_ref()
+    }
+}
+
+macro_rules! readers {
+    ($($name:ty),+ $(,)?) => {
+        $(impl Reader for $name {
+            fn party(&self) -> &Party {
+                self
+            }
+        })+
+    };
+}
+
+readers!(
+    crate::access::PublicCaller,
+    crate::access::CredentialCaller,
+    crate::access::DemoCaller,
+    crate::access::TrackCaller,
+    crate::access::TrackVisitor,
+);

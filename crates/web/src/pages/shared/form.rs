@@ -1,0 +1,30 @@
+//! Forms that come back: what was typed, and what is wrong with it.
+
+use touchstone_render::view::{FieldProblem, Problems};
+
+use crate::failure::Failure;
+
+/// What a refusal says about a form. `field_of` gives the form's name of a field where it differs from the
+/// application's.
+pub(in crate::pages) fn problems(failure: &Failure, field_of: impl Fn(&str) -> String) -> Problems {
+    let fields = failure.field_errors().iter().map(|error| {
+        let mut problem = FieldProblem::new(field_of(&error.field), error.code);
+        for (name, value) in &error.args {
+            problem = problem.with(*name, value);
+        }
+        problem
+    });
+    let fields: Vec<_> = fields.collect();
+    let code = fields.is_empty().then(|| failure.code().into());
+    Problems { code, fields }
+}
+
+/// What was typed into a field; empty when it did not come.
+pub(in crate::pages) fn typed(pairs: &[(String, String)], name: &str) -> String {
+    pairs.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone()).unwrap_or_default()
+}
+
+/// Every value of a field that may come several times.
+pub(in crate::pages) fn typed_all<'a>(pairs: &'a [(String, String)], name: &'a str) -> impl Iterator<Item = &'a str> {
+    pairs.iter().filter(move |(field, _)| field == name).map(|(_, text)| text.as_str())
+}

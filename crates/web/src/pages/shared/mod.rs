@@ -1,0 +1,11 @@
+//! What pages share: the application's records as views, forms that come back, notices after a redirect.
+
+mod done;
+mod form;
+mod shown;
+mod uploads;
+
+pub(super) use done::{done, notices};
+pub(super) use form::{problems, typed, typed_all};
+pub(super) use shown::{category_groups, clock_view, message_line, rating_line};
+pub(super) use uploads::{TypedForm, request_limits, take_form, upload_lines};

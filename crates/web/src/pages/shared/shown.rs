@@ -1,0 +1,87 @@
+//! Records of the application as pages show them.
+
+use std::borrow::Cow;
+
+use touchstone_app::ticket::{Author, Message, Rating, TicketClock};
+use touchstone_domain::id::UserId;
+use touchstone_domain::standard::Standard;
+use touchstone_render::view::{CategoryGroup, ClockView, FileLine, MessageLine, RatingLine};
+
+use crate::files::file_href;
+use crate::state::WebState;
+
+/// One clock.
+pub(in crate::pages) fn clock_view(clock: &TicketClock) -> ClockView {
+    ClockView {
+        metric: clock.metric.as_str().into(),
+        instance: clock.instance,
+        basis: clock.basis.as_str().into(),
+        state: clock.state.as_str().into(),
+        target: clock.target,
+        started_at: clock.started_at,
+        due_at: clock.due_at,
+        paused_at: clock.paused_at,
+        met_at: clock.met_at,
+        breached_at: clock.breached_at,
+        remaining: clock.remaining,
+        warned: clock.warned,
+        cause: clock.cause.map(|cause| cause.as_str().into()),
+        breach_stage: clock.breached_in.map(|stage| stage.as_str().into()),
+    }
+}
+
+/// Who looks at a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::pages) enum Viewer {
+    User(UserId),
+    Requester,
+}
+
+/// One message. A body that was destroyed is shown as empty.
+pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &WebState) -> MessageLine {
+    let (author_kind, author_name, own) = match message.author {
+        Author::Requester { name, .. } => ("requester", name.unwrap_or_default(), viewer == Viewer::Requester),
+        Author::Agent { id, name } => ("agent", name, viewer == Viewer::User(id)),
+        Author::System => ("system", String::new(), false),
+    };
+    MessageLine {
+        id: message.id.to_string(),
+        author_kind: author_kind.into(),
+        author_name,
+        own,
+        visibility: message.visibility.as_str().into(),
+        format: message.format.as_str().into(),
+        body: message.body.unwrap_or_default(),
+        at: message.created_at,
+        files: message
+            .files
+            .into_iter()
+            .map(|file| FileLine {
+                href: file_href(state, file.id),
+                name: file.name,
+                size: file.size,
+                media_type: file.media_type,
+            })
+            .collect(),
+    }
+}
+
+/// The categories of a standard, for selects.
+pub(in crate::pages) fn category_groups(standard: &Standard) -> Vec<CategoryGroup> {
+    let tree = standard.categories();
+    let group = |top: &touchstone_domain::category::CategoryPath| CategoryGroup {
+        code: Cow::Owned(top.to_string()),
+        children: tree.under(top.as_str()).map(|leaf| Cow::Owned(leaf.to_string())).collect(),
+    };
+    tree.tops().map(group).collect()
+}
+
+/// A rating that was given.
+pub(in crate::pages) fn rating_line(rating: Rating) -> RatingLine {
+    RatingLine {
+        score: rating.score,
+        dimensions: rating.dimensions.iter().map(|(what, score)| (what.as_str().into(), *score)).collect(),
+        comment: rating.comment.unwrap_or_default(),
+        at: rating.at,
+    }
+}

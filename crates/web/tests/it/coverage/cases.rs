@@ -1,0 +1,238 @@
+//! One case per route: how it is asked, by whom it may be, and what others get.
+
+use serde_json::{Value, json};
+use touchstone_web::asset_base;
+
+use super::world::World;
+use crate::harness::PASSWORD;
+
+pub(super) struct Case {
+    /// Method and template, as in the table.
+    pub(super) route: &'static str,
+    pub(super) path: String,
+    pub(super) body: Option<Value>,
+    pub(super) file: Option<Vec<u8>>,
+    pub(super) if_match: Option<String>,
+    /// Token of somebody who may; none for the public.
+    pub(super) by: Option<String>,
+    /// What they get.
+    pub(super) success: u16,
+    /// What an agent of another team gets, where the record has a team.
+    pub(super) foreign: Option<u16>,
+    /// What somebody who may read the record and no more gets, where the route is no reading.
+    pub(super) reader: Option<u16>,
+}
+
+fn case(route: &'static str, path: impl Into<String>, by: Option<&str>, success: u16) -> Case {
+    Case {
+        route,
+        path: path.into(),
+        body: None,
+        file: None,
+        if_match: None,
+        by: by.map(str::to_owned),
+        success,
+        foreign: None,
+        reader: None,
+    }
+}
+
+impl Case {
+    fn json(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    fn file(mut self) -> Self {
+        self.file = Some(b"evidence".to_vec());
+        self
+    }
+
+    fn if_match(mut self, version: &str) -> Self {
+        self.if_match = Some(format!("\"{version}\""));
+        self
+    }
+
+    fn foreign(mut self, status: u16) -> Self {
+        self.foreign = Some(status);
+        self
+    }
+
+    fn reader(mut self, status: u16) -> Self {
+        self.reader = Some(status);
+        self
+    }
+}
+
+pub(super) fn cases(world: &World) -> Vec<Case> {
+    let mut all = open(world);
+    all.extend(public(world));
+    all.extend(tickets(world));
+    all.extend(people(world));
+    all.extend(account(world));
+    all.extend(administration(world));
+    all.extend(operation(world));
+    all
+}
+
+fn open(world: &World) -> Vec<Case> {
+    vec![
+        case("GET /healthz", "/healthz", None, 200),
+        case("GET /readyz", "/readyz", None, 200),
+        case("GET /favicon.ico", "/favicon.ico", None, 200),
+        case("GET /assets/{hash}/{*path}", format!("{}/js/api-docs.js", asset_base()), None, 200),
+        case("GET /api/v1/openapi.json", "/api/v1/openapi.json", None, 200),
+        case("GET /api/docs", "/api/docs", None, 200),
+        case("GET /files/{signed}", world.file_address.clone(), None, 200),
+    ]
+}
+
+fn public(world: &World) -> Vec<Case> {
+    let track = |code: &str, rest: &str| format!("/api/v1/public/track/{code}{rest}");
+    let request = json!({"subject": "s", "body": "b", "requester": {"email": "new@mail.example"}});
+    vec![
+        case("POST /api/v1/public/tickets", "/api/v1/public/tickets", None, 201).json(request),
+        case("POST /api/v1/public/uploads", "/api/v1/public/uploads", None, 201).file(),
+        case("GET /api/v1/public/track/{code}", track(&world.code, ""), None, 200),
+        // The world has asked for one just now.
+        case("POST /api/v1/public/track/{code}/otp", track(&world.code, "/otp"), None, 429)
+            .json(json!({"way": "email"})),
+        case("POST /api/v1/public/track/{code}/session", track(&world.code, "/session"), None, 401)
+            .json(json!({"code": "000000"})),
+        case("POST /api/v1/public/track/{code}/messages", track(&world.code, "/messages"), Some(&world.track), 201)
+            .json(json!({"body": "more"})),
+        case(
+            "POST /api/v1/public/track/{code}/object",
+            track(&world.solved_code, "/object"),
+            Some(&world.solved_track),
+            201,
+        )
+        .json(json!({"reason": "no"})),
+        // It is the desk's turn after the objection above.
+        case(
+            "POST /api/v1/public/track/{code}/confirm",
+            track(&world.solved_code, "/confirm"),
+            Some(&world.solved_track),
+            409,
+        ),
+        case(
+            "POST /api/v1/public/track/{code}/rating",
+            track(&world.confirmed_code, "/rating"),
+            Some(&world.confirmed_track),
+            200,
+        )
+        .json(json!({"score": 5})),
+        case(
+            "DELETE /api/v1/public/track/{code}/session",
+            track(&world.confirmed_code, "/session"),
+            Some(&world.confirmed_track),
+            204,
+        ),
+    ]
+}
+
+fn tickets(world: &World) -> Vec<Case> {
+    let agent = Some(world.agent.as_str());
+    let request = json!({"subject": "s", "body": "b", "requester": {"email": "call@mail.example"}});
+    let note = json!({"body": "n", "visibility": "internal"});
+    // Whatever the version is by then: the precondition comes after the question of access.
+    let patch = json!({"subject": "t"});
+    vec![
+        case("POST /api/v1/tickets", "/api/v1/tickets", agent, 201).json(request),
+        case("GET /api/v1/tickets", "/api/v1/tickets", agent, 200),
+        case("GET /api/v1/tickets/{id}", world.ticket_path(""), agent, 200).foreign(404),
+        case("GET /api/v1/tickets/{id}/messages", world.ticket_path("/messages"), agent, 200).foreign(404),
+        case("GET /api/v1/tickets/{id}/events", world.ticket_path("/events"), agent, 200).foreign(404),
+        case("GET /api/v1/tickets/{id}/rating", world.ticket_path("/rating"), agent, 404).foreign(404),
+        case("PATCH /api/v1/tickets/{id}", world.ticket_path(""), agent, 412)
+            .json(patch)
+            .if_match("0")
+            .foreign(404)
+            .reader(403),
+        case("POST /api/v1/tickets/{id}/actions/{action}", world.ticket_path("/actions/start"), agent, 200)
+            .json(json!({}))
+            .foreign(404)
+            .reader(403),
+        case("POST /api/v1/tickets/{id}/messages", world.ticket_path("/messages"), agent, 201)
+            .json(note)
+            .foreign(404)
+            .reader(403),
+        case("POST /api/v1/uploads", "/api/v1/uploads", agent, 201).file(),
+        case("GET /api/v1/queues", "/api/v1/queues", agent, 200),
+    ]
+}
+
+fn people(world: &World) -> Vec<Case> {
+    let agent = Some(world.agent.as_str());
+    let admin = Some(world.desk.admin.as_str());
+    let reveal = json!({"fields": ["email"], "reason": "to call back"});
+    vec![
+        case("POST /api/v1/people/find", "/api/v1/people/find", agent, 200)
+            .json(json!({"email": "one@mail.example"})),
+        case("GET /api/v1/people/{id}", world.person_path(""), agent, 200).foreign(404),
+        case("PATCH /api/v1/people/{id}", world.person_path(""), agent, 412)
+            .json(json!({"name": "Li Nana"}))
+            .if_match("0")
+            .foreign(404)
+            .reader(403),
+        case("POST /api/v1/people/{id}/reveal", world.person_path("/reveal"), agent, 200)
+            .json(reveal)
+            .foreign(404)
+            .reader(403),
+        case("GET /api/v1/people/{id}/reveals", world.person_path("/reveals"), admin, 200),
+    ]
+}
+
+fn account(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    let credentials = json!({"email": "admin@desk.example", "password": PASSWORD});
+    let session = format!("/api/v1/me/sessions/{}", world.spare_session);
+    vec![
+        case("POST /api/v1/session", "/api/v1/session", None, 201).json(credentials),
+        case("DELETE /api/v1/session", "/api/v1/session", Some(&world.foreign), 204),
+        case("GET /api/v1/me", "/api/v1/me", admin, 200),
+        case("GET /api/v1/me/sessions", "/api/v1/me/sessions", admin, 200),
+        case("DELETE /api/v1/me/sessions/{id}", session, admin, 204).foreign(404),
+    ]
+}
+
+fn administration(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    let user = format!("/api/v1/users/{}", world.spare_user);
+    let team = format!("/api/v1/teams/{}", world.spare_team);
+    let token = format!("/api/v1/tokens/{}", world.spare_token);
+    let new_user = json!({"name": "New", "email": "new@desk.example", "role": "agent", "teams": [world.team]});
+    let replaced = json!({"name": "Spare", "email": "spare.user@desk.example", "role": "agent"});
+    let new_token = json!({"name": "t", "scopes": ["user.read"], "user": world.agent_id});
+    vec![
+        case("GET /api/v1/users", "/api/v1/users", admin, 200),
+        case("POST /api/v1/users", "/api/v1/users", admin, 201).json(new_user),
+        case("GET /api/v1/users/{id}", user.clone(), admin, 200),
+        case("PUT /api/v1/users/{id}", user.clone(), admin, 200).json(replaced).if_match("1"),
+        case("POST /api/v1/users/{id}/password", format!("{user}/password"), admin, 204)
+            .json(json!({"password": "another long secret sentence"})),
+        case("DELETE /api/v1/users/{id}", user, admin, 200).if_match("2"),
+        case("GET /api/v1/teams", "/api/v1/teams", admin, 200),
+        case("POST /api/v1/teams", "/api/v1/teams", admin, 201).json(json!({"name": "New"})),
+        case("GET /api/v1/teams/{id}", team.clone(), admin, 200),
+        case("PUT /api/v1/teams/{id}", team.clone(), admin, 200).json(json!({"name": "Renamed"})).if_match("1"),
+        case("DELETE /api/v1/teams/{id}", team, admin, 200).if_match("2"),
+        case("GET /api/v1/roles", "/api/v1/roles", admin, 200),
+        case("GET /api/v1/tokens", "/api/v1/tokens", admin, 200),
+        case("POST /api/v1/tokens", "/api/v1/tokens", admin, 201).json(new_token).foreign(403),
+        case("DELETE /api/v1/tokens/{id}", token, admin, 204).foreign(404).reader(404),
+        case("GET /api/v1/categories", "/api/v1/categories", admin, 200),
+        case("GET /api/v1/standards/current", "/api/v1/standards/current", admin, 200),
+    ]
+}
+
+fn operation(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    vec![
+        case("GET /api/v1/outbox", "/api/v1/outbox", admin, 200),
+        case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
+        // Nothing was given up in this world; the refusals above are what counts.
+        case("POST /api/v1/jobs/dead/{id}/retry", "/api/v1/jobs/dead/job_0000000000001/retry", admin, 404),
+        case("DELETE /api/v1/jobs/dead/{id}", "/api/v1/jobs/dead/job_0000000000001", admin, 404),
+    ]
+}
