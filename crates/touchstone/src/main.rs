@@ -1,2 +1,26 @@
+//! How Touchstone is run: its command line, its configuration, the parts put together. It decides nothing about the
+//! business; every error ends as one sentence on the standard error and a non-zero exit code.
+
+mod cli;
+mod config;
 mod demo;
-fn main() {}
+mod journal;
+mod migrate;
+mod refusal;
+mod say;
+mod serve;
+mod server;
+mod user;
+mod wiring;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::complain(&format!("touchstone: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

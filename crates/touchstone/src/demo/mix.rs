@@ -4,7 +4,7 @@
 use super::corpus::{Matter, Situation, Tone, Voice};
 use super::random::Random;
 use touchstone_domain::category::CategoryPath;
-use touchstone_domain::ticket::{Channel, Class, Impact, Kind, Urgency};
+use touchstone_domain::ticket::{Channel, Class, Impact, Kind, Tier, Urgency};
 
 /// Shares of the top levels.
 const TOPS: [(&str, f64); 11] = [
@@ -39,16 +39,25 @@ const LEAVES: [(&str, f64); 14] = [
     ("privacy/leak", 0.5),
 ];
 
+/// Most people use the form; the other channels hand their requests in by programs, or people call.
 const CHANNELS: [(Channel, f64); 9] = [
-    (Channel::Web, 33.0),
-    (Channel::App, 30.0),
-    (Channel::Chat, 14.0),
-    (Channel::Email, 9.0),
-    (Channel::Phone, 7.0),
-    (Channel::Wechat, 5.0),
+    (Channel::Web, 60.0),
+    (Channel::App, 11.0),
+    (Channel::Chat, 9.0),
+    (Channel::Phone, 8.0),
+    (Channel::Email, 6.0),
+    (Channel::Wechat, 4.0),
     (Channel::Social, 1.0),
     (Channel::Sms, 0.6),
     (Channel::Counter, 0.4),
+];
+
+/// Channels of customers who were promised more: the form does not know who they are, an adviser or their app does.
+const CHANNELS_OF_TIERS: [(Channel, f64); 4] = [
+    (Channel::App, 40.0),
+    (Channel::Phone, 25.0),
+    (Channel::Chat, 20.0),
+    (Channel::Email, 15.0),
 ];
 
 /// What a request is, as an experienced agent would judge it.
@@ -77,7 +86,11 @@ fn weight(category: &CategoryPath) -> f64 {
 }
 
 /// One of the situations of a language, and what it makes of a request.
-pub(super) fn draw<'a>(voice: &'a Voice, random: &mut Random) -> Option<(&'a Matter, &'a Situation, Facts)> {
+pub(super) fn draw<'a>(
+    voice: &'a Voice,
+    tier: Tier,
+    random: &mut Random,
+) -> Option<(&'a Matter, &'a Situation, Facts)> {
     // A top level counts as a whole, however many of its leaves the language has texts for.
     let siblings = |top: &str| -> f64 {
         voice
@@ -101,7 +114,10 @@ pub(super) fn draw<'a>(voice: &'a Voice, random: &mut Random) -> Option<(&'a Mat
         .iter()
         .nth(random.weighted(shares.iter().copied()))?;
     let situation = random.pick(&matter.situations)?;
-    let facts = facts(category, matter, situation, random);
+    let mut facts = facts(category, matter, situation, random);
+    if tier != Tier::General {
+        facts.channel = random.choose(&CHANNELS_OF_TIERS, Channel::App);
+    }
     Some((matter, situation, facts))
 }
 

@@ -1,13 +1,222 @@
-//! `touchstone demo`: a marketplace with 90 days of history, made through the same commands as everything else.
+//! `touchstone demo`: a marketplace with 90 days of history, made through the same commands as everything else, and
+//! served on this machine only.
 
+mod backstage;
 mod cast;
 mod corpus;
 mod day;
+mod desk;
+mod directory;
 mod filling;
+mod load;
 mod mix;
+mod perform;
+mod picture;
 mod random;
 mod rhythm;
 mod roster;
+mod stage;
 mod story;
 #[cfg(test)]
 mod texts_test;
+
+pub(crate) use directory::refuse;
+
+use crate::config::{LogConfig, LogFormat};
+use crate::{journal, say, server, wiring};
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, ValueEnum};
+use desk::Account;
+use directory::{Directory, Label, Logins};
+use load::Order;
+use std::fmt::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use touchstone_app::core::{Limits, SystemClock};
+use touchstone_domain::time::{Clock as _, Timestamp};
+use touchstone_render::Options;
+use touchstone_store::StoreConfig;
+use touchstone_web::WebSettings;
+
+const HOUR_MICROS: i64 = 3_600_000_000;
+/// Ports tried after the wanted one.
+const PORTS: u16 = 50;
+
+#[derive(Args)]
+pub(crate) struct DemoArgs {
+    /// Directory of the demo; it is made when it is missing
+    #[arg(long, value_name = "DIR", default_value = "touchstone-demo")]
+    data_dir: PathBuf,
+    /// Address and port to listen on; the next free port is taken when it is in use
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Whether new requests keep coming while it is served
+    #[arg(long, value_enum, default_value_t = Traffic::Off)]
+    traffic: Traffic,
+    /// How many requests the history has
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    tickets: u32,
+    /// Last instant of the history, such as 2026-11-21T06:00:00Z [default: the beginning of this hour]
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+    /// Make the history again
+    #[arg(long)]
+    fresh: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Traffic {
+    Off,
+}
+
+/// Makes the demo where it is not there yet, and serves it.
+pub(crate) fn run(args: &DemoArgs) -> Result<()> {
+    journal::start(&LogConfig {
+        format: LogFormat::Text,
+        filter: "warn".to_owned(),
+    })?;
+    let Traffic::Off = args.traffic;
+    if !args.listen.ip().is_loopback() {
+        bail!(
+            "{} is not on this machine only; everybody knows the demo's passwords: use 127.0.0.1",
+            args.listen
+        );
+    }
+    let directory = Directory::new(&args.data_dir);
+    let label = directory.label()?;
+    let listener = listen(args.listen)?;
+    let address = listener.local_addr().context("the listener has no address")?;
+    let url = format!("http://{address}");
+    let accounts = match label.filter(|label| is_wanted(label, args)) {
+        Some(label) => {
+            say::line(&format!(
+                "using the demo in {}, whose history ends at {}",
+                args.data_dir.display(),
+                label.at
+            ));
+            directory.logins()?.users
+        }
+        None => make(&directory, args, &url)?,
+    };
+    directory.logins_write(&Logins {
+        url: url.clone(),
+        users: accounts.clone(),
+    })?;
+    serve(&directory, listener, &url, &accounts)
+}
+
+/// Whether a directory is complete and was made as it is asked for now.
+fn is_wanted(label: &Label, args: &DemoArgs) -> bool {
+    let same = Label::new(args.tickets as usize, args.at.unwrap_or(Timestamp::MIN));
+    let at = args.at.is_none() || label.at == same.at;
+    !args.fresh && label.complete && at && label.tickets == same.tickets && label.made_by == same.made_by
+}
+
+fn make(directory: &Directory, args: &DemoArgs, url: &str) -> Result<Vec<Account>> {
+    let now = SystemClock.now();
+    let hour = Timestamp::from_micros(now.as_micros().div_euclid(HOUR_MICROS) * HOUR_MICROS);
+    let at = args.at.unwrap_or(hour);
+    if at > now {
+        bail!("--at {at} lies in the future; the history of the demo has to be over");
+    }
+    let tickets = args.tickets as usize;
+    let mut label = Label::new(tickets, at);
+    directory.begin(&label)?;
+    say::line(&format!(
+        "making a marketplace with 90 days and {tickets} requests in {}",
+        directory.path().display()
+    ));
+    let accounts = load::load(&Order {
+        directory,
+        tickets,
+        at,
+        public_url: url,
+    })?;
+    directory.logins_write(&Logins {
+        url: url.to_owned(),
+        users: accounts.clone(),
+    })?;
+    label.complete = true;
+    directory.mark(&label)?;
+    Ok(accounts)
+}
+
+/// The wanted address, or the next free port on it.
+fn listen(wanted: SocketAddr) -> Result<TcpListener> {
+    for step in 0..=PORTS {
+        let address = SocketAddr::new(wanted.ip(), wanted.port().saturating_add(step));
+        match TcpListener::bind(address) {
+            Ok(listener) => {
+                if step > 0 {
+                    say::line(&format!("{wanted} is in use; listening on {address} instead"));
+                }
+                return Ok(listener);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
+            Err(error) => return Err(error).with_context(|| format!("{address} cannot be listened on")),
+        }
+    }
+    bail!("{wanted} and the {PORTS} ports after it are in use; name a free one with --listen")
+}
+
+fn serve(directory: &Directory, listener: TcpListener, url: &str, accounts: &[Account]) -> Result<()> {
+    let options = Options {
+        asset_base: touchstone_web::asset_base(),
+        ..Options::default()
+    };
+    let (data, keys) = (directory.data(), directory.key_ring());
+    let parts = wiring::parts(StoreConfig::sqlite(&data), &data, &keys, options, &SystemClock)?;
+    let store = parts.store.clone();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.context("the runtime could not be started")?;
+    let served = runtime.block_on(async {
+        let app = wiring::app(parts, Arc::new(SystemClock), url, None, Limits::default())?;
+        listener
+            .set_nonblocking(true)
+            .context("the listener cannot be used")?;
+        let listener = tokio::net::TcpListener::from_std(listener).context("the listener cannot be used")?;
+        say::line(&welcome(directory, url, accounts));
+        let settings = WebSettings {
+            public_url: url.to_owned(),
+            demo: true,
+            ..WebSettings::default()
+        };
+        server::serve(&app, listener, settings).await
+    });
+    drop(runtime);
+    store.close();
+    served
+}
+
+/// What the visitor needs to know.
+fn welcome(directory: &Directory, url: &str, accounts: &[Account]) -> String {
+    let mut text = format!(
+        "\nTouchstone is at {url} (on this machine only; Ctrl-C stops it)\n\nSign in at {url}/sign-in:\n"
+    );
+    let mut roles: Vec<&str> = accounts.iter().map(|account| account.role.as_str()).collect();
+    roles.dedup();
+    for role in roles {
+        if let Some(account) = accounts.iter().find(|account| account.role == role) {
+            let _ = writeln!(
+                text,
+                "  {:<16} {:<34} {}",
+                account.role, account.email, account.password
+            );
+        }
+    }
+    let _ = write!(
+        text,
+        "All {} logins, with a token for the API each: {}\n\nTry first:\n\
+         \x20 1. {url}/submit — ask for something as a customer, and keep the tracking code\n\
+         \x20 2. {url}/desk — sign in as an agent, take the request, answer it, solve it\n\
+         \x20 3. {url}/track — follow it as the customer; the one-time code is in {url}/demo/outbox\n\
+         \x20 4. {url}/api/docs — the same through the API\n",
+        accounts.len(),
+        directory.logins_path().display()
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -122,6 +122,12 @@ impl<'a> Roster<'a> {
         }
     }
 
+    /// Who leads a team.
+    pub(super) fn lead(&self, team: usize) -> usize {
+        let leads = |one: &super::cast::Employee| one.team == Some(team) && one.role == Role::TeamLead;
+        self.cast.staff.iter().position(leads).unwrap_or(0)
+    }
+
     fn earliest(&self, people: &[usize], at: Timestamp) -> usize {
         let first = |index: &&usize| self.next_at_work(**index, at, &mut Random::new(0));
         people.iter().min_by_key(first).copied().unwrap_or(0)

@@ -78,8 +78,8 @@ pub(super) enum Act {
         reason: String,
     },
     Rate {
-        score: i64,
-        dimensions: [Option<i64>; 5],
+        score: u8,
+        dimensions: [Option<u8>; 5],
         comment: Option<String>,
     },
     /// The requester asks to have it ended; the agent does so.
@@ -123,7 +123,7 @@ impl<'a> Author<'a> {
             .context("the demo has no customers")?;
         let voice = self.corpus.voice(person.language)?;
         let (matter, situation, facts) =
-            mix::draw(voice, &mut random).context("the demo has no situations")?;
+            mix::draw(voice, person.tier, &mut random).context("the demo has no situations")?;
         let mut filling = Filling::new(
             self.corpus,
             voice,
@@ -150,7 +150,7 @@ impl<'a> Author<'a> {
         if story.facts.order && random.chance(0.82) {
             story.order_no = Some(filling.fill("{order}")?);
         }
-        if random.chance(0.07) {
+        if random.chance(0.05) {
             story.files = file_names(&mut filling, &mut random)?;
         }
         let steps = Steps {
@@ -288,7 +288,8 @@ impl Steps<'_, '_> {
             (story.demand, story.order_no, story.picked) = (None, None, None);
             story.files.clear();
         }
-        self.taken(story)?;
+        // Nobody has it yet, and whoever closes what is not theirs leads the team.
+        self.agent = self.author.roster.lead(story.team);
         self.after_work(20.0 * MINUTE, 0.8);
         self.staff(Act::Spam);
         Ok(())
@@ -513,26 +514,31 @@ impl Steps<'_, '_> {
     fn rating(&mut self, content: bool) -> Result<()> {
         let pleased = [(5, 58.0), (4, 26.0), (3, 9.0), (2, 4.0)];
         let cross = [(1, 21.0), (2, 17.0), (3, 24.0), (4, 22.0)];
-        let score = if content {
+        let score: u8 = if content {
             self.random.choose(&pleased, 1)
         } else {
             self.random.choose(&cross, 5)
         };
         let phrases = self.filling.phrases();
-        let empty = Vec::new();
-        let comment = self
-            .filling
-            .one(phrases.rating.get(&score.to_string()).unwrap_or(&empty))?;
+        let comment = match phrases.rating.get(&score.to_string()) {
+            Some(comments) => self.filling.one(comments)?,
+            None => String::new(),
+        };
         let mut dimensions = [None; 5];
         if self.random.chance(0.4) {
             for dimension in &mut dimensions {
-                *dimension = Some((score + self.random.between(-1, 1)).clamp(1, 5));
+                *dimension = Some(
+                    self.random
+                        .choose(&[(score, 2.0), (score + 1, 1.0)], score - 1)
+                        .clamp(1, 5),
+                );
             }
         }
+        let comment = Some(comment).filter(|text| !text.is_empty());
         self.requester(Act::Rate {
             score,
             dimensions,
-            comment: Some(comment).filter(|text| !text.is_empty()),
+            comment,
         });
         Ok(())
     }

@@ -1,0 +1,93 @@
+//! The command line.
+
+use crate::config::{self, Place};
+use crate::{demo, migrate, say, serve, user};
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Quality of e-commerce services: requests, standards, clocks.
+#[derive(Parser)]
+#[command(name = "touchstone", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show the product with 90 days of invented history, on this machine only
+    Demo(demo::DemoArgs),
+    /// Run the product
+    Serve(Where),
+    /// Bring the database up to this version
+    Migrate(Where),
+    /// Manage who may sign in
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Print the version
+    Version,
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Read the configuration and say what is wrong with it, or what it comes to
+    Check(Where),
+}
+
+/// Which configuration, and what of it the command line decides.
+#[derive(Args, Clone)]
+pub(crate) struct Where {
+    /// Configuration file (default: touchstone.toml in the current directory, if it is there)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Directory that holds the database and the files
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+impl Where {
+    pub(crate) fn read(&self) -> Result<config::Config> {
+        config::read(&Place {
+            file: self.config.clone(),
+            data_dir: self.data_dir.clone(),
+            listen: self.listen,
+        })
+    }
+}
+
+/// Does what the command line asks for.
+pub(crate) fn run() -> Result<()> {
+    match Cli::parse().command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Serve(place) => serve::run(&place.read()?),
+        Command::Migrate(place) => migrate::run(&place.read()?),
+        Command::User(command) => user::run(&command),
+        Command::Config(ConfigCommand::Check(place)) => {
+            say::line(&config::told(&place.read()?));
+            Ok(())
+        }
+        Command::Version => {
+            say::line(concat!("touchstone ", env!("CARGO_PKG_VERSION")));
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,106 @@
+//! The whole of a small demo: made through the commands, read back, made again the same.
+
+use super::directory::{Directory, Label, refuse};
+use super::load::{Order, load};
+use std::collections::BTreeMap;
+use std::path::Path;
+use touchstone_domain::time::Timestamp;
+use touchstone_store::{Lane, Store, StoreConfig, StoreError, sql};
+
+sql!(DEMO_EVENTS = "SELECT kind, subject, at FROM event ORDER BY id");
+sql!(DEMO_STAGES = "SELECT stage FROM ticket ORDER BY id");
+
+const AT: &str = "2026-09-01T06:00:00Z";
+
+fn made(dir: &Path, tickets: usize) -> Directory {
+    let directory = Directory::new(dir);
+    let at: Timestamp = AT.parse().unwrap();
+    directory.begin(&Label::new(tickets, at)).unwrap();
+    let accounts = load(&Order {
+        directory: &directory,
+        tickets,
+        at,
+        public_url: "http://127.0.0.1:1",
+    })
+    .unwrap();
+    assert_eq!(accounts.len(), 19);
+    directory
+}
+
+fn read<T: Send + 'static>(
+    directory: &Directory,
+    read: fn(&mut touchstone_store::Tx<'_>) -> Result<T, StoreError>,
+) -> T {
+    let store = Store::open(StoreConfig::sqlite(directory.data())).unwrap();
+    let read = store.read_blocking(Lane::Slow, read).unwrap();
+    store.close();
+    read
+}
+
+#[test]
+fn a_small_demo_holds_every_turn_of_a_request_and_is_the_same_when_made_again() {
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (one, two) = (
+        made(&one.path().join("demo"), 400),
+        made(&two.path().join("demo"), 400),
+    );
+    let events = |tx: &mut touchstone_store::Tx<'_>| {
+        tx.query(&DEMO_EVENTS, &[], |row| {
+            let (kind, at): (String, i64) = (row.get("kind")?, row.get("at")?);
+            Ok((kind, row.get::<i64>("subject")?, at))
+        })
+    };
+    let (history, again) = (read(&one, events), read(&two, events));
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for (kind, _, _) in &history {
+        *kinds.entry(kind.as_str()).or_default() += 1;
+    }
+    assert_eq!(kinds["ticket.received"], 400, "{kinds:?}");
+    for kind in [
+        "ticket.classified",
+        "ticket.assigned",
+        "ticket.waiting",
+        "ticket.resumed",
+        "ticket.resolved",
+        "ticket.confirmed",
+        "ticket.objected",
+        "ticket.archived",
+        "message.added",
+        "rating.given",
+        "clock.warned",
+        "clock.breached",
+        "person.created",
+        "user.created",
+        "team.created",
+        "token.created",
+        "ownership.shown",
+    ] {
+        assert!(kinds.contains_key(kind), "no {kind} in {kinds:?}");
+    }
+    assert_eq!(history.len(), again.len());
+    assert!(history == again, "the same seed told another history");
+    let stages = read(&one, |tx| {
+        tx.query(&DEMO_STAGES, &[], |row| row.get::<String>("stage"))
+    });
+    assert!(stages.iter().any(|stage| stage == "archived") && stages.iter().any(|stage| stage != "archived"));
+}
+
+#[test]
+fn a_demo_is_known_as_one_and_other_directories_are_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let directory = Directory::new(dir.path());
+    assert!(directory.label().unwrap().is_none());
+    refuse(dir.path()).unwrap();
+    directory.begin(&Label::new(1, AT.parse().unwrap())).unwrap();
+    assert!(!directory.label().unwrap().unwrap().complete);
+    for path in [dir.path().to_owned(), directory.data()] {
+        assert!(refuse(&path).unwrap_err().to_string().contains("is a demo"));
+    }
+    let other = tempfile::tempdir().unwrap();
+    std::fs::write(other.path().join("letter.txt"), "mine").unwrap();
+    let refused = Directory::new(other.path()).label().err().unwrap().to_string();
+    assert!(
+        refused.contains("not a demo") && refused.contains("--data-dir"),
+        "{refused}"
+    );
+}

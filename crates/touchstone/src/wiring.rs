@@ -1,0 +1,97 @@
+//! Puts the parts together: database, files, keys, renderer, mail. In this order, because each next one needs the one
+//! before; every refusal says what to do.
+
+use crate::config::Config;
+use anyhow::{Context as _, Result};
+use std::path::Path;
+use std::sync::Arc;
+use touchstone_app::App;
+use touchstone_app::core::{AppConfig, Limits};
+use touchstone_app::keys::{KeyRing, KeyRingPlace};
+use touchstone_channels::{Mailer, MailerConfig};
+use touchstone_domain::time::Clock;
+use touchstone_render::{Options, Renderer};
+use touchstone_store::blob::Blobs;
+use touchstone_store::{EngineConfig, Store, StoreConfig};
+
+/// What an [`App`] is made of, before it is one.
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) blobs: Blobs,
+    pub(crate) keys: KeyRing,
+    pub(crate) renderer: Arc<Renderer>,
+}
+
+/// How the configured database is opened.
+pub(crate) fn store_config(config: &Config) -> StoreConfig {
+    match &config.database_url {
+        Some(url) => StoreConfig::postgres(url),
+        None => StoreConfig::sqlite(&config.data_dir),
+    }
+}
+
+/// Opens database, files and keys. `data_dir` holds the files; the key ring must lie outside it. Blocks: call it outside
+/// the runtime.
+pub(crate) fn parts(
+    store: StoreConfig,
+    data_dir: &Path,
+    key_ring: &Path,
+    options: Options,
+    clock: &dyn Clock,
+) -> Result<Parts> {
+    let renderer = Renderer::new(options).context("the pages could not be prepared")?;
+    let place = KeyRingPlace {
+        path: key_ring.to_owned(),
+        data_dir: Some(data_dir.to_owned()),
+    };
+    let store = Store::open(store)?;
+    let opened = place
+        .open(&store, clock.now())
+        .map_err(anyhow::Error::from)
+        .and_then(|(keys, _)| {
+            let blobs = Blobs::directory(&data_dir.join("blobs"))?;
+            Ok(Parts {
+                store: store.clone(),
+                blobs,
+                keys,
+                renderer: Arc::new(renderer),
+            })
+        });
+    opened.inspect_err(|_| store.close())
+}
+
+/// The options of the renderer for an installation.
+pub(crate) fn render_options(config: &Config) -> Options {
+    Options {
+        overrides_dir: config.overrides_dir.clone(),
+        asset_base: touchstone_web::asset_base(),
+        zone: config.zone.clone(),
+        ..Options::default()
+    }
+}
+
+/// The running product. Must be called inside the runtime when there is a mail server.
+pub(crate) fn app(
+    parts: Parts,
+    clock: Arc<dyn Clock>,
+    public_url: &str,
+    smtp: Option<&MailerConfig>,
+    limits: Limits,
+) -> Result<App> {
+    let mailer = smtp.map(Mailer::new).transpose()?.map(Arc::new);
+    Ok(App::new(AppConfig {
+        store: parts.store,
+        blobs: parts.blobs,
+        keys: parts.keys,
+        clock,
+        renderer: parts.renderer,
+        mailer,
+        public_url: public_url.to_owned(),
+        limits,
+    }))
+}
+
+/// Whether the data lie in the embedded database, which one process owns.
+pub(crate) fn embedded(config: &StoreConfig) -> bool {
+    matches!(config.engine, EngineConfig::Sqlite { .. })
+}
