@@ -40,7 +40,7 @@ pub(crate) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
     let conn = Connection::open_with_flags(file, flags).map_err(error)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     conn.busy_timeout(Duration::from_secs(5)).map_err(error)?;
-    conn.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;")
+    conn.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;")
         .map_err(error)?;
     Ok(conn)
 }

@@ -15,6 +15,12 @@ sql!(ECHO_REAL = sqlite "SELECT ?1 AS v", postgres "SELECT CAST(?1 AS DOUBLE PRE
 sql!(ECHO_BOOL = sqlite "SELECT ?1 AS v", postgres "SELECT CAST(?1 AS BOOLEAN) AS v");
 sql!(TWO_COLUMNS = "SELECT CAST(?1 AS BIGINT) AS a, CAST(?2 AS BIGINT) AS b");
 
+// The recipe of docs/sql.md for many ids in one statement.
+sql!(MANY =
+    sqlite "SELECT next FROM sequence WHERE next IN (SELECT value FROM json_each(?1)) ORDER BY next",
+    postgres "SELECT next FROM sequence WHERE next = ANY (ARRAY(SELECT CAST(v AS BIGINT)
+         FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)) v)) ORDER BY next");
+
 fn echo<T>(store: &Store, sql: &'static touchstone_store::Sql, value: T) -> Result<T, StoreError>
 where
     T: ToValue + FromValue + Send + 'static,
@@ -66,6 +72,27 @@ both_engines! {
     fn a_wrong_number_of_parameters_is_an_error(store: Store) {
         let outcome: Result<u64, StoreError> = store.write_blocking(|tx| tx.execute(&NOTE_PUT, &[&"a"]));
         assert!(matches!(outcome, Err(StoreError::Sql(_))), "{outcome:?}");
+    }
+
+    fn a_parameter_of_another_type_is_an_error_where_the_engine_cares(store: Store) {
+        let outcome: Result<u64, StoreError> = store.write_blocking(|tx| tx.execute(&NOTE_PUT, &[&"a", &"b"]));
+        // STRICT tables refuse it at the column, PostgreSQL at the parameter.
+        assert!(matches!(outcome, Err(StoreError::Sql(_) | StoreError::Constraint { .. })), "{outcome:?}");
+        assert!(notes(&store).is_empty());
+    }
+
+    fn many_ids_are_asked_for_at_once(store: Store) {
+        let put: Result<(), StoreError> = store.write_blocking(|tx| {
+            (1..=9i64).try_for_each(|n| tx.execute(&NOTE_PUT, &[&n.to_string(), &(n << 40)]).map(|_| ()))
+        });
+        put.expect("kept");
+        let asked = |ids: String| {
+            let read: Result<Vec<i64>, StoreError> =
+                store.read_blocking(Lane::Fast, move |tx| tx.query(&MANY, &[&ids], |row| row.get("next")));
+            read.expect("read")
+        };
+        assert_eq!(asked(format!("[{},{},7]", 3i64 << 40, 9i64 << 40)), [3 << 40, 9 << 40]);
+        assert!(asked("[]".into()).is_empty());
     }
 
     fn columns_are_found_by_name_in_any_order(store: Store) {

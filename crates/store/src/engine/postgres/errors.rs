@@ -8,7 +8,11 @@ use crate::StoreError;
 #[expect(clippy::needless_pass_by_value, reason = "used as `map_err(error)`")]
 pub(crate) fn error(e: postgres::Error) -> StoreError {
     let Some(said) = e.as_db_error() else {
-        return StoreError::Unavailable(describe(&e));
+        return if lost(&e) {
+            StoreError::Unavailable(describe(&e))
+        } else {
+            StoreError::Sql(describe(&e))
+        };
     };
     let state = said.code();
     let message = said.message().to_owned();
@@ -27,6 +31,12 @@ pub(crate) fn error(e: postgres::Error) -> StoreError {
         SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED => StoreError::Corrupt(message),
         _ => by_class(state.code(), said.column(), message),
     }
+}
+
+/// Whether the connection is at fault, rather than what was sent over it.
+fn lost(e: &postgres::Error) -> bool {
+    use std::error::Error;
+    e.is_closed() || e.source().is_some_and(|cause| cause.is::<std::io::Error>())
 }
 
 fn by_class(code: &str, column: Option<&str>, message: String) -> StoreError {
