@@ -61,6 +61,7 @@ impl TestApp {
         let input = TeamInput {
             name: name.to_owned(),
             lead: None,
+            members: Vec::new(),
         };
         team_create(&self.app, &system(), input)
             .await
@@ -97,7 +98,7 @@ async fn hire(app: &TestApp, name: &str, role: Role, team: TeamId) -> Member {
         .await
         .expect("a user is created")
         .id;
-    let scopes: Vec<Permission> = role.grants().permissions().collect();
+    let scopes: Vec<Permission> = role.grants().iter().map(|(permission, _)| permission).collect();
     let input = TokenInput {
         user: Some(id),
         name: "test".to_owned(),

@@ -165,18 +165,18 @@ impl Request {
         let response = client
             .execute(request)
             .await
-            .unwrap_or_else(|error| panic!("{asked}: no answer: {error:?}"));
+            .map_err(|error| format!("{asked}: no answer: {error:?}"))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response
             .bytes()
             .await
-            .unwrap_or_else(|error| panic!("{asked}: the answer broke off: {error}"));
-        Answer {
+            .map_err(|error| format!("{asked}: the answer broke off: {error:?}"))?;
+        Ok(Answer {
             status,
             headers,
             body: body.to_vec(),
             asked,
-        }
+        })
     }
 }
 

@@ -1,0 +1,14 @@
+//! The program as a process: what survives its sudden end, what reaches the disk before an answer leaves, what it says
+//! when it cannot start.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking"
+)]
+
+mod crash;
+mod process;
+mod refused_start;
+mod synced;
+mod trace;
