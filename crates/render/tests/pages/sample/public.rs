@@ -446,6 +446,6 @@ fn errors() -> Vec<Sample> {
         page("error-429", 429, "rate_limited"),
         page("error-500", 500, "internal"),
         page("error-503", 503, "unavailable"),
-        page("error-400", 400, "csrf"),
+        page("error-400", 400, "csrf_refused"),
     ]
 }
