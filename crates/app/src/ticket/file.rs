@@ -10,7 +10,7 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::event::EventBody;
 use touchstone_domain::event::Subject;
 use touchstone_domain::id::{FileId, Id, MessageId, TicketId};
-use touchstone_domain::text::{FILE_BYTES, file_name};
+use touchstone_domain::text::{FILE_BYTES, FILES_PER_MESSAGE, file_name};
 use touchstone_domain::ticket::AuthorKind;
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::blob::{BlobError, BlobFacts};
@@ -262,6 +262,32 @@ fn may_claim(actor: &Actor, file: &FileRow) -> bool {
         Actor::Public => is_anonymous(file),
         Actor::System(_) => true,
     }
+}
+
+/// Of these uploads, the ones that still wait to be named, in the order given: for a form that is shown again.
+pub async fn uploads_waiting(app: &App, ids: Vec<FileId>) -> Result<Vec<Uploaded>, AppError> {
+    app.query(Lane::Fast, move |tx| {
+        let mut waiting = Vec::new();
+        for id in ids.into_iter().take(FILES_PER_MESSAGE) {
+            waiting.extend(file_by_id(tx, id)?.and_then(uploaded));
+        }
+        Ok(waiting)
+    })
+    .await
+}
+
+/// A stored file that nothing has claimed.
+fn uploaded(row: FileRow) -> Option<Uploaded> {
+    if row.claimed_at.is_some() {
+        return None;
+    }
+    Some(Uploaded {
+        id: row.id,
+        name: row.name,
+        size: u64::try_from(row.size).ok()?,
+        sha256: data_encoding::HEXLOWER.encode(&row.sha256?),
+        media_type: row.media_type?,
+    })
 }
 
 /// A file of a message. Whoever calls this has checked a signed address, which is given only to those who may read the

@@ -76,6 +76,20 @@ pub async fn reply(app: &App, call: &Call, id: TicketId, fields: Fields) -> Resu
     app.command(call, move |cx| ticket_reply(cx, id, &draft)).await
 }
 
+/// The same, unless it is a public reply that crosses another one: then nothing is written (`reply_crossed`), so that its
+/// writer can read the other first.
+pub async fn reply_uncrossed(app: &App, call: &Call, id: TicketId, fields: Fields) -> Result<Said, AppError> {
+    let draft = MessageDraft::read(fields)?;
+    app.command(call, move |cx| {
+        let said = ticket_reply(cx, id, &draft)?;
+        if said.crossed && draft.visibility == Visibility::Public {
+            return Err(AppError::Conflict { code: "reply_crossed" });
+        }
+        Ok(said)
+    })
+    .await
+}
+
 /// Adds a message of the requester, who has shown that the ticket is theirs.
 pub async fn write(app: &App, call: &Call, id: TicketId, fields: Fields) -> Result<Said, AppError> {
     let draft = MessageDraft::read_public(fields)?;

@@ -32,21 +32,21 @@ mod view;
 pub use act::{act, patch, ticket_act, ticket_patch};
 pub use action::DeskAction;
 pub use fields::Fields;
-pub use file::{Download, Uploaded, file_open, upload};
+pub use file::{Download, Uploaded, file_open, upload, uploads_waiting};
 pub use filter::{Assignee, LIMIT_DEFAULT, LIMIT_MAX, ListQuery, OfTeam, Sort, TicketFilter};
 pub use history::{History, HistoryActor, HistoryEntry, history};
 pub use input::{
     Act, Creation, Judgement, MessageDraft, Patch, RatingDraft, Request, RequesterChoice, Submission,
 };
 pub use list::{TicketPage, list};
-pub use message::{Said, reply, ticket_reply, ticket_write, write};
+pub use message::{Said, reply, reply_uncrossed, ticket_reply, ticket_write, write};
 pub use queue::{Queue, queues, queues_rebuild};
 pub use rating::{RATING_CHANGEABLE, Rating, rate, rating, ticket_rate};
 pub use read::{Author, Message, MessageFile, Messages, Stretch, find_number, messages, read};
 pub use receive::{NUMBERS, Receipt, create, submit, ticket_create, ticket_submit};
 pub use requester::{confirm, object, ticket_confirm, ticket_object};
 pub use track::{
-    Track, TrackContent, TrackEvent, TrackStep, track, track_code_check, track_code_send, track_ticket,
+    Track, TrackContent, TrackEvent, TrackStep, track, track_begin, track_code_check, track_code_send, track_ticket,
 };
 pub use tracking::{NotATrackingCode, TrackingCode};
 pub use view::{Named, Ticket, TicketClock};

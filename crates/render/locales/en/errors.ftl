@@ -36,6 +36,7 @@ error-setup_refused = The token is wrong, or the set-up was done already
 error-last_administrator = The last administrator cannot be removed
 error-email_taken = This address is in use
 error-already_rated = It was rated already
+error-reply_crossed = Another reply was sent meanwhile
 error-upload_gone = An uploaded file has expired; please add it again
 
 failure-400 = Please check what was sent and try again. Nothing was changed.
@@ -112,7 +113,9 @@ notice-reopened = The request was reopened
 notice-signed_out = Signed out
 notice-password_changed = Password changed
 notice-session_revoked = The device was signed out
+notice-signed_out_elsewhere = Every other device was signed out
 notice-token_revoked = Token revoked
 notice-user_archived = User archived
 notice-retried = Queued again
+notice-dropped = Dropped
 notice-setup_done = Set-up complete. Welcome

@@ -36,6 +36,7 @@ error-setup_refused = トークンが違うか、初期設定が完了してい�
 error-last_administrator = 最後の管理者は外せません
 error-email_taken = このメールアドレスは使用されています
 error-already_rated = すでに評価済みです
+error-reply_crossed = その間に別の返信が送信されました
 error-upload_gone = 添付ファイルの期限が切れました。もう一度追加してください
 
 failure-400 = 内容を確認して、もう一度お試しください。変更は行われていません。
@@ -112,7 +113,9 @@ notice-reopened = 再開しました
 notice-signed_out = サインアウトしました
 notice-password_changed = パスワードを変更しました
 notice-session_revoked = 端末をサインアウトさせました
+notice-signed_out_elsewhere = ほかの端末はすべてサインアウトされました
 notice-token_revoked = トークンを取り消しました
 notice-user_archived = 利用者を停止しました
 notice-retried = もう一度実行待ちに入れました
+notice-dropped = 破棄しました
 notice-setup_done = 初期設定が完了しました

@@ -36,6 +36,7 @@ error-setup_refused = 토큰이 틀렸거나 이미 설정이 완료되었습니
 error-last_administrator = 마지막 관리자는 제거할 수 없습니다
 error-email_taken = 이미 사용 중인 이메일입니다
 error-already_rated = 이미 평가하셨습니다
+error-reply_crossed = 그 사이에 다른 답변이 전송되었습니다
 error-upload_gone = 첨부 파일이 만료되었습니다. 다시 올려 주십시오
 
 failure-400 = 내용을 확인하고 다시 시도해 주십시오. 변경된 것은 없습니다.
@@ -112,7 +113,9 @@ notice-reopened = 다시 열었습니다
 notice-signed_out = 로그아웃했습니다
 notice-password_changed = 비밀번호를 변경했습니다
 notice-session_revoked = 기기를 로그아웃했습니다
+notice-signed_out_elsewhere = 다른 기기가 모두 로그아웃되었습니다
 notice-token_revoked = 토큰을 해지했습니다
 notice-user_archived = 사용자를 중지했습니다
 notice-retried = 다시 대기열에 넣었습니다
+notice-dropped = 버렸습니다
 notice-setup_done = 설정이 완료되었습니다

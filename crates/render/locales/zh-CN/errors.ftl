@@ -36,6 +36,7 @@ error-setup_refused = 令牌不正确，或系统已完成初始化
 error-last_administrator = 至少要保留一位系统管理员
 error-email_taken = 该邮箱已被使用
 error-already_rated = 您已评价过
+error-reply_crossed = 期间已有其他回复发出
 error-upload_gone = 附件已失效，请重新上传
 
 failure-400 = 请检查填写的内容后重试。什么都没有改变。
@@ -112,7 +113,9 @@ notice-reopened = 请求已重新打开
 notice-signed_out = 已退出登录
 notice-password_changed = 密码已修改
 notice-session_revoked = 该设备已退出登录
+notice-signed_out_elsewhere = 其他设备都已退出登录
 notice-token_revoked = 令牌已注销
 notice-user_archived = 账号已停用
 notice-retried = 已重新加入执行队列
+notice-dropped = 已放弃
 notice-setup_done = 初始化完成，欢迎使用

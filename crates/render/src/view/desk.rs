@@ -11,6 +11,9 @@ pub struct DeskView {
     pub queues: Vec<QueueLine>,
     /// Code of the queue shown.
     pub queue: Code,
+    /// Its name in the address, and of which team it is.
+    pub queue_name: String,
+    pub queue_team: Option<String>,
     pub filters: DeskFilters,
     pub categories: Vec<CategoryGroup>,
     pub teams: Vec<Choice>,
@@ -32,6 +35,10 @@ impl View for DeskView {
 #[derive(Clone, Debug, Serialize)]
 pub struct QueueLine {
     pub code: Code,
+    /// Its name in the address.
+    pub name: String,
+    /// Of which team it is.
+    pub team: Option<String>,
     pub count: u32,
     /// More than `count`: shown as `99+`.
     pub capped: bool,
@@ -49,6 +56,8 @@ pub struct DeskFilters {
     pub team: String,
     /// A user id, `me` or `none`.
     pub assignee: String,
+    /// The id of one person.
+    pub requester: String,
     /// `due`, `-created`, `created`, `-updated` or `-priority`.
     pub sort: String,
     /// How many of the above narrow the list.

@@ -35,6 +35,9 @@ pub struct TicketView {
     pub limits: RequestLimits,
     /// Address of the list this ticket was opened from.
     pub back: String,
+    /// What else the same person has asked, newest first, and where all of it is.
+    pub others: Vec<OtherRequest>,
+    pub others_all: String,
 }
 
 impl View for TicketView {
@@ -91,6 +94,17 @@ pub struct TicketFacts {
 pub struct LinkedTicket {
     pub number: i64,
     pub href: String,
+}
+
+/// Another request of the same person, through whichever channel.
+#[derive(Clone, Debug, Serialize)]
+pub struct OtherRequest {
+    pub number: i64,
+    pub href: String,
+    pub subject: String,
+    pub channel: Code,
+    pub stage: Code,
+    pub created_at: Timestamp,
 }
 
 /// The requester, masked.

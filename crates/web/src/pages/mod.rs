@@ -1,7 +1,29 @@
 //! Pages for people: see the crate's documentation for how one is added.
 
+mod account;
+mod admin;
+mod again;
+mod demo;
+mod desk;
+mod local;
+mod outbox_line;
+mod preferences;
+mod setup;
+mod shared;
+mod sign_in;
+mod staff;
+mod token_form;
+
 use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
+    let mut routes = Vec::new();
+    routes.extend(sign_in::routes());
+    routes.extend(setup::routes());
+    routes.extend(preferences::routes());
+    routes.extend(account::routes());
+    routes.extend(admin::routes());
+    routes.extend(demo::routes());
+    routes.extend(desk::routes());
+    routes
 }

@@ -28,3 +28,13 @@ pub(in crate::pages) fn typed(pairs: &[(String, String)], name: &str) -> String 
 pub(in crate::pages) fn typed_all<'a>(pairs: &'a [(String, String)], name: &'a str) -> impl Iterator<Item = &'a str> {
     pairs.iter().filter(move |(field, _)| field == name).map(|(_, text)| text.as_str())
 }
+
+/// A key for one showing of a form, so that sending it twice does one thing.
+pub(in crate::pages) fn form_key() -> String {
+    let mut bytes = [0; 16];
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => data_encoding::HEXLOWER.encode(&bytes),
+        // Without a key the form still works; it is only not protected from being sent twice.
+        Err(_) => String::new(),
+    }
+}

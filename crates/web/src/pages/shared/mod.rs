@@ -6,6 +6,6 @@ mod shown;
 mod uploads;
 
 pub(super) use done::{done, notices};
-pub(super) use form::{problems, typed, typed_all};
-pub(super) use shown::{category_groups, clock_view, message_line, rating_line};
+pub(super) use form::{form_key, problems, typed, typed_all};
+pub(super) use shown::{Viewer, category_groups, clock_view, message_line, rating_line};
 pub(super) use uploads::{TypedForm, request_limits, take_form, upload_lines};

@@ -82,6 +82,6 @@ pub(in crate::pages) fn rating_line(rating: Rating) -> RatingLine {
         score: rating.score,
         dimensions: rating.dimensions.iter().map(|(what, score)| (what.as_str().into(), *score)).collect(),
         comment: rating.comment.unwrap_or_default(),
-        at: rating.at,
+        at: rating.updated_at,
     }
 }

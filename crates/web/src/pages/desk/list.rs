@@ -1,0 +1,186 @@
+//! Queues left, list middle.
+
+use axum::extract::State;
+use touchstone_app::core::UserActor;
+use touchstone_app::standard::standard_current;
+use touchstone_app::ticket::{self, ListQuery, Queue, Ticket, TicketClock};
+use touchstone_domain::access::Permission;
+use touchstone_domain::clock::{ClockBasis, ClockState};
+use touchstone_render::view::{DeskFilters, DeskView, QueueLine, TicketLine};
+
+use super::address::address;
+use super::people::{agent_choices, team_choices};
+use crate::access::{Granted, may};
+use crate::failure::Failure;
+use crate::page::{Page, Reader, page};
+use crate::pages::shared::{category_groups, clock_view, notices};
+use crate::query::Pairs;
+use crate::state::WebState;
+
+/// Counts are shown up to here.
+const COUNT_SHOWN: u64 = 99;
+/// Tickets on a page.
+const ROWS: &str = "50";
+/// Parameters of the address that narrow or order the list.
+const FILTERS: [&str; 9] =
+    ["stage", "kind", "category", "urgency", "channel", "team", "assignee", "requester", "sort"];
+
+/// What the address asks for.
+struct Asked {
+    /// The queue's name in the address: its code, for a team's `team:<id>`.
+    queue: String,
+    filters: Vec<(&'static str, String)>,
+    cursor: String,
+}
+
+/// `GET /desk`
+pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(state): State<WebState>) -> Page {
+    let call = by.call();
+    let queues = ticket::queues(&state.app, &by.caller).await?;
+    let asked = Asked::read(&query)?;
+    let queue = chosen(&queues, &asked);
+    let found = ticket::list(&state.app, &by.caller, list_query(queue, &asked)?).await?;
+    let name = queue.map_or_else(|| "all".to_owned(), queue_name);
+    let here = asked.address(&name);
+    let view = DeskView {
+        queues: queues.iter().map(queue_line).collect(),
+        queue_team: queue.and_then(|queue| queue.team_name.clone()),
+        queue: queue.map_or_else(|| "all".into(), |queue| queue.code.clone().into()),
+        queue_name: name,
+        filters: asked.shown(),
+        categories: category_groups(&standard_current(&state.app).await?.standard),
+        teams: team_choices(&state, &call).await?,
+        assignees: agent_choices(&state, &call).await?,
+        tickets: found.items.iter().map(|ticket| ticket_line(ticket, &here)).collect(),
+        next: found.next_cursor.map(|cursor| address(&here, [("cursor", cursor.as_str())])),
+        first: (!asked.cursor.is_empty()).then(|| here.clone()),
+        partial: found.partial,
+        may_create: holds(&by.user, Permission::TicketCreate),
+    };
+    page(&state, &notices(by.frame(&state), &state.renderer), &view)
+}
+
+fn holds(user: &UserActor, permission: Permission) -> bool {
+    user.grants.holds(permission)
+}
+
+impl Asked {
+    fn read(query: &Pairs) -> Result<Self, Failure> {
+        let mut asked = Self { queue: String::new(), filters: Vec::new(), cursor: String::new() };
+        for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+            match name {
+                "queue" => asked.queue = value.to_owned(),
+                "cursor" => asked.cursor = value.to_owned(),
+                "done" => {}
+                _ => match FILTERS.iter().find(|known| **known == name) {
+                    Some(known) => asked.filters.push((known, value.to_owned())),
+                    None => return Err(touchstone_app::AppError::field(name, "unknown_field").into()),
+                },
+            }
+        }
+        Ok(asked)
+    }
+
+    fn filter(&self, name: &str) -> &str {
+        self.filters.iter().find(|(filter, _)| *filter == name).map_or("", |(_, value)| value)
+    }
+
+    /// This list from its start.
+    fn address(&self, queue: &str) -> String {
+        let filters = self.filters.iter().map(|(name, value)| (*name, value.as_str()));
+        address("/desk", [("queue", queue)].into_iter().chain(filters))
+    }
+
+    fn shown(&self) -> DeskFilters {
+        let text = |name| self.filter(name).to_owned();
+        DeskFilters {
+            stage: text("stage"),
+            kind: text("kind"),
+            category: text("category"),
+            urgency: text("urgency"),
+            channel: text("channel"),
+            team: text("team"),
+            assignee: text("assignee"),
+            requester: text("requester"),
+            sort: text("sort"),
+            active: self.filters.iter().filter(|(name, _)| *name != "sort").count(),
+        }
+    }
+}
+
+/// The queue the address names; without one the reader's own tickets, or what waits for somebody if they have none.
+/// A list of one requester is no queue's.
+fn chosen<'a>(queues: &'a [Queue], asked: &Asked) -> Option<&'a Queue> {
+    if asked.queue.is_empty() && !asked.filter("requester").is_empty() {
+        return None;
+    }
+    let named = queues.iter().find(|queue| queue_name(queue) == asked.queue);
+    let busy = |code: &str| queues.iter().find(|queue| queue.code == code && queue.count > 0);
+    named.or_else(|| busy("mine")).or_else(|| busy("unassigned")).or(queues.first())
+}
+
+/// A queue's own conditions come first; the address adds to them and cannot undo them.
+fn list_query(queue: Option<&Queue>, asked: &Asked) -> Result<ListQuery, Failure> {
+    let own: Vec<_> =
+        queue.map(|queue| queue.filter.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect()).unwrap_or_default();
+    let added = asked.filters.iter().map(|(name, value)| (*name, value.as_str()));
+    let added = added.filter(|(name, _)| !own.iter().any(|(fixed, _)| fixed == name));
+    let order = asked.filter("sort").is_empty().then_some(("sort", "due"));
+    let pairs = own.iter().copied().chain(added).chain(order);
+    let pairs = pairs.chain([("limit", ROWS), ("cursor", asked.cursor.as_str())]);
+    Ok(ListQuery::parse(pairs.filter(|(_, value)| !value.is_empty()))?)
+}
+
+fn queue_name(queue: &Queue) -> String {
+    match queue.team {
+        Some(team) => format!("{}:{team}", queue.code),
+        None => queue.code.clone(),
+    }
+}
+
+fn queue_line(queue: &Queue) -> QueueLine {
+    let name = queue_name(queue);
+    QueueLine {
+        href: address("/desk", [("queue", name.as_str())]),
+        code: queue.code.clone().into(),
+        name,
+        team: queue.team_name.clone(),
+        count: u32::try_from(queue.count.min(COUNT_SHOWN)).unwrap_or_default(),
+        capped: queue.count > COUNT_SHOWN,
+    }
+}
+
+fn ticket_line(ticket: &Ticket, list: &str) -> TicketLine {
+    TicketLine {
+        id: ticket.id.to_string(),
+        number: ticket.number,
+        href: address(&format!("/desk/tickets/{}", ticket.id), [("from", list)]),
+        subject: ticket.subject.clone().unwrap_or_default(),
+        requester: ticket.requester.name.clone().or(ticket.requester.email.clone()).unwrap_or_default(),
+        kind: ticket.kind.as_str().into(),
+        category: ticket.category.clone().map(Into::into),
+        stage: ticket.stage.as_str().into(),
+        status: ticket.status.as_str().into(),
+        priority: ticket.priority,
+        tier: ticket.tier.as_str().into(),
+        channel: ticket.channel.as_str().into(),
+        clock: clock_shown(&ticket.clocks).map(clock_view),
+        assignee: ticket.assignee.as_ref().map(|user| user.name.clone()),
+        team: ticket.team.as_ref().map(|team| team.name.clone()),
+        updated_at: ticket.updated_at,
+        awaits_answer: ticket.awaits_answer,
+    }
+}
+
+/// The clock that matters now: the nearest promise that runs or was broken and is still owed, else one that rests.
+fn clock_shown(clocks: &[TicketClock]) -> Option<&TicketClock> {
+    let promises = || clocks.iter().filter(|clock| clock.basis != ClockBasis::Stage);
+    let owed = |clock: &&TicketClock| match clock.state {
+        ClockState::Running => true,
+        ClockState::Breached => clock.met_at.is_none(),
+        _ => false,
+    };
+    let rests = |clock: &&TicketClock| clock.state == ClockState::Paused;
+    let nearest = promises().filter(owed).min_by_key(|clock| clock.due_at);
+    nearest.or_else(|| promises().filter(rests).min_by_key(|clock| clock.due_at))
+}

@@ -1,0 +1,25 @@
+//! The desk: queues and lists, one ticket, a new one.
+
+mod act;
+mod address;
+mod create;
+mod history;
+mod list;
+mod people;
+mod reply;
+mod reveal;
+mod ticket;
+
+use crate::route::Route;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/desk", list::desk),
+        Route::get("/desk/new", create::form),
+        Route::post("/desk/new", create::create).carrying_files(),
+        Route::get("/desk/tickets/{id}", ticket::ticket),
+        Route::post("/desk/tickets/{id}/messages", reply::reply).carrying_files(),
+        Route::post("/desk/tickets/{id}/actions/{action}", act::act),
+        Route::post("/desk/tickets/{id}/reveal", reveal::reveal),
+    ]
+}

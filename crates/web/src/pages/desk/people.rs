@@ -1,0 +1,43 @@
+//! The teams and colleagues a form offers. Whoever may not read them is offered none.
+
+use touchstone_app::Call;
+use touchstone_app::account::{team_list, user_list};
+use touchstone_app::core::AppError;
+use touchstone_domain::access::{Permission, Role};
+use touchstone_render::view::Choice;
+
+use crate::failure::Failure;
+use crate::state::WebState;
+
+/// Entries of a select at most.
+const OFFERED: u32 = 200;
+
+/// Teams in use, by name.
+pub(super) async fn team_choices(state: &WebState, call: &Call) -> Result<Vec<Choice>, Failure> {
+    if !call.caller.actor.permissions().contains(&Permission::TeamRead) {
+        return Ok(Vec::new());
+    }
+    let teams = team_list(&state.app, call, None, OFFERED).await?;
+    Ok(teams
+        .into_iter()
+        .filter(|team| team.archived_at.is_none())
+        .map(|team| Choice::new(team.id, team.name))
+        .collect())
+}
+
+/// Colleagues who work on tickets, by name.
+pub(super) async fn agent_choices(state: &WebState, call: &Call) -> Result<Vec<Choice>, Failure> {
+    let users = match user_list(&state.app, call, None, OFFERED).await {
+        Err(AppError::Forbidden { .. }) => return Ok(Vec::new()),
+        other => other?.items,
+    };
+    Ok(users
+        .into_iter()
+        .filter(|user| user.archived_at.is_none() && works_on_tickets(user.role))
+        .map(|user| Choice::new(user.id, user.name))
+        .collect())
+}
+
+fn works_on_tickets(role: Role) -> bool {
+    role.grants().holds(Permission::TicketWork)
+}

@@ -1,0 +1,260 @@
+//! One ticket: the conversation or the history, and beside it what can be done, the clocks, the requester, the facts.
+
+use axum::extract::State;
+use serde::Deserialize;
+use touchstone_app::core::UserActor;
+use touchstone_app::standard::standard_current;
+use touchstone_app::ticket::{self, ListQuery, Stretch, Ticket};
+use touchstone_domain::access::{Permission, Place};
+use touchstone_domain::id::TicketId;
+use touchstone_render::view::{
+    ActionForm, Composer, EventLine, LinkedTicket, MessageLine, OtherRequest, RequesterCard, RevealForm, Revealed,
+    TicketFacts, TicketTab, TicketView,
+};
+
+use super::address::address;
+use super::history::event_line;
+use super::people::{agent_choices, team_choices};
+use crate::access::{Granted, may};
+use crate::failure::Failure;
+use crate::page::{Page, Reader, page};
+use crate::pages::shared::{Viewer, category_groups, clock_view, message_line, notices, rating_line, request_limits};
+use crate::path::At;
+use crate::query::Query;
+use crate::state::WebState;
+
+/// Messages and events on a page.
+const SHOWN: u32 = 100;
+/// Other requests of the same person beside the conversation.
+const OTHERS: &str = "6";
+
+/// What the address of a ticket page may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    tab: Option<String>,
+    /// Where to go on with older messages or events.
+    before: Option<String>,
+    /// The list the ticket was opened from.
+    from: Option<String>,
+    #[expect(dead_code, reason = "the notice is read from the address by the frame")]
+    done: Option<String>,
+}
+
+/// Forms that came back, and what was just revealed.
+#[derive(Default)]
+pub(super) struct Returned {
+    pub composer: Composer,
+    pub action: ActionForm,
+    pub reveal: RevealForm,
+    pub revealed: Option<Revealed>,
+}
+
+/// `GET /desk/tickets/{id}`
+pub(super) async fn ticket(
+    by: Granted<may::ReadTickets>,
+    At(id): At<TicketId>,
+    Query(asked): Query<Asked>,
+    State(state): State<WebState>,
+) -> Page {
+    ticket_page(&state, &by, id, asked, Returned::default()).await
+}
+
+/// The page of a ticket, with forms that came back in their places.
+pub(super) async fn ticket_page(
+    state: &WebState,
+    by: &Granted<may::ReadTickets>,
+    id: TicketId,
+    asked: Asked,
+    returned: Returned,
+) -> Page {
+    let whole = ticket::read(&state.app, &by.caller, id).await?;
+    let here = format!("/desk/tickets/{id}");
+    let tab = if asked.tab.as_deref() == Some("history") { TicketTab::History } else { TicketTab::Conversation };
+    let stretch = Stretch { limit: SHOWN, cursor: asked.before, newest: true };
+    let (mut messages, mut events) = (Older::default(), Older::default());
+    match tab {
+        TicketTab::Conversation => messages = conversation(state, by, id, stretch, &here).await?,
+        TicketTab::History => events = history(state, by, id, stretch, &here).await?,
+    }
+    let call = by.call();
+    let place = place(&whole);
+    let view = TicketView {
+        clocks: whole.clocks.iter().map(clock_view).collect(),
+        messages: messages.lines,
+        earlier_messages: messages.earlier,
+        events: events.lines,
+        earlier_events: events.earlier,
+        tab,
+        rating: ticket::rating(&state.app, &by.caller, id).await?.map(rating_line),
+        actions: whole.actions.iter().map(|action| action.as_str().into()).collect(),
+        may_reply: may(&by.user, Permission::TicketReply, &place),
+        may_note: may(&by.user, Permission::TicketNote, &place),
+        composer: composer(returned.composer, whole.version),
+        action_form: returned.action,
+        categories: category_groups(&standard_current(&state.app).await?.standard),
+        teams: team_choices(state, &call).await?,
+        agents: agent_choices(state, &call).await?,
+        limits: request_limits(),
+        back: back(asked.from),
+        others: others(state, by, &whole).await?,
+        others_all: address("/desk", [("requester", whole.requester.id.to_string().as_str())]),
+        requester: RequesterCard {
+            id: whole.requester.id.to_string(),
+            name: whole.requester.name.clone(),
+            email: whole.requester.email.clone(),
+            phone: whole.requester.phone.clone(),
+            verified: whole.requester.email_verified || whole.requester.phone_verified,
+            language: whole.requester.language.as_str().into(),
+            may_reveal: may(&by.user, Permission::PersonReveal, &place),
+            reveal: returned.reveal,
+            revealed: returned.revealed,
+        },
+        ticket: facts(state, by, whole).await?,
+    };
+    page(state, &notices(by.frame(state), &state.renderer), &view)
+}
+
+fn place(ticket: &Ticket) -> Place {
+    Place {
+        owner: ticket.owner.as_ref().map(|user| user.id),
+        assignee: ticket.assignee.as_ref().map(|user| user.id),
+        team: ticket.team.as_ref().map(|team| team.id),
+    }
+}
+
+fn may(user: &UserActor, permission: Permission, place: &Place) -> bool {
+    user.grants.reaches(permission, &user.reach, place)
+}
+
+/// A form that came back keeps the version its writer saw, unless it was told of a crossing meanwhile.
+fn composer(returned: Composer, version: i64) -> Composer {
+    let based_on = if returned.based_on == 0 || returned.crossed { version } else { returned.based_on };
+    Composer { based_on, ..returned }
+}
+
+/// Back to the list the ticket was opened from; other addresses are not followed.
+fn back(from: Option<String>) -> String {
+    from.filter(|from| from == "/desk" || from.starts_with("/desk?")).unwrap_or_else(|| "/desk".to_owned())
+}
+
+/// The newest lines of something, and where the older ones are.
+struct Older<T> {
+    lines: Vec<T>,
+    earlier: Option<String>,
+}
+
+impl<T> Default for Older<T> {
+    fn default() -> Self {
+        Self { lines: Vec::new(), earlier: None }
+    }
+}
+
+async fn conversation(
+    state: &WebState,
+    by: &Granted<may::ReadTickets>,
+    id: TicketId,
+    stretch: Stretch,
+    here: &str,
+) -> Result<Older<MessageLine>, Failure> {
+    let found = ticket::messages(&state.app, &by.caller, id, stretch).await?;
+    let viewer = Viewer::User(by.user.id);
+    Ok(Older {
+        lines: found.items.into_iter().map(|message| message_line(message, viewer, state)).collect(),
+        earlier: found.next_cursor.map(|cursor| address(here, [("before", cursor.as_str())])),
+    })
+}
+
+/// The newest first, as people read a history.
+async fn history(
+    state: &WebState,
+    by: &Granted<may::ReadTickets>,
+    id: TicketId,
+    stretch: Stretch,
+    here: &str,
+) -> Result<Older<EventLine>, Failure> {
+    let found = ticket::history(&state.app, &by.caller, id, stretch).await?;
+    let before = |cursor: String| address(here, [("tab", "history"), ("before", cursor.as_str())]);
+    Ok(Older {
+        lines: found.items.into_iter().rev().map(event_line).collect(),
+        earlier: found.next_cursor.map(before),
+    })
+}
+
+/// What else the same person has asked, as far as the reader may see it.
+async fn others(
+    state: &WebState,
+    by: &Granted<may::ReadTickets>,
+    ticket: &Ticket,
+) -> Result<Vec<OtherRequest>, Failure> {
+    let person = ticket.requester.id.to_string();
+    let query = ListQuery::parse([("requester", person.as_str()), ("limit", OTHERS), ("sort", "-created")])?;
+    let found = ticket::list(&state.app, &by.caller, query).await?;
+    let line = |other: Ticket| OtherRequest {
+        number: other.number,
+        href: format!("/desk/tickets/{}", other.id),
+        subject: other.subject.unwrap_or_default(),
+        channel: other.channel.as_str().into(),
+        stage: other.stage.as_str().into(),
+        created_at: other.created_at,
+    };
+    Ok(found.items.into_iter().filter(|other| other.id != ticket.id).map(line).collect())
+}
+
+async fn facts(state: &WebState, by: &Granted<may::ReadTickets>, ticket: Ticket) -> Result<TicketFacts, Failure> {
+    let links = links(state, by, &ticket).await?;
+    let (assignee, assignee_id) = ticket.assignee.map(|user| (user.name, user.id.to_string())).unzip();
+    let (team, team_id) = ticket.team.map(|team| (team.name, team.id.to_string())).unzip();
+    Ok(TicketFacts {
+        id: ticket.id.to_string(),
+        number: ticket.number,
+        tracking_code: ticket.tracking_code.unwrap_or_default(),
+        subject: ticket.subject.unwrap_or_default(),
+        kind: ticket.kind.as_str().into(),
+        category: ticket.category.map(Into::into),
+        stage: ticket.stage.as_str().into(),
+        status: ticket.status.as_str().into(),
+        close_reason: ticket.close_reason.map(|reason| reason.as_str().into()),
+        priority: ticket.priority,
+        urgency: ticket.urgency.as_str().into(),
+        claimed_urgency: ticket
+            .claimed_urgency
+            .filter(|claimed| *claimed != ticket.urgency)
+            .map(|claimed| claimed.as_str().into()),
+        impact: ticket.impact.as_str().into(),
+        class: ticket.class.as_str().into(),
+        tier: ticket.tier.as_str().into(),
+        channel: ticket.channel.as_str().into(),
+        language: ticket.language.as_str().into(),
+        order_no: ticket.order_no,
+        demand: ticket.demand,
+        tags: ticket.tags,
+        owner: ticket.owner.map(|user| user.name),
+        assignee,
+        team,
+        assignee_id,
+        team_id,
+        reopened: ticket.reopened,
+        objected: ticket.objections,
+        links,
+        created_at: ticket.created_at,
+        updated_at: ticket.updated_at,
+        version: ticket.version,
+    })
+}
+
+/// The ticket this one continues. One the reader may not see is not linked.
+async fn links(
+    state: &WebState,
+    by: &Granted<may::ReadTickets>,
+    ticket: &Ticket,
+) -> Result<Vec<LinkedTicket>, Failure> {
+    let Some(former) = ticket.follows else { return Ok(Vec::new()) };
+    match ticket::read(&state.app, &by.caller, former).await {
+        Ok(former) => {
+            Ok(vec![LinkedTicket { number: former.number, href: format!("/desk/tickets/{}", former.id) }])
+        }
+        Err(touchstone_app::AppError::NotFound { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
