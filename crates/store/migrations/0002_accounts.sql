@@ -23,6 +23,7 @@ CREATE TABLE user_account (
     role {text} NOT NULL CHECK (role IN ('administrator', 'team_lead', 'agent', 'quality_manager', 'executive')),
     password {text},
     password_changed_at {i64},
+    signed_in_at {i64},
     created_at {i64} NOT NULL,
     updated_at {i64} NOT NULL,
     archived_at {i64},

@@ -26,6 +26,8 @@ record! {
         pub created_at: Timestamp,
         pub updated_at: Timestamp,
         pub archived_at: Option<Timestamp>,
+        /// Last sign-in; written by [`user_signed_in`] alone.
+        pub signed_in_at: Option<Timestamp>,
         pub version: i64,
     }
 }
@@ -52,7 +54,7 @@ record! {
 macro_rules! columns {
     () => {
         "id, name, data_key, master_version, email_sealed, email_lookup, lookup_version, language, role, created_at,
-         updated_at, archived_at, version"
+         updated_at, archived_at, signed_in_at, version"
     };
 }
 
@@ -74,6 +76,7 @@ sql!(
 sql!(USER_PASSWORD = "SELECT password FROM user_account WHERE id = ?1");
 sql!(USER_PASSWORD_SET = "UPDATE user_account SET password = ?2, password_changed_at = ?3 WHERE id = ?1");
 sql!(USER_PASSWORD_RENEW = "UPDATE user_account SET password = ?3 WHERE id = ?1 AND password = ?2");
+sql!(USER_SIGNED_IN = "UPDATE user_account SET signed_in_at = ?2 WHERE id = ?1");
 sql!(USER_ANY = "SELECT id FROM user_account LIMIT 1");
 sql_list!(
     USER_LIST = concat!(
@@ -136,7 +139,7 @@ pub fn user_lock(tx: &mut Tx<'_>, id: UserId) -> Result<Option<Locked<UserRow>>,
         .map(Locked::new))
 }
 
-/// Saves everything but the password. The caller has raised `version`.
+/// Saves everything but the password and the last sign-in. The caller has raised `version`.
 pub fn user_save(tx: &mut Tx<'_>, user: &Locked<UserRow>) -> Result<(), StoreError> {
     tx.execute(
         &USER_SAVE,
@@ -180,6 +183,12 @@ pub fn user_password_set(tx: &mut Tx<'_>, id: UserId, phc: &str, now: Timestamp)
 /// Replaces the string of an unchanged password by one of today's cost; does nothing when it was changed meanwhile.
 pub fn user_password_renew(tx: &mut Tx<'_>, id: UserId, old: &str, new: &str) -> Result<(), StoreError> {
     tx.execute(&USER_PASSWORD_RENEW, &[&id, &old, &new])?;
+    Ok(())
+}
+
+/// Remembers a sign-in. It is no change of the user: the version stays.
+pub fn user_signed_in(tx: &mut Tx<'_>, id: UserId, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(&USER_SIGNED_IN, &[&id, &now])?;
     Ok(())
 }
 

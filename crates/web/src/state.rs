@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use touchstone_app::App;
 use touchstone_render::Renderer;
+use touchstone_render::view::DemoLogin;
 
 use crate::address::Network;
 use crate::limits::{RateLimits, Rates};
@@ -21,6 +22,8 @@ pub struct WebSettings {
     pub rates: Rates,
     /// A demonstration: its outbox page is open to everybody.
     pub demo: bool,
+    /// Accounts that the sign-in page of a demonstration offers.
+    pub demo_logins: Vec<DemoLogin>,
     /// How long an ordinary call may take.
     pub time_limit: Duration,
     /// How long a call that carries files may take.
@@ -34,6 +37,7 @@ impl Default for WebSettings {
             trusted_proxies: Vec::new(),
             rates: Rates::default(),
             demo: false,
+            demo_logins: Vec::new(),
             time_limit: Duration::from_secs(30),
             upload_time_limit: Duration::from_secs(300),
         }

@@ -23,7 +23,7 @@ pub use password_change::password_change;
 pub use role::{RoleView, role_list};
 pub use session::{
     SESSION_IDLE, SESSION_LIFE, SessionOpened, SessionView, SignedIn, actor_from_session, csrf_matches,
-    csrf_value, session_list, session_revoke, sign_out,
+    csrf_value, session_list, session_revoke, sign_out, sign_out_elsewhere,
 };
 pub use setup::{SetupInput, setup_begin, setup_complete, setup_pending};
 pub use sign_in::{SignIn, SignInInput, sign_in};

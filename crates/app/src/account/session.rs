@@ -10,6 +10,7 @@ use touchstone_store::session::{
     SessionActorRow, SessionRow, session_actor, session_delete, session_delete_by_mac, session_ids_of_user,
     session_insert, session_of_user, session_touch,
 };
+use touchstone_store::user::user_signed_in;
 use touchstone_store::{Lane, StoreError};
 
 use crate::core::{Actor, App, AppError, Call, Credential, Cx, UserActor};
@@ -153,6 +154,13 @@ pub(super) fn session_open(
     })
 }
 
+/// Remembers that a user has signed in.
+pub(super) fn signed_in_note(cx: &mut Cx<'_, '_>, user: UserId) -> Result<(), AppError> {
+    user_signed_in(cx.tx, user, cx.now)?;
+    cx.emit(Subject::User(user), EventBody::UserSignedIn)?;
+    Ok(())
+}
+
 /// Ends the session of a token, if there is one; without an event, because something else is being recorded.
 pub(super) fn session_replace(cx: &mut Cx<'_, '_>, token: Option<&str>) -> Result<(), AppError> {
     if let Some(mac) = token.and_then(|token| cx.app.keys.token_mac(Purpose::Session, token)) {
@@ -219,6 +227,21 @@ pub async fn session_revoke(app: &App, call: &Call, user: UserId, id: SessionId)
             return Err(AppError::NotFound { what: "session" });
         }
         cx.emit(Subject::Session(id), EventBody::SessionRevoked)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Ends every session of one's own but the one that asks.
+pub async fn sign_out_elsewhere(app: &App, call: &Call) -> Result<(), AppError> {
+    let own = call.caller.actor.user()?;
+    let (user, credential) = (own.id, own.credential);
+    app.command(call, move |cx| {
+        for id in session_ids_of_user(cx.tx, user)? {
+            if credential != Credential::Session(id) && session_delete(cx.tx, id, user)? {
+                cx.emit(Subject::Session(id), EventBody::SessionRevoked)?;
+            }
+        }
         Ok(())
     })
     .await

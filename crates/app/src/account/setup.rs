@@ -11,7 +11,7 @@ use touchstone_store::{Lane, Tx};
 use zeroize::Zeroizing;
 
 use super::guard::{Counted, Guard, GuardPolicy};
-use super::session::{SessionOpened, session_open};
+use super::session::{SessionOpened, session_open, signed_in_note};
 use super::user_create::{UserDraft, UserInput};
 use crate::core::{App, AppError, Call, Cx};
 use crate::keys::{Purpose, SecretToken};
@@ -149,7 +149,7 @@ fn first_administrator(
 ) -> Result<Outcome, AppError> {
     let id = draft.insert(cx)?;
     cx.emit(Subject::System, EventBody::SetupCompleted)?;
-    cx.emit(Subject::User(id), EventBody::UserSignedIn)?;
+    signed_in_note(cx, id)?;
     let user = (id, draft.name(), Role::Administrator, draft.language());
     session_open(cx, user, session).map(Outcome::Opened)
 }

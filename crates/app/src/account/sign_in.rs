@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::guard::{Counted, Guard, GuardPolicy};
 use super::password::{PasswordCheck, password_check};
-use super::session::{SessionOpened, session_open, session_replace};
+use super::session::{SessionOpened, session_open, session_replace, signed_in_note};
 use crate::core::{App, AppError, Call, Cx};
 use crate::keys::{KeyRing, SecretToken};
 
@@ -160,7 +160,7 @@ impl Attempt {
         if let Some(account) = self.guards.first() {
             account.clear(cx.tx)?;
         }
-        cx.emit(Subject::User(user.id), EventBody::UserSignedIn)?;
+        signed_in_note(cx, user.id)?;
         let opened = session_open(cx, (user.id, &user.name, user.role, user.language), token)?;
         Ok(SignIn::Opened(opened))
     }

@@ -27,6 +27,7 @@ pub struct UserView {
     pub teams: Vec<TeamId>,
     /// Sign-in is refused until then, after too many wrong passwords. As `email`.
     pub locked_until: Option<Timestamp>,
+    pub signed_in_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub archived_at: Option<Timestamp>,
@@ -150,6 +151,7 @@ fn user_view(
         role: row.role,
         teams,
         locked_until: locked_until.filter(|_| row.archived_at.is_none()),
+        signed_in_at: row.signed_in_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
         archived_at: row.archived_at,

@@ -10,10 +10,13 @@ use touchstone_store::user::{
     user_teams_set,
 };
 use touchstone_store::{Lane, Locked};
+use zeroize::Zeroizing;
 
 use super::input::{Checks, StaffEmail, name_accept};
+use super::password::{password_accept, password_hash};
 use super::user::{UserView, user_read};
 use super::user_create::teams_exist;
+use super::user_end::password_replace;
 use crate::core::{App, AppError, Call, Cx};
 
 /// What to change about a user; what is `None` stays.
@@ -24,6 +27,8 @@ pub struct UserPatch {
     pub language: Option<Language>,
     pub role: Option<Role>,
     pub teams: Option<Vec<TeamId>>,
+    /// Ends their sessions and their lock-out.
+    pub password: Option<Zeroizing<String>>,
 }
 
 /// A new address, sealed.
@@ -43,9 +48,16 @@ pub async fn user_update(app: &App, call: &Call, id: UserId, patch: UserPatch) -
         .as_deref()
         .map(|email| StaffEmail::new(&app.keys, email));
     let email = email.and_then(|email| checks.take(email));
+    if let Some(password) = &patch.password {
+        checks.take(password_accept("password", password, &[]));
+    }
     checks.finish()?;
     let email = match email {
         Some(email) => Some(email_seal(app, id, email).await?),
+        None => None,
+    };
+    let password = match &patch.password {
+        Some(password) => Some(password_hash(app, password).await?),
         None => None,
     };
     app.command(call, move |cx| {
@@ -61,6 +73,9 @@ pub async fn user_update(app: &App, call: &Call, id: UserId, patch: UserPatch) -
         }
         if let Some(teams) = &patch.teams {
             fields.extend(user_teams_change(cx, &user, teams)?);
+        }
+        if let Some(phc) = &password {
+            password_replace(cx, &user, phc)?;
         }
         user_changed(cx, user, fields)?;
         user_read(cx.tx, &cx.app.keys, cx.actor(), id, cx.now)

@@ -96,6 +96,7 @@ impl UserDraft {
             created_at: cx.now,
             updated_at: cx.now,
             archived_at: None,
+            signed_in_at: None,
             version: 1,
         };
         teams_exist(cx, &self.teams)?;

@@ -50,13 +50,22 @@ pub async fn user_password_reset(
     let phc = password_hash(app, &password).await?;
     app.command(call, move |cx| {
         let user = user_held(cx, id)?;
-        user_password_set(cx.tx, id, &phc, cx.now)?;
-        account_guard(&cx.app.keys, &user.email_lookup).clear(cx.tx)?;
-        session_revoke_all(cx, id)?;
-        cx.emit(Subject::User(id), EventBody::PasswordChanged)?;
-        Ok(())
+        password_replace(cx, &user, &phc)
     })
     .await
+}
+
+/// Gives a user who is held another password.
+pub(super) fn password_replace(
+    cx: &mut Cx<'_, '_>,
+    user: &Locked<UserRow>,
+    phc: &str,
+) -> Result<(), AppError> {
+    user_password_set(cx.tx, user.id, phc, cx.now)?;
+    account_guard(&cx.app.keys, &user.email_lookup).clear(cx.tx)?;
+    session_revoke_all(cx, user.id)?;
+    cx.emit(Subject::User(user.id), EventBody::PasswordChanged)?;
+    Ok(())
 }
 
 /// Takes a user out of every team, and out of the lead of those they led.

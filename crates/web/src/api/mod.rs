@@ -5,7 +5,7 @@ mod answer;
 mod docs;
 mod openapi;
 mod operation;
-mod paging;
+pub(crate) mod paging;
 mod people;
 mod public;
 mod reference;

@@ -47,6 +47,9 @@ pub(super) struct User {
     /// Sign-in is refused until then, after too many wrong passwords. Shown like `email`.
     #[schema(value_type = Option<schema::Time>)]
     locked_until: Option<Timestamp>,
+    /// Last sign-in.
+    #[schema(value_type = Option<schema::Time>)]
+    signed_in_at: Option<Timestamp>,
     #[schema(value_type = schema::Time)]
     created_at: Timestamp,
     #[schema(value_type = schema::Time)]
@@ -66,6 +69,7 @@ impl From<UserView> for User {
             role: view.role,
             teams: view.teams,
             locked_until: view.locked_until,
+            signed_in_at: view.signed_in_at,
             created_at: view.created_at,
             updated_at: view.updated_at,
             archived_at: view.archived_at,

@@ -29,6 +29,7 @@ pub(super) async fn user_replace(
         language: Some(language),
         role: Some(role),
         teams: Some(teams),
+        password: None,
     };
     let view = account::user_update(&state.app, &call, id, patch).await?;
     Ok(User::record(view))

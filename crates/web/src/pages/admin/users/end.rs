@@ -1,0 +1,26 @@
+//! A user who leaves.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde_json::Value;
+use touchstone_app::account;
+use touchstone_domain::id::UserId;
+
+use super::PATH;
+use crate::access::{Granted, may};
+use crate::body::Form;
+use crate::failure::Failure;
+use crate::pages::shared::done;
+use crate::path::At;
+use crate::state::WebState;
+
+/// Whatever was changed about them meanwhile, they leave: no version is asked for.
+pub(super) async fn user_archive(
+    by: Granted<may::ManageUsers>,
+    At(id): At<UserId>,
+    State(state): State<WebState>,
+    form: Form<Value>,
+) -> Result<Response, Failure> {
+    account::user_archive(&state.app, &by.call_with(&form), id).await?;
+    Ok(done(PATH, "user_archived"))
+}

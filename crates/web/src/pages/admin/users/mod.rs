@@ -1,0 +1,151 @@
+//! Staff accounts.
+
+mod change;
+mod create;
+mod end;
+
+use axum::extract::State;
+use serde::Deserialize;
+use touchstone_app::account::{self, PASSWORD_MIN, UserView};
+use touchstone_domain::access::{Permission, Role};
+use touchstone_domain::id::{TeamId, UserId};
+use touchstone_domain::language::Language;
+use touchstone_render::view::{UserForm, UserLine, UsersView};
+
+use super::{record_problems, version_after};
+use crate::access::{Granted, SignedIn, may};
+use crate::api::paging::{Paging, cursor};
+use crate::failure::Failure;
+use crate::page::{Page, Reader, page};
+use crate::pages::shared::{notices, typed, typed_all};
+use crate::pages::staff;
+use crate::query::Query;
+use crate::route::Route;
+use crate::state::WebState;
+
+const PATH: &str = "/admin/users";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get(PATH, users),
+        Route::post(PATH, create::user_create),
+        Route::post("/admin/users/{id}", change::user_change),
+        Route::post("/admin/users/{id}/archive", end::user_archive),
+    ]
+}
+
+/// Which page, and who is being changed.
+#[derive(Debug, Deserialize)]
+struct Shown {
+    cursor: Option<String>,
+    edit: Option<UserId>,
+}
+
+async fn users(
+    by: Granted<may::ReadUsers>,
+    Query(shown): Query<Shown>,
+    State(state): State<WebState>,
+) -> Page {
+    let form = match shown.edit {
+        Some(id) => form_of(&account::user_get(&state.app, &by.call(), id).await?),
+        None => empty_form(),
+    };
+    let view = users_view(&state, &by, shown.cursor, form).await?;
+    page(&state, &notices(by.frame(&state), &state.renderer), &view)
+}
+
+async fn users_view(
+    state: &WebState,
+    by: &SignedIn,
+    after: Option<String>,
+    form: UserForm,
+) -> Result<UsersView, Failure> {
+    let paging = Paging::new(None, after);
+    let list = account::user_list(&state.app, &by.call(), paging.after()?, paging.limit()?).await?;
+    let teams = staff::teams(state, by).await?;
+    let line = |user: UserView| UserLine {
+        id: user.id.to_string(),
+        teams: staff::team_names(&teams, &user.teams),
+        role: user.role.as_str().into(),
+        state: state_of(&user).into(),
+        name: user.name,
+        email: user.email.unwrap_or_default(),
+        signed_in_at: user.signed_in_at,
+    };
+    Ok(UsersView {
+        next: list
+            .next
+            .as_ref()
+            .and_then(cursor)
+            .map(|next| format!("{PATH}?cursor={next}")),
+        users: list.items.into_iter().map(line).collect(),
+        may_manage: by.user.grants.holds(Permission::UserManage),
+        form,
+        roles: Role::ALL.iter().map(|role| role.as_str().into()).collect(),
+        teams: staff::team_choices(&teams),
+    })
+}
+
+fn state_of(user: &UserView) -> &'static str {
+    match (user.archived_at, user.locked_until) {
+        (Some(_), _) => "archived",
+        (None, Some(_)) => "locked",
+        (None, None) => "active",
+    }
+}
+
+fn empty_form() -> UserForm {
+    UserForm {
+        password_min: PASSWORD_MIN,
+        ..UserForm::default()
+    }
+}
+
+/// The form about this user; an archived one is not changed any more.
+fn form_of(user: &UserView) -> UserForm {
+    if user.archived_at.is_some() {
+        return empty_form();
+    }
+    UserForm {
+        id: user.id.to_string(),
+        name: user.name.clone(),
+        email: user.email.clone().unwrap_or_default(),
+        role: user.role.to_string(),
+        teams: user.teams.iter().map(ToString::to_string).collect(),
+        language: user.language.to_string(),
+        version: user.version,
+        open: true,
+        ..empty_form()
+    }
+}
+
+/// A user as the form sends them. Without a password a new user cannot sign in yet, and a known one keeps theirs.
+#[derive(Deserialize)]
+struct UserTyped {
+    name: String,
+    email: String,
+    role: Role,
+    #[serde(default)]
+    language: Language,
+    #[serde(default)]
+    teams: Vec<TeamId>,
+    password: Option<String>,
+    #[serde(default)]
+    version: i64,
+}
+
+/// The form with what was typed and why it was refused.
+fn form_again(id: Option<UserId>, pairs: &[(String, String)], failure: &Failure) -> UserForm {
+    UserForm {
+        id: id.map(|id| id.to_string()).unwrap_or_default(),
+        name: typed(pairs, "name"),
+        email: typed(pairs, "email"),
+        role: typed(pairs, "role"),
+        teams: typed_all(pairs, "teams").map(str::to_owned).collect(),
+        language: typed(pairs, "language"),
+        version: version_after(failure, &typed(pairs, "version")),
+        open: true,
+        problems: record_problems(failure),
+        ..empty_form()
+    }
+}
