@@ -62,7 +62,8 @@ fn program(package: &str, bench: &str, arguments: &Arguments, postgres: &Postgre
     if let Some(only) = &arguments.only {
         command.args(["--only", only]);
     }
-    command.env("TOUCHSTONE_BENCH_POSTGRES", postgres.url());
+    // The name under which the tests know it: the benches share their fixtures.
+    command.env("TOUCHSTONE_TEST_POSTGRES", postgres.url());
     command
 }
 

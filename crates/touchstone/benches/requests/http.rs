@@ -21,14 +21,22 @@ pub(crate) struct Answer<'a> {
 
 impl Connection {
     pub(crate) async fn open(host: &str) -> Result<Connection> {
-        let stream = TcpStream::connect(host).await.with_context(|| format!("cannot connect to {host}"))?;
+        let stream = TcpStream::connect(host)
+            .await
+            .with_context(|| format!("cannot connect to {host}"))?;
         stream.set_nodelay(true)?;
-        Ok(Connection { stream, host: host.to_owned(), buffer: Vec::with_capacity(16 * 1024) })
+        Ok(Connection {
+            stream,
+            host: host.to_owned(),
+            buffer: Vec::with_capacity(16 * 1024),
+        })
     }
 
     pub(crate) async fn get(&mut self, path: &str, token: &str) -> Result<Answer<'_>> {
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\n\r\n", self.host);
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\n\r\n",
+            self.host
+        );
         self.exchange(request.as_bytes()).await
     }
 
@@ -49,7 +57,10 @@ impl Connection {
                 bail!("the server closed the connection");
             }
             if let Some((status, start, end)) = complete(&self.buffer)? {
-                return Ok(Answer { status, body: &self.buffer[start..end] });
+                return Ok(Answer {
+                    status,
+                    body: &self.buffer[start..end],
+                });
             }
         }
     }
@@ -57,10 +68,16 @@ impl Connection {
 
 /// Status and the body's place, once head and body are there.
 fn complete(buffer: &[u8]) -> Result<Option<(u16, usize, usize)>> {
-    let Some(head_end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
+    let Some(head_end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
+        return Ok(None);
+    };
     let head = std::str::from_utf8(&buffer[..head_end])?;
     let mut lines = head.split("\r\n");
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)).context("no status line")?.parse()?;
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1))
+        .context("no status line")?
+        .parse()?;
     let length: usize = lines
         .filter_map(|line| line.split_once(':'))
         .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))

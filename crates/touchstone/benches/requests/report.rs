@@ -14,7 +14,9 @@ pub(crate) fn figure(what: &str, engine: &str, figure: &str) {
 
 /// A figure held against a budget.
 pub(crate) fn judged(what: &str, engine: &str, figure: &str, budget: &str, kept: bool) {
-    say(&json!({ "type": "row", "what": what, "engine": engine, "figure": figure, "budget": budget, "kept": kept }));
+    say(
+        &json!({ "type": "row", "what": what, "engine": engine, "figure": figure, "budget": budget, "kept": kept }),
+    );
 }
 
 #[expect(clippy::print_stdout, reason = "standard output is how the two programs talk")]

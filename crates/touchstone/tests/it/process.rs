@@ -193,6 +193,11 @@ impl Server {
         self.public().with_token(opened["token"].as_str().unwrap())
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Ends it without any warning, as a power cut or the kernel would.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
