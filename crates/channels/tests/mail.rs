@@ -1,4 +1,5 @@
 //! The mailer against a mail server played by a few lines: what goes over the wire, and what each answer means.
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be had fails its test")]
 
 use std::time::Duration;
 

@@ -11,6 +11,7 @@ CREATE INDEX standard_effective ON standard (effective_from, id);
 
 -- `due_at` and `work_order` are keys of lists: the nearest instant at which a running clock breaches (the largest
 -- number when none runs), and the order of work (open before closed, then priority, then age).
+-- `standard` is no foreign key: every new ticket would lock that one row on PostgreSQL.
 CREATE TABLE ticket (
     id {i64} NOT NULL PRIMARY KEY,
     number {i64} NOT NULL,
@@ -18,7 +19,7 @@ CREATE TABLE ticket (
     language {text} NOT NULL,
     claimed_urgency {text} CHECK (claimed_urgency IN ('low', 'normal', 'high', 'urgent')),
     claimed_impact {text} CHECK (claimed_impact IN ('one_item', 'one_order', 'one_person', 'many', 'platform')),
-    standard {i64} NOT NULL REFERENCES standard (id),
+    standard {i64} NOT NULL,
     follows {i64} REFERENCES ticket (id),
     channel {text} NOT NULL,
     kind {text} NOT NULL CHECK (kind IN ('general', 'complaint', 'after-sales', 'feedback', 'major-failure')),

@@ -201,7 +201,7 @@ pub async fn code_check(
         otp_save(cx.tx, &code)?;
         claim_verify(cx, &code)?;
         cx.emit(Subject::Ticket(ticket), EventBody::OwnershipShown)?;
-        track_open(cx, code.person, ticket, code.contact_kind, &token).map(CodeChecked::Right)
+        track_open(cx, code.person, ticket, Some(code.contact_kind), &token).map(CodeChecked::Right)
     })
     .await
 }

@@ -24,6 +24,8 @@ pub use reveal::{RevealEntry, RevealField, RevealInput, Revealed, person_reveal,
 pub use track::{TRACK_IDLE, TRACK_PREFIX, TrackOpened, TrackedBy, actor_from_track, track_end};
 pub use update::{PersonPatch, person_update};
 
+pub(crate) use visible::person_may;
+
 use touchstone_domain::time::Span;
 use touchstone_store::otp::otp_prune;
 use touchstone_store::track_session::track_session_prune;

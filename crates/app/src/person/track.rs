@@ -32,8 +32,8 @@ pub struct TrackOpened {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrackedBy {
     pub actor: RequesterActor,
-    /// The contact by which ownership was shown.
-    pub contact: ContactKind,
+    /// The contact by which ownership was shown; none for whoever has just sent the request in.
+    pub contact: Option<ContactKind>,
     pub expires_at: Timestamp,
 }
 
@@ -81,11 +81,12 @@ pub async fn track_end(app: &App, token: &str) -> Result<(), AppError> {
         .await
 }
 
-pub(super) fn track_open(
+/// Opens a session. `contact_kind` is the contact that was shown to be theirs, if one was.
+pub(crate) fn track_open(
     cx: &mut Cx<'_, '_>,
     person: PersonId,
     ticket: TicketId,
-    contact_kind: ContactKind,
+    contact_kind: Option<ContactKind>,
     token: &SecretToken,
 ) -> Result<TrackOpened, AppError> {
     let row = TrackSessionRow {

@@ -34,7 +34,7 @@ pub(super) fn person_reached(
 
 /// Refuses unless the permission reaches the person: `NotFound` when the actor may not even see them, `Forbidden` when
 /// only the act is refused.
-pub(super) fn person_may(
+pub(crate) fn person_may(
     tx: &mut Tx<'_>,
     actor: &Actor,
     permission: Permission,

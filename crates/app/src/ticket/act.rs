@@ -39,8 +39,9 @@ pub async fn patch(app: &App, call: &Call, id: TicketId, fields: Fields) -> Resu
 /// The command behind [`patch`].
 pub fn ticket_patch(cx: &mut Cx<'_, '_>, id: TicketId, patch: &Patch) -> Result<(), AppError> {
     let mut held = Held::open(cx, id, DeskAction::Classify.permission())?;
-    update(cx, &mut held, patch)?;
-    held.save(cx)?;
+    if update(cx, &mut held, patch)? {
+        held.save(cx)?;
+    }
     Ok(())
 }
 

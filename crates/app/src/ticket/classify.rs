@@ -74,8 +74,8 @@ pub(super) fn classify_as(cx: &mut Cx<'_, '_>, held: &mut Held, by: &Judgement) 
     Ok(())
 }
 
-/// Changes facts and words; what is the same already is no change.
-pub(super) fn update(cx: &mut Cx<'_, '_>, held: &mut Held, patch: &Patch) -> Result<(), AppError> {
+/// Changes facts and words; false when everything was so already.
+pub(super) fn update(cx: &mut Cx<'_, '_>, held: &mut Held, patch: &Patch) -> Result<bool, AppError> {
     let before = held.state().facts.clone();
     let change = FactChange {
         kind: None,
@@ -100,17 +100,18 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, held: &mut Held, patch: &Patch) -> Res
         held.row.tags.clone_from(tags);
         fields.push(FieldName::Tags);
     }
-    if !fields.is_empty() {
-        held.emit(
-            cx,
-            EventBody::TicketUpdated {
-                fields,
-                facts,
-                passed,
-            },
-        )?;
+    if fields.is_empty() {
+        return Ok(false);
     }
-    Ok(())
+    held.emit(
+        cx,
+        EventBody::TicketUpdated {
+            fields,
+            facts,
+            passed,
+        },
+    )?;
+    Ok(true)
 }
 
 fn subject_set(cx: &mut Cx<'_, '_>, held: &Held, subject: &str) -> Result<bool, AppError> {

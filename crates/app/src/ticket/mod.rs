@@ -46,7 +46,8 @@ pub use read::{Author, Message, MessageFile, Messages, Stretch, find_number, mes
 pub use receive::{NUMBERS, Receipt, create, submit, ticket_create, ticket_submit};
 pub use requester::{confirm, object, ticket_confirm, ticket_object};
 pub use track::{
-    Track, TrackContent, TrackEvent, TrackStep, track, track_begin, track_code_check, track_code_send, track_ticket,
+    Track, TrackContent, TrackEvent, TrackStep, track, track_begin, track_code_check, track_code_send,
+    track_ticket,
 };
 pub use tracking::{NotATrackingCode, TrackingCode};
 pub use view::{Named, Ticket, TicketClock};

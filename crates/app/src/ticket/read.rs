@@ -16,12 +16,13 @@ use super::filter::{LIMIT_DEFAULT, LIMIT_MAX};
 use super::view::{Names, Ticket, tickets_compose};
 use crate::core::{Actor, App, AppError, Call, Caller, Cx};
 
-/// One ticket, if the caller may see it.
+/// One ticket as the desk knows it, if the caller may see it. Its requester's view of it is [`super::track`].
 pub async fn read(app: &App, caller: &Caller, id: TicketId) -> Result<Ticket, AppError> {
     let (handle, actor) = (app.clone(), caller.actor.clone());
     let now = app.clock.now();
     app.query(Lane::Fast, move |tx| {
         let row = visible(tx, &actor, id)?;
+        actor.may(Permission::TicketRead, &row.state.place())?;
         compose(tx, &handle, row, &actor, now)
     })
     .await
@@ -38,7 +39,7 @@ pub async fn find_number(app: &App, caller: &Caller, number: i64) -> Result<Tick
     .await
 }
 
-/// The row of a ticket the actor may see; the same question every list asks.
+/// The row of a ticket the actor may see: the same question every list asks, or their own.
 pub(super) fn visible(tx: &mut Tx<'_>, actor: &Actor, id: TicketId) -> Result<TicketRow, AppError> {
     if matches!(actor, Actor::Public) {
         return Err(AppError::Unauthenticated);

@@ -25,7 +25,7 @@ use super::read::answer;
 use super::refused::{category, refused};
 use super::view::{Ticket, TicketClock, clocks_ordered};
 use crate::core::{App, AppError, Call, Cx};
-use crate::person::{person_exists, person_for_request};
+use crate::person::{person_exists, person_for_request, person_may};
 
 /// Name of the sequence of ticket numbers.
 pub const NUMBERS: &str = "ticket";
@@ -185,7 +185,8 @@ pub(super) fn ticket_continue(
 fn requester(cx: &mut Cx<'_, '_>, choice: &RequesterChoice) -> Result<(PersonId, Language, Tier), AppError> {
     match choice {
         RequesterChoice::Known(person) => {
-            let known = person_exists(cx, *person);
+            let known = person_may(cx.tx, cx.actor(), Permission::PersonRead, *person)
+                .and_then(|()| person_exists(cx, *person));
             let (language, tier) = known.map_err(|error| match error {
                 AppError::NotFound { .. } => AppError::field("requester_id", "not_found"),
                 other => other,

@@ -21,12 +21,17 @@ use touchstone_store::{Lane, Tx};
 use super::filter::LIMIT_MAX;
 use super::rating::{RATING_CHANGEABLE, Rating, told};
 use super::read::{Message, messages_of};
+use super::receive::Receipt;
 use super::tracking::TrackingCode;
 use super::view::{TicketClock, clocks_ordered, requester_of};
 use crate::core::{Actor, App, AppError, Call, Caller};
+use crate::keys::SecretToken;
 use crate::notify::{Letter, Medium, notification_queue};
 use crate::person::code::{CODE_LIFE, CodeDraft};
-use crate::person::{CodeChecked, CodeSent, MaskedPerson, code_check, code_send};
+use crate::person::track::track_open;
+use crate::person::{
+    CodeChecked, CodeSent, MaskedPerson, TRACK_IDLE, TRACK_PREFIX, TrackOpened, code_check, code_send,
+};
 
 /// Entries of a history that are looked at for the requester.
 const HISTORY: u32 = 500;
@@ -161,6 +166,22 @@ pub async fn track_code_check(
 ) -> Result<CodeChecked, AppError> {
     let ticket = track_ticket(app, code).await?;
     code_check(app, call, ticket, typed).await
+}
+
+/// Opens a tracking session for whoever has just sent a request in: they wrote what is in it. It shows that no contact is
+/// theirs. `None` when a repeated call brings an old receipt: by then a code has to be asked for.
+pub async fn track_begin(app: &App, call: &Call, receipt: &Receipt) -> Result<Option<TrackOpened>, AppError> {
+    if app.clock.now() >= receipt.received_at + TRACK_IDLE {
+        return Ok(None);
+    }
+    let (ticket, token) = (receipt.ticket, SecretToken::generate(TRACK_PREFIX));
+    // A repeated call is given a session of its own.
+    let call = Call::by(call.caller.clone());
+    let opened = app.command(&call, move |cx| {
+        let row = ticket_by_id(cx.tx, ticket)?.ok_or(AppError::NotFound { what: "ticket" })?;
+        track_open(cx, row.requester, ticket, None, &token)
+    });
+    opened.await.map(Some)
 }
 
 /// What cannot be a code is answered like a code nobody has.

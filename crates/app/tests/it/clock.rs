@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use touchstone_app::clockwork::{clockwork_drive, clockwork_step};
+use touchstone_app::clockwork::{clockwork_drive, clockwork_replay, clockwork_step};
 use touchstone_app::ticket;
 use touchstone_domain::clock::{BreachCause, ClockChangeKind, ClockState, Metric};
 use touchstone_domain::event::{EventBody, EventKind, Subject};
@@ -140,5 +140,16 @@ both_engines! {
         assert_eq!(next(&floor).await, Some(received + Span::hours(24)), "the first reminder");
         floor.act(&floor.lead, id, "spam", json!({})).await.unwrap();
         assert_eq!(next(&floor).await, None);
+    }
+
+    async fn history_is_replayed_at_its_own_instants(store: Store) {
+        let floor = Floor::on(store).await;
+        let id = floor.resolved().await.ticket;
+        let resolved = floor.read(id).await.resolved_at.unwrap();
+        floor.desk.wait(Span::days(100));
+        clockwork_replay(floor.app(), resolved + Span::days(100)).await.unwrap();
+        let ticket = floor.read(id).await;
+        assert_eq!(ticket.confirmed_at, Some(resolved + Span::hours(72)), "not when somebody looked");
+        assert_eq!(ticket.archived_at, Some(resolved + Span::hours(72) + Span::days(7)));
     }
 }

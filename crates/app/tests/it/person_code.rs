@@ -95,7 +95,7 @@ both_engines! {
         let opened = opened(&desk, ticket(1), &format!(" {} {} ", &code[..3], &code[3..])).await;
         assert!(opened.token.reveal().starts_with("trk_"));
         let by = tracked(&desk, &opened).await.unwrap();
-        assert_eq!((by.actor.person, by.actor.ticket, by.contact), (person, ticket(1), ContactKind::Email));
+        assert_eq!((by.actor.person, by.actor.ticket, by.contact), (person, ticket(1), Some(ContactKind::Email)));
         let shown = person::person_get(&desk.app, &system(), person).await.unwrap().person;
         assert!(shown.email_verified);
         assert_eq!(
