@@ -38,7 +38,7 @@ pub fn block_on<F: Future>(body: F) -> F::Output {
         .block_on(body)
 }
 
-/// Makes `name::sqlite` and `name::postgres` of each body. The argument is an open [`Store`](../touchstone_store), or a
+/// Makes `name::sqlite` and `name::postgres` of each body. The argument is an open `Store`, or a
 /// `StoreConfig` for a body that opens (or refuses to open) it itself.
 ///
 /// ```ignore

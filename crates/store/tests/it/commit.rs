@@ -237,9 +237,9 @@ fn a_process_that_lost_its_node_number_stops_writing() {
     let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
     admin.execute(kill, &[]).expect("they are ended");
-    let fenced = |outcome: &Result<(), StoreError>| matches!(outcome, Err(StoreError::Unavailable(reason)) if reason.contains("node number"));
     crate::support::eventually("writes are refused", || {
-        fenced(&store.write_blocking(|tx| note_again(tx, "more")))
+        let outcome = store.write_blocking(|tx| note_again(tx, "more"));
+        outcome.is_err_and(|refused| refused.to_string().contains("node number"))
     });
     assert!(notes(&store).contains(&"before".to_owned()), "reads go on");
     store.close();
@@ -283,8 +283,11 @@ both_engines! {
     }
 }
 
-touchstone_store::sql!(SLOW = "WITH RECURSIVE c AS (SELECT CAST(1 AS BIGINT) AS n UNION ALL SELECT n + 1 FROM c WHERE n < 300000000)
-     SELECT CAST(MAX(n) AS BIGINT) AS n FROM c");
+touchstone_store::sql!(
+    SLOW = "WITH RECURSIVE c AS (SELECT CAST(1 AS BIGINT) AS n
+         UNION ALL SELECT n + 1 FROM c WHERE n < 300000000)
+     SELECT CAST(MAX(n) AS BIGINT) AS n FROM c"
+);
 
 #[test]
 fn the_address_of_a_test_database_is_its_own() {
