@@ -67,12 +67,13 @@ CREATE TABLE otp (
 ) {strict};
 CREATE INDEX otp_expiry ON otp (expires_at);
 
--- What a right code yields: the right to read and answer one ticket for a while.
+-- The right to read and answer one ticket for a while: what a right code yields, and sending the request in. Without a
+-- contact nothing but the latter was shown.
 CREATE TABLE track_session (
     mac {bytes} NOT NULL PRIMARY KEY,
     person {i64} NOT NULL REFERENCES person (id),
     ticket {i64} NOT NULL,
-    contact_kind {text} NOT NULL CHECK (contact_kind IN ('email', 'phone')),
+    contact_kind {text} CHECK (contact_kind IN ('email', 'phone')),
     created_at {i64} NOT NULL,
     last_seen_at {i64} NOT NULL,
     expires_at {i64} NOT NULL

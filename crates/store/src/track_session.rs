@@ -10,8 +10,8 @@ record! {
     pub struct TrackSessionRow {
         pub person: PersonId,
         pub ticket: TicketId,
-        /// The contact by which ownership was shown.
-        pub contact_kind: ContactKind,
+        /// The contact by which ownership was shown; none for whoever has just sent the request in.
+        pub contact_kind: Option<ContactKind>,
         pub created_at: Timestamp,
         pub last_seen_at: Timestamp,
         /// Absolute end, however busy the session is.
