@@ -13,14 +13,32 @@ use touchstone_app::notify::{Delivery, OutboxEntry, OutboxQuery, outbox_list, ou
 use touchstone_app::reactions::react;
 use touchstone_channels::{Mailer, MailerConfig, Security};
 use touchstone_domain::time::Span;
-use touchstone_store::Store;
+use touchstone_store::{Lane, Store, sql};
 use touchstone_testkit::both_engines;
 
 use crate::support::{Desk, code, public};
 use crate::ticket_support::{Floor, request};
 
+sql!(
+    EVENTS_UNPLACED = "SELECT COUNT(*) AS n FROM event e
+     WHERE NOT EXISTS (SELECT 1 FROM event_order o WHERE o.event_id = e.id)"
+);
+
+/// On PostgreSQL events get their place in the log shortly after the commit.
+async fn placed(floor: &Floor) {
+    let unplaced = || {
+        floor.app().query(Lane::Fast, |tx| {
+            Ok(tx.query_one(&EVENTS_UNPLACED, &[], |row| row.get::<i64>("n"))?)
+        })
+    };
+    while unplaced().await.expect("a count") != Some(0) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 /// What the outbox holds, oldest first, after every reaction has read.
 async fn outbox(floor: &Floor) -> Vec<OutboxEntry> {
+    placed(floor).await;
     react(floor.app()).await.expect("reactions read");
     let mut entries = outbox_open(floor.app(), OutboxQuery::default())
         .await
