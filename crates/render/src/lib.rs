@@ -20,6 +20,7 @@ mod translate;
 pub mod view;
 
 pub use error::RenderError;
+pub use format::size as size_text;
 pub use notification::{Notification, NotificationText};
 pub use renderer::{Options, Renderer};
 pub use translate::Translator;

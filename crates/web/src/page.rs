@@ -89,5 +89,6 @@ readers!(
     crate::access::CredentialCaller,
     crate::access::DemoCaller,
     crate::access::TrackCaller,
+    crate::access::TrackSender,
     crate::access::TrackVisitor,
 );

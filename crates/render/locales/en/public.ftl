@@ -40,8 +40,8 @@ receipt-track = See progress
 receipt-copy = Copy the code
 receipt-keep = Keep the code: it is how you find this request again. Do not pass it on.
 receipt-facts = What we recorded
-receipt-sent = The receipt was sent to { $to }.
-receipt-not-sent = You left no e-mail address; please keep the code on this page.
+receipt-sent = The receipt is on its way to { $to }.
+receipt-not-sent = You left no contact, so nothing could be sent; please keep the code on this page.
 
 track-form-lead = Enter the code from your receipt.
 track-code-hint = Letters and digits; capitals and hyphens do not matter.
@@ -50,8 +50,11 @@ track-title = Request #{ $number }
 track-heading-unknown = Progress
 track-progress = Progress
 track-followed-by = See the request that followed
+track-end = Lock this page
+track-end-text = On a shared device, lock the page when you are done.
 step-ahead = Not yet
 turn-silence = Without an answer it counts as confirmed on { $when }.
+turn-give-up = Without an answer from you it is closed on { $when }.
 turn-reopen = You can reopen it until { $when }.
 
 ownership-heading = Show that it is yours

@@ -40,8 +40,8 @@ receipt-track = 進捗を見る
 receipt-copy = コードをコピー
 receipt-keep = 照会コードは大切に保管してください。進捗の確認に必要です。他の方には渡さないでください。
 receipt-facts = 受付内容
-receipt-sent = 受付のお知らせを { $to } に送りました。
-receipt-not-sent = メールアドレスの記入がないため、このページの照会コードを保管してください。
+receipt-sent = 受付のお知らせを { $to } にお送りしています。
+receipt-not-sent = ご連絡先の記入がないため、お知らせを送れません。このページの照会コードを保管してください。
 
 track-form-lead = 受付時の照会コードを入力してください。
 track-code-hint = 英数字です。大文字・小文字の区別はなく、ハイフンは省略できます。
@@ -50,8 +50,11 @@ track-title = ご依頼 #{ $number }
 track-heading-unknown = 進捗状況
 track-progress = 対応の流れ
 track-followed-by = 後続のご依頼を見る
+track-end = このページをロックする
+track-end-text = 共用の端末では、終わったらこのページをロックしてください。
 step-ahead = これから
 turn-silence = ご連絡がない場合、{ $when } に確認済みといたします。
+turn-give-up = ご返信がない場合、{ $when } に終了いたします。
 turn-reopen = { $when } までは再開できます。
 
 ownership-heading = ご本人確認

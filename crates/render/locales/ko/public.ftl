@@ -40,8 +40,8 @@ receipt-track = 진행 보기
 receipt-copy = 코드 복사
 receipt-keep = 조회 코드를 보관해 주십시오. 진행 확인에 필요하며, 다른 사람에게 전달하지 마십시오.
 receipt-facts = 접수 내용
-receipt-sent = 접수 안내를 { $to }(으)로 보냈습니다.
-receipt-not-sent = 이메일을 남기지 않으셨으므로 이 페이지의 조회 코드를 보관해 주십시오.
+receipt-sent = 접수 안내를 { $to }(으)로 보내고 있습니다.
+receipt-not-sent = 연락처를 남기지 않으셔서 안내를 보낼 수 없습니다. 이 페이지의 조회 코드를 보관해 주십시오.
 
 track-form-lead = 접수 안내에 있는 조회 코드를 입력해 주십시오.
 track-code-hint = 영문과 숫자이며 대소문자와 하이픈은 상관없습니다.
@@ -50,8 +50,11 @@ track-title = 요청 #{ $number }
 track-heading-unknown = 진행 상황
 track-progress = 처리 과정
 track-followed-by = 후속 요청 보기
+track-end = 이 페이지 잠그기
+track-end-text = 함께 쓰는 기기라면 마친 뒤 이 페이지를 잠가 주십시오.
 step-ahead = 아직
 turn-silence = 회신이 없으면 { $when }에 확인된 것으로 처리합니다.
+turn-give-up = 회신이 없으면 { $when }에 종료합니다.
 turn-reopen = { $when }까지 다시 열 수 있습니다.
 
 ownership-heading = 본인 확인

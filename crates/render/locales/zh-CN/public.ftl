@@ -40,8 +40,8 @@ receipt-track = 查看进度
 receipt-copy = 复制查询码
 receipt-keep = 请保存查询码，它是查询进度的唯一凭据，请勿转发他人。
 receipt-facts = 受理信息
-receipt-sent = 回执已发送至 { $to }。
-receipt-not-sent = 您未留下邮箱，请保存本页的查询码。
+receipt-sent = 回执正在发送至 { $to }。
+receipt-not-sent = 您未留下联系方式，无法发送回执，请保存本页的查询码。
 
 track-form-lead = 输入回执上的查询码。
 track-code-hint = 字母和数字组成，不区分大小写，连字符可省略。
@@ -50,8 +50,11 @@ track-title = 请求 #{ $number }
 track-heading-unknown = 处理进度
 track-progress = 办理进度
 track-followed-by = 后续请求
+track-end = 锁定本页
+track-end-text = 如在公用设备上，请在离开前锁定本页。
 step-ahead = 尚未到达
 turn-silence = 如未回应，将于 { $when } 视为确认。
+turn-give-up = 如一直没有您的回复，将于 { $when } 关闭。
 turn-reopen = 在 { $when } 之前，您可以重新打开。
 
 ownership-heading = 验证本人后查看详情

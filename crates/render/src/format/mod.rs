@@ -4,6 +4,7 @@ mod number;
 mod span;
 mod time;
 
-pub(crate) use number::{number, size};
+pub(crate) use number::number;
+pub use number::size;
 pub(crate) use span::{compact, left_pattern, long};
 pub(crate) use time::{ago, date, full, minute, moment, short};

@@ -17,7 +17,7 @@ pub(crate) fn number(value: i64) -> String {
 }
 
 /// Bytes in binary steps, one decimal below ten: `812 B`, `1.4 MB`, `20 MB`.
-pub(crate) fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
     let mut value = bytes as f64;
     let mut unit = 0;

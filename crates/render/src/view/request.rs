@@ -55,12 +55,13 @@ impl View for SubmitView {
 pub struct ReceiptView {
     pub number: i64,
     pub tracking_code: String,
-    pub subject: String,
+    /// Shown only to whoever has sent it in.
+    pub subject: Option<String>,
     pub kind: Code,
     pub received_at: Timestamp,
     /// The clocks that run for the requester, in order of their due times.
     pub clocks: Vec<ClockView>,
-    /// Masked addresses the receipt was sent to; empty when no contact was given.
+    /// Masked addresses the receipt is sent to; empty when no contact was given.
     pub sent_to: Vec<String>,
     pub files: usize,
 }

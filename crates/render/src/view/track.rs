@@ -10,8 +10,14 @@ use super::{ClockView, Code, Composer, MessageLine, Problems, RequestLimits, Vie
 pub struct TrackView {
     pub code: String,
     pub number: i64,
+    /// A refusal that belongs to none of the forms below.
+    pub problems: Problems,
     /// Shown only when `known`.
     pub subject: Option<String>,
+    /// Shown only when `known`.
+    pub demand: Option<String>,
+    /// Shown only when `known`.
+    pub order_no: Option<String>,
     pub kind: Code,
     pub category: Option<Code>,
     pub status: Code,
@@ -25,6 +31,8 @@ pub struct TrackView {
     pub clocks: Vec<ClockView>,
     /// Silence counts as confirmation at this time.
     pub silence_confirms_at: Option<Timestamp>,
+    /// Without an answer the request is closed at this time.
+    pub gives_up_at: Option<Timestamp>,
     /// A message before this time reopens the request; after it, it starts a linked new one.
     pub reopen_until: Option<Timestamp>,
     /// Tracking code of the request that followed this one.
@@ -39,6 +47,8 @@ pub struct TrackView {
     pub objection: ObjectionForm,
     pub rating: RatingForm,
     pub rated: Option<RatingLine>,
+    /// One key per showing of the page, sent back as `idempotency_key`: sending a form twice does one thing.
+    pub form_key: String,
 }
 
 impl View for TrackView {
@@ -70,8 +80,13 @@ pub struct OwnershipForm {
     pub ways: Vec<OwnershipWay>,
     /// Masked address a code was just sent to.
     pub sent_to: Option<String>,
+    /// The way it was sent, `email` or `phone`.
+    pub sent_way: Code,
     /// How long until another code may be asked for.
     pub wait: Option<Span>,
+    /// What was typed into another form of the page when its session had ended, by field; it comes back with the page
+    /// that opens.
+    pub kept: Vec<(String, String)>,
     pub problems: Problems,
 }
 

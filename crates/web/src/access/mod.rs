@@ -18,7 +18,7 @@ pub use held::{Granted, HeldPermission, may};
 pub use party::Party;
 pub use public::{CredentialCaller, DemoCaller, Open, PublicCaller, Visitor};
 pub use staff::SignedIn;
-pub use track::{TrackCaller, TrackVisitor};
+pub use track::{TrackCaller, TrackSender, TrackVisitor};
 
 use crate::route::Access;
 

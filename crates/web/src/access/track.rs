@@ -56,6 +56,38 @@ impl FromRequestParts<WebState> for TrackCaller {
     }
 }
 
+/// Whoever sends a form of the tracking page. Their session may have ended since the page was shown; then `requester` is
+/// empty, nothing can be done in their name, and the form comes back with what was typed.
+#[derive(Debug, Clone)]
+pub struct TrackSender(TrackVisitor);
+
+impl Deref for TrackSender {
+    type Target = TrackVisitor;
+
+    fn deref(&self) -> &TrackVisitor {
+        &self.0
+    }
+}
+
+impl TrackSender {
+    /// The secret that was shown, to end its session.
+    pub fn token(&self) -> &str {
+        &self.0.token
+    }
+}
+
+impl AccessRule for TrackSender {
+    const ACCESS: Access = Access::TrackSession;
+}
+
+impl FromRequestParts<WebState> for TrackSender {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
+        TrackVisitor::from_request_parts(parts, state).await.map(Self)
+    }
+}
+
 /// Anybody with a tracking code; `requester` when a session for it was shown.
 #[derive(Debug, Clone)]
 pub struct TrackVisitor {

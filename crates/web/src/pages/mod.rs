@@ -8,6 +8,7 @@ mod desk;
 mod local;
 mod outbox_line;
 mod preferences;
+mod public;
 mod setup;
 mod shared;
 mod sign_in;
@@ -18,6 +19,7 @@ use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
+    routes.extend(public::routes());
     routes.extend(sign_in::routes());
     routes.extend(setup::routes());
     routes.extend(preferences::routes());

@@ -28,7 +28,10 @@ pub fn samples() -> Vec<Sample> {
             "/track",
             TrackFormView {
                 code: "ABCD".into(),
-                problems: Problems::of("not_found"),
+                problems: Problems {
+                    code: None,
+                    fields: vec![FieldProblem::new("code", "tracking_code_unknown")],
+                },
             },
         ),
         Sample::public("sign-in", "/sign-in", SignInView::default()),
@@ -153,7 +156,7 @@ fn receipt(sent_to: Vec<String>) -> ReceiptView {
     ReceiptView {
         number: 20_417,
         tracking_code: "7K4M-Q2XW-9TBD-H5RN".into(),
-        subject: "退款十天仍未到账".into(),
+        subject: Some("退款十天仍未到账".into()),
         kind: "complaint".into(),
         received_at: now(),
         clocks: vec![
@@ -222,6 +225,9 @@ fn track(stage: &'static str, status: &'static str, turn: &'static str, step: us
     TrackView {
         code: "7K4M-Q2XW-9TBD-H5RN".into(),
         number: 20_417,
+        problems: Problems::none(),
+        demand: Some("换货，并承担运费".into()),
+        order_no: Some("2026102800017".into()),
         subject: Some("收到的空气净化器有异响，商家一直不回电".into()),
         kind: "complaint".into(),
         category: Some("product/quality-defect".into()),
@@ -237,6 +243,7 @@ fn track(stage: &'static str, status: &'static str, turn: &'static str, step: us
             clock("resolution", "running", 48 * 60, 18 * 60),
         ],
         silence_confirms_at: None,
+        gives_up_at: None,
         reopen_until: None,
         followed_by: None,
         known: true,
@@ -251,6 +258,7 @@ fn track(stage: &'static str, status: &'static str, turn: &'static str, step: us
         objection: ObjectionForm::default(),
         rating: RatingForm::default(),
         rated: None,
+        form_key: "sample".into(),
     }
 }
 
@@ -266,8 +274,10 @@ fn tracks() -> Vec<Sample> {
         },
     ];
     let stranger = TrackView {
-        known: true,
+        known: false,
         subject: None,
+        demand: None,
+        order_no: None,
         messages: Vec::new(),
         ownership: OwnershipForm {
             ways: ways.clone(),
@@ -279,10 +289,12 @@ fn tracks() -> Vec<Sample> {
         ownership: OwnershipForm {
             ways,
             sent_to: Some("z***@example.com".into()),
+            sent_way: "email".into(),
             wait: Some(Span::seconds(45)),
+            kept: vec![("body".into(), LONG.into())],
             problems: Problems {
                 code: Some("code_refused".into()),
-                fields: vec![FieldProblem::new("otp", "code_wrong")],
+                fields: vec![FieldProblem::new("otp", "code_wrong").with("left", 3)],
             },
         },
         ..stranger.clone()
@@ -296,6 +308,7 @@ fn tracks() -> Vec<Sample> {
             clock("first_response", "met", 1440, 600),
             clock("resolution", "paused", 2880, 1080),
         ],
+        gives_up_at: Some(now() + Span::days(5)),
         ..track("waiting_requester", "waiting", "requester", 3)
     };
     let resolved = TrackView {
@@ -312,6 +325,10 @@ fn tracks() -> Vec<Sample> {
             problems: Problems::none(),
         },
         ..track("resolved", "resolved", "requester", 4)
+    };
+    let overtaken = TrackView {
+        problems: Problems::of("invalid_transition"),
+        ..track("in_progress", "open", "desk", 3)
     };
     let confirmed = TrackView {
         reopen_until: Some(now() + Span::days(7)),
@@ -342,6 +359,7 @@ fn tracks() -> Vec<Sample> {
         Sample::public("track-waiting", "/track/x", waiting),
         Sample::public("track-third-party", "/track/x", third),
         Sample::public("track-resolved", "/track/x", resolved),
+        Sample::public("track-overtaken", "/track/x", overtaken),
         Sample::public("track-confirmed", "/track/x", confirmed),
         Sample::public("track-archived", "/track/x", archived),
     ]

@@ -12,12 +12,10 @@ use crate::body::FormParts;
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
 use crate::pages::shared::{
-    category_groups, done, form_key, problems, request_limits, take_form, typed, upload_lines,
+    category_groups, done, form_key, problems, request_limits, request_name_in_app, request_name_in_form,
+    request_typed, take_form, typed,
 };
 use crate::state::WebState;
-
-/// Fields of the form that the application reads inside `requester`.
-const OF_REQUESTER: [&str; 4] = ["name", "email", "phone", "language"];
 
 /// `GET /desk/new`
 pub(super) async fn form(by: Granted<may::CreateTickets>, State(state): State<WebState>) -> Page {
@@ -33,7 +31,7 @@ pub(super) async fn create(
 ) -> Result<Response, Failure> {
     let taken = take_form(&state, &by.call(), &mut form).await?;
     let call = by.call_with(&form);
-    let made = match taken.fields(name_in_app) {
+    let made = match taken.fields(request_name_in_app) {
         Ok(fields) => ticket::create(&state.app, &call, fields).await.map_err(Failure::from),
         Err(refused) => Err(refused),
     };
@@ -41,12 +39,12 @@ pub(super) async fn create(
         Ok(made) => Ok(done(&format!("/desk/tickets/{}", made.id), "ticket_created")),
         Err(failure) => {
             let view = NewTicketView {
-                form: typed_form(&state, &taken.pairs).await?,
+                form: request_typed(&state, &taken.pairs).await?,
                 channel: typed(&taken.pairs, "channel"),
                 tier: typed(&taken.pairs, "tier"),
                 assignee: typed(&taken.pairs, "assignee"),
                 team: typed(&taken.pairs, "team"),
-                problems: problems(&failure, name_in_form),
+                problems: problems(&failure, request_name_in_form),
                 idempotency_key: form_key(),
                 ..new_ticket(&state, &by).await?
             };
@@ -54,14 +52,6 @@ pub(super) async fn create(
             Ok((failure.status(), page).into_response())
         }
     }
-}
-
-fn name_in_app(name: &str) -> String {
-    if OF_REQUESTER.contains(&name) { format!("requester.{name}") } else { name.to_owned() }
-}
-
-fn name_in_form(name: &str) -> String {
-    name.strip_prefix("requester.").unwrap_or(name).to_owned()
 }
 
 async fn new_ticket(state: &WebState, by: &Granted<may::CreateTickets>) -> Result<NewTicketView, Failure> {
@@ -78,23 +68,5 @@ async fn new_ticket(state: &WebState, by: &Granted<may::CreateTickets>) -> Resul
         limits: request_limits(),
         problems: Problems::none(),
         idempotency_key: String::new(),
-    })
-}
-
-async fn typed_form(state: &WebState, pairs: &[(String, String)]) -> Result<RequestForm, Failure> {
-    Ok(RequestForm {
-        kind: typed(pairs, "kind"),
-        category: typed(pairs, "category"),
-        subject: typed(pairs, "subject"),
-        body: typed(pairs, "body"),
-        impact: typed(pairs, "impact"),
-        urgency: typed(pairs, "urgency"),
-        demand: typed(pairs, "demand"),
-        order_no: typed(pairs, "order_no"),
-        name: typed(pairs, "name"),
-        email: typed(pairs, "email"),
-        phone: typed(pairs, "phone"),
-        language: typed(pairs, "language"),
-        uploads: upload_lines(state, pairs).await?,
     })
 }

@@ -8,15 +8,32 @@ use crate::failure::Failure;
 /// application's.
 pub(in crate::pages) fn problems(failure: &Failure, field_of: impl Fn(&str) -> String) -> Problems {
     let fields = failure.field_errors().iter().map(|error| {
-        let mut problem = FieldProblem::new(field_of(&error.field), error.code);
+        let (field, code) = place(&error.field, error.code);
+        let mut problem = FieldProblem::new(field_of(field), code);
         for (name, value) in &error.args {
             problem = problem.with(*name, value);
         }
         problem
     });
     let fields: Vec<_> = fields.collect();
-    let code = fields.is_empty().then(|| failure.code().into());
+    let code = fields.is_empty().then(|| form_code(failure.code()).into());
     Problems { code, fields }
+}
+
+/// Where a form shows a problem: at the list as a whole, not at its n-th entry; for files, where they are chosen.
+fn place<'a>(field: &'a str, code: &'static str) -> (&'a str, &'static str) {
+    match field.split_once('[').map_or(field, |(list, _)| list) {
+        "attachments" => ("files", if code == "not_found" { "file_gone" } else { code }),
+        list => (list, code),
+    }
+}
+
+/// Keys are the machine's concern: to people the form was sent before, with something else in it.
+fn form_code(code: &'static str) -> &'static str {
+    match code {
+        "idempotency_conflict" => "form_sent_already",
+        other => other,
+    }
 }
 
 /// What was typed into a field; empty when it did not come.

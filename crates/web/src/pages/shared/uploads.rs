@@ -5,7 +5,8 @@ use touchstone_app::ticket::{Fields, upload, uploads_waiting};
 use touchstone_app::core::{AppError, FieldError};
 use touchstone_app::Call;
 use touchstone_domain::id::FileId;
-use touchstone_domain::text::{BODY, DEMAND, FILE_BYTES, FILES_PER_MESSAGE, SUBJECT};
+use touchstone_domain::text::{BODY, DEMAND, FILE_BYTES, FILES_PER_MESSAGE, SUBJECT, file_name};
+use touchstone_render::size_text;
 use touchstone_render::view::{RequestLimits, UploadLine};
 
 use super::typed_all;
@@ -13,8 +14,10 @@ use crate::body::FormParts;
 use crate::failure::Failure;
 use crate::state::WebState;
 
-/// Name of the hidden fields that name uploads.
+/// Name of the fields that name uploads.
 const ATTACHMENTS: &str = "attachments";
+/// Name of the field that files are chosen in.
+const FILES: &str = "files";
 
 /// A form with files, read to its end: what was typed, with the ids of the files under `attachments`.
 pub(in crate::pages) struct TypedForm {
@@ -45,7 +48,7 @@ pub(in crate::pages) async fn take_form(
         let name = file.name.clone();
         match upload(&state.app, call, &name, file).await {
             Ok(stored) => ids.push(stored.id),
-            Err(error) => refused.push(file_refused(error)?),
+            Err(error) => refused.push(file_refused(&name, error)?),
         }
     }
     let mut pairs = form.typed.clone();
@@ -54,10 +57,16 @@ pub(in crate::pages) async fn take_form(
 }
 
 /// What is the file's fault is said beside the field; anything else refuses the form.
-fn file_refused(error: AppError) -> Result<FieldError, Failure> {
+fn file_refused(name: &str, error: AppError) -> Result<FieldError, Failure> {
+    let about = |code| FieldError::new(FILES, code).with("name", file_name(name));
     match error {
-        AppError::TooLarge { limit } => Ok(FieldError::new("files", "too_large").with("max", limit)),
-        AppError::UnsupportedMediaType => Ok(FieldError::new("files", "unsupported_media_type")),
+        AppError::TooLarge { limit } => Ok(about("file_too_large").with("max", size_text(limit))),
+        AppError::UnsupportedMediaType => Ok(about("file_type")),
+        AppError::RateLimited { .. } => Ok(FieldError::new(FILES, "uploads_exhausted")),
+        AppError::Validation(errors) => {
+            let broke = errors.iter().any(|error| error.code == "interrupted");
+            Ok(about(if broke { "file_interrupted" } else { "file_empty" }))
+        }
         other => Err(other.into()),
     }
 }
