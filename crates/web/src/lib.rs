@@ -13,6 +13,7 @@
 //! | [`access::CredentialCaller`] | everybody about to show who they are, counted strictly |
 //! | [`access::TrackVisitor`], [`access::TrackCaller`] | whoever has the `{code}`; the one who has shown it is theirs |
 //! | [`access::SignedIn`] | every member of staff |
+//! | [`access::TrackSender`] | the same on pages, whose forms come back when that session has ended |
 //! | [`access::Granted`]`<may::ReadTickets>` | those who hold the permission at some scope |
 //! | [`access::DemoCaller`] | everybody, while the installation is a demonstration |
 //! | [`access::Open`] | everybody, uncounted: embedded files and probes |
@@ -80,6 +81,7 @@ pub mod path;
 pub mod precondition;
 pub mod problem;
 pub mod query;
+mod retreat;
 pub mod route;
 mod router;
 pub mod state;

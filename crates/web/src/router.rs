@@ -9,16 +9,18 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::options;
 use http::header::ALLOW;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode, Uri};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
+use crate::context::{Context, Face};
 use crate::failure::Failure;
+use crate::retreat::page_above;
 use crate::route::Route;
 use crate::state::{WebSettings, WebState};
 use crate::{api, assets, files, health, observe, pages, problem};
@@ -47,9 +49,7 @@ pub fn router(state: WebState) -> Router {
     }
     router
         .fallback(|| async { Failure::not_found() })
-        .method_not_allowed_fallback(|| async {
-            Failure::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
-        })
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(
             ServiceBuilder::new()
                 .layer(CompressionLayer::new())
@@ -79,6 +79,18 @@ async fn within(limit: Duration, request: Request, next: Next) -> Response {
         Err(_) => {
             Failure::new(StatusCode::SERVICE_UNAVAILABLE, "timeout").retry_after(2).into_response()
         }
+    }
+}
+
+/// The address is known, the method is not. Whoever asks for the address of a form as a page gets the page above it.
+async fn method_not_allowed(Context(context): Context, method: Method, uri: Uri) -> Response {
+    let above = match (method, context.face) {
+        (Method::GET | Method::HEAD, Face::Page) => page_above(uri.path()),
+        _ => None,
+    };
+    match above {
+        Some(page) => Redirect::to(page).into_response(),
+        None => Failure::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed").into_response(),
     }
 }
 

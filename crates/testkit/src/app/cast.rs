@@ -51,9 +51,9 @@ impl TestApp {
         self.cast().await.stranger.clone()
     }
 
-    /// Another member of staff, with a password and a token.
-    pub async fn hire(&self, name: &str, role: Role, team: TeamId) -> Member {
-        hire(self, name, role, team).await
+    /// Another member of staff, with a password and a token. The address is `name@example.com`.
+    pub async fn hire(&self, name: &str, role: Role, team: TeamId, language: Language) -> Member {
+        hire(self, name, role, team, language).await
     }
 
     /// A team.
@@ -78,18 +78,18 @@ async fn make_cast(app: &TestApp) -> Cast {
     let (first_line, second_line) = (app.team("First line").await, app.team("Second line").await);
     let mut members = Vec::new();
     for role in Role::ALL {
-        members.push(hire(app, role.as_str(), *role, first_line).await);
+        members.push(hire(app, role.as_str(), *role, first_line, Language::En).await);
     }
-    let stranger = hire(app, "stranger", Role::Agent, second_line).await;
+    let stranger = hire(app, "stranger", Role::Agent, second_line, Language::En).await;
     Cast { members, stranger }
 }
 
-async fn hire(app: &TestApp, name: &str, role: Role, team: TeamId) -> Member {
+async fn hire(app: &TestApp, name: &str, role: Role, team: TeamId, language: Language) -> Member {
     let email = format!("{name}@example.com");
     let input = UserInput {
         name: name.to_owned(),
         email: email.clone(),
-        language: Language::En,
+        language,
         role,
         teams: vec![team],
         password: Some(PASSWORD.to_owned().into()),

@@ -182,7 +182,6 @@ impl Request {
 
 impl Answer {
     /// Fails unless the status is this one, showing what came instead.
-    #[must_use]
     pub fn expect(self, status: u16) -> Answer {
         assert_eq!(
             self.status.as_u16(),

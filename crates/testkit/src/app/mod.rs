@@ -30,6 +30,7 @@ use touchstone_app::reactions::react;
 use touchstone_app::standard::standard_begin;
 use touchstone_app::{App, AppError};
 use touchstone_domain::time::{Clock, Span, Timestamp};
+use touchstone_render::view::DemoLogin;
 use touchstone_render::{Options, Renderer};
 use touchstone_store::blob::Blobs;
 use touchstone_store::{Store, StoreConfig};
@@ -50,6 +51,8 @@ pub struct TestSettings {
     pub rates: Rates,
     /// Whether it is a demonstration, with its open outbox.
     pub demo: bool,
+    /// Accounts its sign-in page offers.
+    pub demo_logins: Vec<DemoLogin>,
     pub limits: Limits,
 }
 
@@ -66,6 +69,7 @@ impl Default for TestSettings {
         Self {
             rates,
             demo: false,
+            demo_logins: Vec::new(),
             limits: Limits::default(),
         }
     }
@@ -106,6 +110,7 @@ impl TestApp {
             public_url: format!("http://{address}"),
             rates: settings.rates,
             demo: settings.demo,
+            demo_logins: settings.demo_logins,
             ..WebSettings::default()
         };
         let (stop, stopped) = oneshot::channel();

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use touchstone_web::asset_base;
 
+use super::{public_pages, staff_pages};
 use super::world::World;
 use crate::harness::PASSWORD;
 
@@ -12,6 +13,8 @@ pub(super) struct Case {
     pub(super) path: String,
     pub(super) body: Option<Value>,
     pub(super) file: Option<Vec<u8>>,
+    /// Encoded fields of a page's form.
+    pub(super) form: Option<&'static str>,
     pub(super) if_match: Option<String>,
     /// Token of somebody who may; none for the public.
     pub(super) by: Option<String>,
@@ -23,12 +26,13 @@ pub(super) struct Case {
     pub(super) reader: Option<u16>,
 }
 
-fn case(route: &'static str, path: impl Into<String>, by: Option<&str>, success: u16) -> Case {
+pub(super) fn case(route: &'static str, path: impl Into<String>, by: Option<&str>, success: u16) -> Case {
     Case {
         route,
         path: path.into(),
         body: None,
         file: None,
+        form: None,
         if_match: None,
         by: by.map(str::to_owned),
         success,
@@ -43,8 +47,13 @@ impl Case {
         self
     }
 
-    fn file(mut self) -> Self {
+    pub(super) fn file(mut self) -> Self {
         self.file = Some(b"evidence".to_vec());
+        self
+    }
+
+    pub(super) fn form(mut self, fields: &'static str) -> Self {
+        self.form = Some(fields);
         self
     }
 
@@ -53,12 +62,12 @@ impl Case {
         self
     }
 
-    fn foreign(mut self, status: u16) -> Self {
+    pub(super) fn foreign(mut self, status: u16) -> Self {
         self.foreign = Some(status);
         self
     }
 
-    fn reader(mut self, status: u16) -> Self {
+    pub(super) fn reader(mut self, status: u16) -> Self {
         self.reader = Some(status);
         self
     }
@@ -72,6 +81,8 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     all.extend(account(world));
     all.extend(administration(world));
     all.extend(operation(world));
+    all.extend(public_pages::cases(world));
+    all.extend(staff_pages::cases(world));
     all
 }
 

@@ -2,6 +2,8 @@
 //! fails this test by name.
 
 mod cases;
+mod public_pages;
+mod staff_pages;
 mod world;
 
 use std::collections::BTreeSet;
@@ -114,6 +116,9 @@ impl Case {
         }
         if let Some(tag) = &self.if_match {
             ask = ask.if_match(tag);
+        }
+        if let Some(fields) = self.form {
+            return ask.form(fields);
         }
         match (&self.body, &self.file) {
             (Some(body), _) => ask.json(body.clone()),

@@ -38,11 +38,21 @@ pub(super) struct World {
     pub(super) solved_track: String,
     pub(super) confirmed_code: String,
     pub(super) confirmed_track: String,
+    /// A tracking session that ends itself.
+    pub(super) leaving_code: String,
+    pub(super) leaving_track: String,
     /// An API token of the administrator, to be revoked.
     pub(super) spare_token: String,
     /// A session of the administrator, to be revoked.
     pub(super) spare_session: String,
     pub(super) file_address: String,
+    /// Records that only the pages change: a user, a team, two tokens of the administrator, one of their sessions.
+    pub(super) page_user: String,
+    pub(super) page_team: String,
+    pub(super) page_tokens: [String; 2],
+    pub(super) page_session: String,
+    /// A session that ends itself.
+    pub(super) leaving: String,
 }
 
 impl World {
@@ -71,22 +81,38 @@ impl World {
         let (_, foreign_track, _) = Self::request(&desk, "Two", "two@mail.example", &agent).await;
         let (solved_code, solved_track, solved) = Self::request(&desk, "Three", "three@mail.example", &agent).await;
         let (confirmed_code, confirmed_track, last) = Self::request(&desk, "Four", "four@mail.example", &agent).await;
+        let (leaving_code, leaving_track, _) = Self::request(&desk, "Five", "five@mail.example", &agent).await;
         Self::solve(&desk, &solved, &agent).await;
         Self::solve(&desk, &last, &agent).await;
         let confirm = format!("/api/v1/public/track/{confirmed_code}/confirm");
         desk.post(&confirm).bearer(&confirmed_track).send().await.expecting(StatusCode::NO_CONTENT);
         let file_address = Self::file(&desk, &ticket, &agent).await;
-        let token = json!({"name": "spare", "scopes": ["user.read"]});
-        let token = desk.post("/api/v1/tokens").bearer(&desk.admin).json(token).send().await;
-        let spare_token = token.expecting(StatusCode::CREATED)["id"].as_str().unwrap().to_owned();
-        let opened = json!({"email": "admin@desk.example", "password": crate::harness::PASSWORD});
-        let opened = desk.post("/api/v1/session").json(opened).send().await.expecting(StatusCode::CREATED);
-        let spare_session = opened["session"].as_str().unwrap().to_owned();
+        let spare_token = Self::token(&desk).await;
+        let spare_session = Self::session(&desk).await;
+        let (page_user, leaving) = desk.user("agent", "Page", &[]).await;
+        let page_team = desk.team("Page").await;
+        let page_tokens = [Self::token(&desk).await, Self::token(&desk).await];
+        let page_session = Self::session(&desk).await;
         Self {
             members, agent, agent_id, foreign, executive, expired, team, spare_team, spare_user, ticket, code, track,
-            foreign_track, solved_code, solved_track, confirmed_code, confirmed_track, spare_token, spare_session,
-            file_address, desk,
+            foreign_track, solved_code, solved_track, confirmed_code, confirmed_track, leaving_code,
+            leaving_track, spare_token, spare_session,
+            file_address, page_user, page_team, page_tokens, page_session, leaving, desk,
         }
+    }
+
+    /// An API token of the administrator.
+    async fn token(desk: &Desk) -> String {
+        let token = json!({"name": "spare", "scopes": ["user.read"]});
+        let token = desk.post("/api/v1/tokens").bearer(&desk.admin).json(token).send().await;
+        token.expecting(StatusCode::CREATED)["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A session of the administrator.
+    async fn session(desk: &Desk) -> String {
+        let opened = json!({"email": "admin@desk.example", "password": crate::harness::PASSWORD});
+        let opened = desk.post("/api/v1/session").json(opened).send().await.expecting(StatusCode::CREATED);
+        opened["session"].as_str().unwrap().to_owned()
     }
 
     /// A request sent in by a consumer and taken by an agent: code, tracking session, ticket.

@@ -1,0 +1,37 @@
+//! The cases of the pages for consumers.
+
+use super::cases::{Case, case};
+use super::world::World;
+
+const NOBODY: Option<&str> = None;
+
+pub(super) fn cases(world: &World) -> Vec<Case> {
+    let mut all = vec![
+        case("GET /", "/", NOBODY, 200),
+        case("GET /submit", "/submit", NOBODY, 200),
+        // A form with a file and nothing else comes back.
+        case("POST /submit", "/submit", NOBODY, 422).file(),
+        case("GET /track", "/track", NOBODY, 200),
+    ];
+    all.extend(request(world));
+    all
+}
+
+fn request(world: &World) -> Vec<Case> {
+    let at = |rest: &str| format!("/track/{}{rest}", world.code);
+    let own = Some(world.track.as_str());
+    let leaving = format!("/track/{}/session/end", world.leaving_code);
+    vec![
+        case("GET /track/{code}", at(""), NOBODY, 200),
+        case("GET /track/{code}/receipt", at("/receipt"), NOBODY, 200),
+        // The world has asked for a code just now.
+        case("POST /track/{code}/otp", at("/otp"), NOBODY, 429).form("way=email"),
+        case("POST /track/{code}/session", at("/session"), NOBODY, 401).form("otp=000000"),
+        case("POST /track/{code}/session/end", leaving, Some(&world.leaving_track), 303).form(""),
+        case("POST /track/{code}/messages", at("/messages"), own, 422).file(),
+        // Nothing is solved yet, so there is nothing to answer and nothing to rate.
+        case("POST /track/{code}/confirm", at("/confirm"), own, 409).form(""),
+        case("POST /track/{code}/object", at("/object"), own, 409).form("reason=no"),
+        case("POST /track/{code}/rating", at("/rating"), own, 409).form("score=5"),
+    ]
+}

@@ -1,0 +1,89 @@
+//! The cases of sign-in, set-up, account and administration as pages.
+
+use super::cases::{Case, case};
+use super::world::World;
+
+const NOBODY: Option<&str> = None;
+
+pub(super) fn cases(world: &World) -> Vec<Case> {
+    let mut all = entrance(world);
+    all.extend(account(world));
+    all.extend(people(world));
+    all.extend(operation(world));
+    all
+}
+
+fn entrance(world: &World) -> Vec<Case> {
+    let credentials = "email=admin%40desk.example&password=correct+horse+battery+staple";
+    vec![
+        case("GET /sign-in", "/sign-in", NOBODY, 200),
+        case("POST /sign-in", "/sign-in", NOBODY, 303).form(credentials),
+        case("GET /setup", "/setup", NOBODY, 303),
+        // The first administrator is there already.
+        case("POST /setup", "/setup", NOBODY, 422).form("token=x"),
+        case("POST /preferences", "/preferences", NOBODY, 303).form("theme=dark"),
+        case("GET /demo/outbox", "/demo/outbox", NOBODY, 200),
+        case(
+            "POST /account/sign-out-elsewhere",
+            "/account/sign-out-elsewhere",
+            Some(&world.leaving),
+            303,
+        )
+        .form(""),
+        case("POST /sign-out", "/sign-out", Some(&world.leaving), 303).form(""),
+    ]
+}
+
+fn account(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    let session = format!("/account/sessions/{}/revoke", world.page_session);
+    let token = format!("/account/tokens/{}/revoke", world.page_tokens[0]);
+    vec![
+        case("GET /account", "/account", admin, 200),
+        case("POST /account/password", "/account/password", admin, 422).form("current_password=x&password=y"),
+        case("POST /account/sessions/{id}/revoke", session, admin, 303)
+            .form("")
+            .foreign(404),
+        case("POST /account/tokens", "/account/tokens", admin, 200)
+            .form("token_name=t&days=7&scopes=user.read"),
+        case("POST /account/tokens/{id}/revoke", token, admin, 303)
+            .form("")
+            .foreign(404)
+            .reader(404),
+    ]
+}
+
+fn people(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    let user = format!("/admin/users/{}", world.page_user);
+    let team = format!("/admin/teams/{}", world.page_team);
+    let archive = format!("{user}/archive");
+    vec![
+        case("GET /admin/users", "/admin/users", admin, 200),
+        case("POST /admin/users", "/admin/users", admin, 303)
+            .form("name=Page+User&email=by.page%40desk.example&role=agent&language=en"),
+        case("POST /admin/users/{id}", user, admin, 303)
+            .form("name=Changed&email=page%40desk.example&role=agent&language=en&version=1"),
+        case("POST /admin/users/{id}/archive", archive, admin, 303).form(""),
+        case("GET /admin/teams", "/admin/teams", admin, 200),
+        case("POST /admin/teams", "/admin/teams", admin, 303).form("name=By+page"),
+        case("POST /admin/teams/{id}", team, admin, 303).form("name=Changed&version=1"),
+    ]
+}
+
+fn operation(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    let token = format!("/admin/tokens/{}/revoke", world.page_tokens[1]);
+    let work = "/admin/jobs/job_0000000000001";
+    vec![
+        case("GET /admin/roles", "/admin/roles", admin, 200),
+        case("GET /admin/tokens", "/admin/tokens", admin, 200),
+        case("POST /admin/tokens", "/admin/tokens", admin, 200).form("token_name=t&days=7&scopes=user.read"),
+        case("POST /admin/tokens/{id}/revoke", token, admin, 303).form(""),
+        case("GET /admin/outbox", "/admin/outbox", admin, 200),
+        case("GET /admin/jobs", "/admin/jobs", admin, 200),
+        // Nothing was given up in this world; the refusals above are what counts.
+        case("POST /admin/jobs/{id}/retry", format!("{work}/retry"), admin, 404).form(""),
+        case("POST /admin/jobs/{id}/drop", format!("{work}/drop"), admin, 404).form(""),
+    ]
+}

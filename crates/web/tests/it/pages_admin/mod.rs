@@ -1,0 +1,50 @@
+//! Sign-in, set-up, account and administration, used as a browser uses them: forms with their hidden fields, cookies,
+//! redirections.
+
+mod account;
+mod entrance;
+mod links;
+mod teams;
+mod tokens;
+mod users;
+mod work;
+
+use touchstone_domain::access::Role;
+use touchstone_testkit::app::{Answer, Client, Member, PASSWORD, TestApp};
+
+/// A browser signed in as somebody.
+async fn browser(app: &TestApp, member: &Member) -> Client {
+    let browser = app.public();
+    sign_in(&browser, &member.email, PASSWORD, "/desk")
+        .await
+        .expect(303);
+    browser
+}
+
+async fn administrator(app: &TestApp) -> Client {
+    browser(app, &app.member(Role::Administrator).await).await
+}
+
+async fn sign_in(browser: &Client, email: &str, password: &str, next: &str) -> Answer {
+    let fields = [
+        ("csrf", ""),
+        ("next", next),
+        ("email", email),
+        ("password", password),
+    ];
+    browser.post("/sign-in").form(&fields).send().await
+}
+
+/// Reads a page and sends one of its forms, with the page's own CSRF value.
+async fn send(browser: &Client, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+    let csrf = browser.get(page).send().await.expect(200).field("csrf");
+    let mut all = vec![("csrf", csrf.as_str())];
+    all.extend_from_slice(fields);
+    browser.post(action).form(&all).send().await
+}
+
+/// The page a redirection leads to.
+async fn follow(browser: &Client, answer: Answer) -> String {
+    let answer = answer.expect(303);
+    browser.get(answer.location()).send().await.expect(200).text()
+}
