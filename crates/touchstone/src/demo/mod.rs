@@ -36,6 +36,7 @@ use std::sync::Arc;
 use touchstone_app::core::{Limits, SystemClock};
 use touchstone_domain::time::{Clock as _, Timestamp};
 use touchstone_render::Options;
+use touchstone_render::view::DemoLogin;
 use touchstone_store::StoreConfig;
 use touchstone_web::WebSettings;
 
@@ -180,6 +181,7 @@ fn serve(directory: &Directory, listener: TcpListener, url: &str, accounts: &[Ac
         let settings = WebSettings {
             public_url: url.to_owned(),
             demo: true,
+            demo_logins: one_per_role(accounts).into_iter().map(demo_login).collect(),
             ..WebSettings::default()
         };
         server::serve(&app, listener, settings).await
@@ -189,21 +191,38 @@ fn serve(directory: &Directory, listener: TcpListener, url: &str, accounts: &[Ac
     served
 }
 
+/// The first account of each role, in the order of the cast.
+fn one_per_role(accounts: &[Account]) -> Vec<&Account> {
+    let mut found: Vec<&Account> = Vec::new();
+    for account in accounts {
+        if found.iter().all(|known| known.role != account.role) {
+            found.push(account);
+        }
+    }
+    found
+}
+
+/// An account as the sign-in page offers it.
+fn demo_login(account: &Account) -> DemoLogin {
+    DemoLogin {
+        role: account.role.clone().into(),
+        name: account.name.clone(),
+        email: account.email.clone(),
+        password: account.password.clone(),
+    }
+}
+
 /// What the visitor needs to know.
 fn welcome(directory: &Directory, url: &str, accounts: &[Account]) -> String {
     let mut text = format!(
         "\nTouchstone is at {url} (on this machine only; Ctrl-C stops it)\n\nSign in at {url}/sign-in:\n"
     );
-    let mut roles: Vec<&str> = accounts.iter().map(|account| account.role.as_str()).collect();
-    roles.dedup();
-    for role in roles {
-        if let Some(account) = accounts.iter().find(|account| account.role == role) {
-            let _ = writeln!(
-                text,
-                "  {:<16} {:<34} {}",
-                account.role, account.email, account.password
-            );
-        }
+    for account in one_per_role(accounts) {
+        let _ = writeln!(
+            text,
+            "  {:<16} {:<34} {}",
+            account.role, account.email, account.password
+        );
     }
     let _ = write!(
         text,
