@@ -5,5 +5,6 @@ mod coverage;
 mod csrf;
 mod harness;
 mod headers;
+mod pages_admin;
 mod problems;
 mod rates;
