@@ -10,7 +10,8 @@ use super::TEXT_BODY_BYTES;
 use crate::failure::Failure;
 use crate::state::WebState;
 
-/// A JSON body, read strictly: unknown fields, wrong types, NUL, deep nesting are refused by name.
+/// A JSON body, read strictly: unknown fields, wrong types, NUL, deep nesting are refused by name. No body at all is an
+/// empty object.
 #[derive(Debug)]
 pub struct Json<T> {
     pub value: T,
@@ -29,12 +30,13 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Json<T> {
     async fn from_request(request: Request, _: &WebState) -> Result<Self, Failure> {
         let envelope = Envelope::of(&request)?;
         let (parts, body) = request.into_parts();
-        if !is_type(&parts.headers, "application/json") {
+        let bytes = read_bytes(&parts.headers, body, TEXT_BODY_BYTES).await?;
+        if !bytes.is_empty() && !is_type(&parts.headers, "application/json") {
             return Err(wrong_media("application/json"));
         }
-        let bytes = read_bytes(&parts.headers, body, TEXT_BODY_BYTES).await?;
         let mark = envelope.settle(&bytes)?;
-        Ok(Self { value: read_json(&bytes)?, mark })
+        let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        Ok(Self { value: read_json(text)?, mark })
     }
 }
 

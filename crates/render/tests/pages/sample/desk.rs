@@ -61,25 +61,32 @@ fn filters() -> DeskFilters {
 fn desk(lines: usize, filters: DeskFilters) -> DeskView {
     let counts = [
         ("mine", 7, false),
-        ("team_unassigned", 12, false),
-        ("team_open", 99, true),
+        ("mine_resolved", 2, false),
+        ("unassigned", 12, false),
+        ("team", 99, true),
+        ("no_team", 3, false),
+        ("all", 99, true),
+        ("new", 12, false),
+        ("open", 99, true),
         ("waiting", 31, false),
-        ("overdue", 3, false),
         ("resolved", 18, false),
         ("closed", 99, true),
-        ("all", 99, true),
     ];
     DeskView {
         queues: counts
             .into_iter()
             .map(|(code, count, capped)| QueueLine {
                 code: code.into(),
+                name: code.into(),
+                team: (code == "team").then(|| "售后一组".into()),
                 count: if lines == 0 { 0 } else { count },
                 capped: capped && lines > 0,
                 href: format!("/desk?queue={code}"),
             })
             .collect(),
-        queue: "team_open".into(),
+        queue: "team".into(),
+        queue_name: "team".into(),
+        queue_team: Some("售后一组".into()),
         filters,
         categories: categories(),
         teams: choices(&["售后一组", "支付与账号组", "物流组", "投诉处理组"]),
@@ -90,6 +97,17 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
         partial: lines == 60,
         may_create: true,
     }
+}
+
+fn others() -> Vec<OtherRequest> {
+    vec![OtherRequest {
+        number: 19_004,
+        href: "/desk/tickets/tkt_0000000000002".into(),
+        subject: "发票抬头开错，需要重开".into(),
+        channel: "wechat".into(),
+        stage: "archived".into(),
+        created_at: minutes_ago(3_000),
+    }]
 }
 
 pub fn choices(names: &[&str]) -> Vec<Choice> {
@@ -275,6 +293,8 @@ fn ticket(stage: &'static str) -> TicketView {
         agents: choices(&["王芳", "陈浩"]),
         limits: limits(),
         back: "/desk?queue=mine".into(),
+        others: others(),
+        others_all: "/desk?requester=per_0000000000001".into(),
     }
 }
 

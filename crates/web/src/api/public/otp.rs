@@ -19,8 +19,9 @@ use crate::state::WebState;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CodeWanted {
-    #[schema(value_type = schema::ContactKind)]
-    way: ContactKind,
+    /// The first of the request's `ways` without.
+    #[schema(value_type = Option<schema::ContactKind>)]
+    way: Option<ContactKind>,
 }
 
 /// A code on its way.
@@ -39,10 +40,20 @@ pub(super) async fn track_otp(
     State(state): State<WebState>,
     body: Json<CodeWanted>,
 ) -> Result<Plain<CodeOnItsWay>, Failure> {
-    match ticket::track_code_send(&state.app, &by.call_with(&body), &code, body.value.way).await? {
+    let way = match body.value.way {
+        Some(way) => way,
+        None => first_way(&state, &by, &code).await?,
+    };
+    match ticket::track_code_send(&state.app, &by.call_with(&body), &code, way).await? {
         CodeSent::Sent { expires_at } => Ok(Plain(CodeOnItsWay { expires_at })),
         CodeSent::Wait { until } => {
             Err(AppError::RateLimited { retry_after: until - state.app.clock.now() }.into())
         }
     }
+}
+
+async fn first_way(state: &WebState, by: &CredentialCaller, code: &str) -> Result<ContactKind, Failure> {
+    let track = ticket::track(&state.app, &by.caller, code).await?;
+    let first = track.ways.first().map(|(way, _)| *way);
+    Ok(first.ok_or_else(|| AppError::field("way", "required"))?)
 }
