@@ -59,9 +59,8 @@ pub(crate) struct FieldProblem {
 pub(crate) fn document(routes: Vec<Route>) -> OpenApi {
     let mut paths = Paths::new();
     let mut components = Components::new();
-    for (name, schema) in problem_schemas() {
-        components.schemas.insert(name, schema);
-    }
+    components.schemas.extend(problem_schemas());
+    components.schemas.extend(super::schema::stand_ins());
     for route in routes {
         let (method, path, access, shape) = (route.method, route.path, route.access, route.shape);
         let Some(Description { operation, schemas }) = route.description else { continue };

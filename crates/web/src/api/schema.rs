@@ -24,6 +24,11 @@ macro_rules! stand_ins {
                 }
             }
         )+
+
+        /// All of them by name. Query parameters refer to them without bringing them along.
+        pub(super) fn stand_ins() -> Vec<(String, RefOr<Schema>)> {
+            vec![$((stringify!($name).to_owned(), $name::schema())),+]
+        }
     };
 }
 

@@ -100,11 +100,11 @@ impl Error for Misfit {
     }
 
     fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::new("invalid_value")
+        Self::new("malformed")
     }
 
     fn invalid_length(_: usize, _: &dyn Expected) -> Self {
-        Self::new("invalid_value")
+        Self::new("malformed")
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
@@ -125,7 +125,7 @@ impl Error for Misfit {
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::new("duplicate").below(Step::Key(field.to_owned()))
+        Self::new("malformed").below(Step::Key(field.to_owned()))
     }
 }
 
@@ -313,7 +313,7 @@ impl<'de> MapAccess<'de> for Members<'_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
-        let (key, value) = self.current.take().ok_or_else(|| Misfit::new("invalid_value"))?;
+        let (key, value) = self.current.take().ok_or_else(|| Misfit::new("malformed"))?;
         seed.deserialize(self.reader.at(value)).map_err(|misfit| misfit.below(Step::Key(key.clone())))
     }
 }

@@ -63,7 +63,7 @@ fn a_wrong_field_is_not_called_missing_too() {
 #[test]
 fn numbers_out_of_range_are_values_not_types() {
     let told = wrong(json!({"subject": "s", "amount": 99_999_999_999u64}));
-    assert_eq!(told, [("amount".to_owned(), "invalid_value")]);
+    assert_eq!(told, [("amount".to_owned(), "malformed")]);
 }
 
 #[test]

@@ -1,10 +1,16 @@
 //! The HTTP face, asked through its front door, on both engines.
 
 mod account;
+mod agent_flow;
+mod bad_input;
 mod coverage;
 mod csrf;
 mod harness;
 mod headers;
+mod openapi;
 mod pages_admin;
+mod pages_public;
 mod problems;
+mod public_flow;
 mod rates;
+mod wording;

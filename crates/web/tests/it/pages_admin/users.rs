@@ -20,6 +20,8 @@ with_app! {
         let mei = app.public();
         sign_in(&mei, "mei@example.com", PASSWORD, "").await.expect(303);
         let id = id_of(&here, "mei@example.com").await;
+        let known = app.client(Role::Administrator).await.get(&format!("/api/v1/users/{id}")).send().await.json();
+        assert_eq!(known["signed_in_at"], serde_json::json!(app.now()));
         let edit = format!("{PATH}?edit={id}");
         let form = here.get(&edit).send().await.expect(200);
         assert_eq!((form.field("name"), form.field("version")), ("Mei".to_owned(), "1".to_owned()));
