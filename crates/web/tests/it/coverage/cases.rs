@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use touchstone_web::asset_base;
 
-use super::{public_pages, staff_pages};
+use super::{desk_pages, public_pages, staff_pages};
 use super::world::World;
 use crate::harness::PASSWORD;
 
@@ -81,6 +81,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     all.extend(account(world));
     all.extend(administration(world));
     all.extend(operation(world));
+    all.extend(desk_pages::cases(world));
     all.extend(public_pages::cases(world));
     all.extend(staff_pages::cases(world));
     all

@@ -2,6 +2,7 @@
 //! fails this test by name.
 
 mod cases;
+mod desk_pages;
 mod public_pages;
 mod staff_pages;
 mod world;

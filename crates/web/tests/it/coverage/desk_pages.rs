@@ -1,0 +1,28 @@
+//! The cases of the desk's pages.
+
+use super::cases::{Case, case};
+use super::world::World;
+
+pub(super) fn cases(world: &World) -> Vec<Case> {
+    let agent = Some(world.agent.as_str());
+    let at = |rest: &str| format!("/desk/tickets/{}{rest}", world.ticket["id"].as_str().unwrap());
+    vec![
+        case("GET /desk", "/desk", agent, 200),
+        case("GET /desk/new", "/desk/new", agent, 200),
+        // A form with a file and nothing else comes back.
+        case("POST /desk/new", "/desk/new", agent, 422).file(),
+        case("GET /desk/tickets/{id}", at(""), agent, 200).foreign(404),
+        case("POST /desk/tickets/{id}/messages", at("/messages"), agent, 422)
+            .file()
+            .foreign(404)
+            .reader(403),
+        case("POST /desk/tickets/{id}/actions/{action}", at("/actions/wait"), agent, 303)
+            .form("on=requester")
+            .foreign(404)
+            .reader(403),
+        case("POST /desk/tickets/{id}/reveal", at("/reveal"), agent, 200)
+            .form("fields=email&reason=to+call+back")
+            .foreign(404)
+            .reader(403),
+    ]
+}
