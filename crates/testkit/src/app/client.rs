@@ -249,6 +249,8 @@ impl Answer {
             .replace("&#x2f;", "/")
             .replace("&quot;", "\"")
             .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&#x27;", "'")
             .replace("&amp;", "&")
     }
 }

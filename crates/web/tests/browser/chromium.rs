@@ -1,5 +1,6 @@
 //! One headless Chromium for one test, with a fresh profile, closed whatever happens.
 
+use std::sync::Mutex;
 use std::time::Duration;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -25,6 +26,8 @@ const FLAGS: [&str; 9] = [
 pub(crate) struct Browser {
     driver: WebDriver,
     base: String,
+    /// What inspections found; told all together at the end.
+    complaints: Mutex<Vec<String>>,
     _profile: TempDir,
 }
 
@@ -33,25 +36,45 @@ impl Browser {
     pub(crate) async fn open(base: &str, language: Language) -> Browser {
         let server = std::env::var("TOUCHSTONE_TEST_CHROMEDRIVER")
             .expect("TOUCHSTONE_TEST_CHROMEDRIVER is not set: run the tests with `cargo xtask test`");
-        let profile = tempfile::Builder::new().prefix("touchstone-browser-").tempdir().unwrap();
+        let profile = tempfile::Builder::new()
+            .prefix("touchstone-browser-")
+            .tempdir()
+            .unwrap();
         let mut wanted = DesiredCapabilities::chrome();
         for flag in FLAGS {
             wanted.add_arg(flag).unwrap();
         }
-        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        wanted
+            .add_arg(&format!("--user-data-dir={}", profile.path().display()))
+            .unwrap();
         wanted.add_arg(&format!("--accept-lang={language}")).unwrap();
         wanted.add_arg("--window-size=1280,900").unwrap();
         if let Ok(browser) = std::env::var("TOUCHSTONE_TEST_CHROMIUM") {
             wanted.set_binary(&browser).unwrap();
         }
-        let driver = WebDriver::new(&server, wanted).await.expect("Chromium does not start");
+        let driver = WebDriver::new(&server, wanted)
+            .await
+            .expect("Chromium does not start");
         driver.set_script_timeout(Duration::from_secs(60)).await.unwrap();
-        Browser { driver, base: base.to_owned(), _profile: profile }
+        Browser {
+            driver,
+            base: base.to_owned(),
+            complaints: Mutex::default(),
+            _profile: profile,
+        }
     }
 
-    /// Ends the browser; a test that fails before ends it when the driver is dropped.
+    /// Ends the browser, and fails with everything that inspections found. A test that fails before ends it when the
+    /// driver is dropped.
     pub(crate) async fn close(self) {
-        self.driver.quit().await.expect("Chromium does not end");
+        let found = std::mem::take(&mut *self.complaints.lock().unwrap());
+        self.driver.clone().quit().await.expect("Chromium does not end");
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+
+    /// Remembers what an inspection found.
+    pub(crate) fn complain(&self, complaint: String) {
+        self.complaints.lock().unwrap().push(complaint);
     }
 
     pub(crate) fn driver(&self) -> &WebDriver {
@@ -70,21 +93,33 @@ impl Browser {
 
     /// The first visible element, waited for.
     pub(crate) async fn find(&self, css: &str) -> WebElement {
-        let query = self.driver.query(By::Css(css)).wait(PATIENCE, LOOK_AGAIN).and_displayed();
+        let query = self
+            .driver
+            .query(By::Css(css))
+            .wait(PATIENCE, LOOK_AGAIN)
+            .and_displayed();
         match query.first().await {
             Ok(element) => element,
-            Err(error) => panic!("no {css} on {}: {error}\n{}", self.path().await, self.text().await),
+            Err(error) => panic!(
+                "no {css} on {}: {error}\n{}",
+                self.path().await,
+                self.text().await
+            ),
         }
-    }
-
-    pub(crate) async fn has(&self, css: &str) -> bool {
-        self.driver.query(By::Css(css)).nowait().exists().await.unwrap()
     }
 
     pub(crate) async fn click(&self, css: &str) {
         let element = self.find(css).await;
-        element.scroll_into_view().await.unwrap();
-        element.click().await.unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
+        // The middle of the window, where nothing that sticks to an edge covers it.
+        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
+        self.driver
+            .execute(middle, vec![element.to_json().unwrap()])
+            .await
+            .unwrap();
+        element
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
     }
 
     /// Replaces what a field holds.
@@ -123,14 +158,44 @@ impl Browser {
         panic!("{} never said {words:?}, but\n{said}", self.path().await);
     }
 
-    /// Shows pages as in a window of this width, however narrow.
-    pub(crate) async fn set_width(&self, width: u32) {
-        let metrics = serde_json::json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.unwrap();
+    /// Shows pages as in a window of this width, however narrow, until [`Browser::widen`].
+    pub(crate) async fn narrow(&self, width: u32) {
+        let metrics =
+            serde_json::json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setDeviceMetricsOverride", metrics)
+            .await
+            .unwrap();
+    }
+
+    /// Shows pages as in the browser's own window again.
+    pub(crate) async fn widen(&self) {
+        let nothing = serde_json::json!({});
+        self.driver
+            .cdp()
+            .send_raw("Emulation.clearDeviceMetricsOverride", nothing)
+            .await
+            .unwrap();
     }
 
     /// Runs a script in the page and gives what it returns.
     pub(crate) async fn run(&self, script: &str) -> serde_json::Value {
-        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+        self.driver
+            .execute(script, Vec::new())
+            .await
+            .unwrap()
+            .json()
+            .clone()
+    }
+}
+
+impl Drop for Browser {
+    /// A story that broke off still tells what was seen on the way.
+    #[expect(clippy::print_stderr, reason = "the test runner shows it beside the panic")]
+    fn drop(&mut self) {
+        for complaint in self.complaints.get_mut().into_iter().flatten() {
+            eprintln!("{complaint}");
+        }
     }
 }

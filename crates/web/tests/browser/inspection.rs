@@ -27,24 +27,39 @@ const OVERFLOW: &str = r"
 
 const SCROLLS: &str = "return document.documentElement.scrollWidth > document.documentElement.clientWidth;";
 
-/// Inspects the page shown, wide and at 360 px.
+/// Inspects the page shown, wide and at 360 px. What it finds fails the test when its browser is closed.
 pub(crate) async fn inspect(browser: &Browser, page: &str) {
     scan(browser, page).await;
-    browser.set_width(360).await;
-    let scrolls = browser.run(SCROLLS).await == Value::Bool(true);
-    let culprits = browser.run(OVERFLOW).await;
-    assert!(!scrolls, "{page} scrolls sideways at 360 px because of {culprits:#}");
+    browser.narrow(360).await;
+    if browser.run(SCROLLS).await == Value::Bool(true) {
+        let culprits = browser.run(OVERFLOW).await;
+        browser.complain(format!(
+            "{page} scrolls sideways at 360 px because of {culprits:#}"
+        ));
+    }
     scan(browser, &format!("{page} at 360 px")).await;
-    browser.set_width(1280).await;
-    console_is_quiet(browser, page).await;
+    browser.widen().await;
+    let said = console(browser).await;
+    if !said.is_empty() {
+        browser.complain(format!("the console of {page} says\n{}", said.join("\n")));
+    }
 }
 
 async fn scan(browser: &Browser, page: &str) {
     let driver = browser.driver();
     driver.execute(AXE, Vec::new()).await.unwrap();
-    let found = driver.execute_async(SCAN, Vec::new()).await.unwrap().json().clone();
-    let violations = found["violations"].as_array().unwrap_or_else(|| panic!("axe failed on {page}: {found}"));
-    assert!(violations.is_empty(), "axe finds on {page}:\n{}", described(violations));
+    let found = driver
+        .execute_async(SCAN, Vec::new())
+        .await
+        .unwrap()
+        .json()
+        .clone();
+    let violations = found["violations"]
+        .as_array()
+        .unwrap_or_else(|| panic!("axe failed on {page}: {found}"));
+    if !violations.is_empty() {
+        browser.complain(format!("axe finds on {page}:\n{}", described(violations)));
+    }
 }
 
 fn described(violations: &[Value]) -> String {
@@ -58,10 +73,11 @@ fn described(violations: &[Value]) -> String {
     text
 }
 
-/// Scripts that failed, files that were not found, styles that the content security policy refused.
-async fn console_is_quiet(browser: &Browser, page: &str) {
+/// Scripts that failed, files that were not found, styles that the content security policy refused; and forgets them.
+pub(crate) async fn console(browser: &Browser) -> Vec<String> {
     let log = browser.driver().browser_log().await.unwrap();
-    let complaints: Vec<String> =
-        log.iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message.clone()).collect();
-    assert!(complaints.is_empty(), "the console of {page} says\n{}", complaints.join("\n"));
+    log.into_iter()
+        .filter(|entry| entry.level == "SEVERE")
+        .map(|entry| entry.message)
+        .collect()
 }

@@ -1,0 +1,17 @@
+//! The pages as people use them: a headless Chromium on the product served at a loopback port, with nothing between.
+//!
+//! What a page says is looked up in the product's own words, so that each story is told in more than one language;
+//! where things are is found by what they do (the form's address, the field's name), not by how they look.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking"
+)]
+
+mod accessible;
+mod chromium;
+mod inspection;
+mod keyboard;
+mod story;
