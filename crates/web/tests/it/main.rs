@@ -9,6 +9,7 @@ mod harness;
 mod headers;
 mod openapi;
 mod pages_admin;
+mod pages_desk;
 mod pages_public;
 mod problems;
 mod public_flow;
