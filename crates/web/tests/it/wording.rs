@@ -17,9 +17,12 @@ const CRATES: [&str; 3] = ["domain", "app", "web"];
 /// Calls whose last argument is the code of a refused field.
 const FIELDS: [&str; 5] = ["AppError::field(", "FieldError::new(", "refuse_code(", "Misfit::new(", "about("];
 /// Calls whose last argument is the code of a refusal.
-const REFUSALS: [&str; 4] = ["Failure::new(", "Failure::malformed(", "Conflict { code:", "Problems::of("];
+const REFUSALS: [&str; 5] =
+    ["Failure::new(", "Self::new(StatusCode::", "Failure::malformed(", "Conflict { code:", "Problems::of("];
 /// Calls whose last argument is the code of a notice.
 const NOTICES: [&str; 2] = ["done(", "Notice::new("];
+/// Where refusals get another code for people.
+const REFUSAL_CHOICES: [(&str, &str); 1] = [("fn form_code(", "\n}")];
 /// Where codes of refused fields are chosen, with what ends the choice.
 const FIELD_CHOICES: [(&str, &str); 2] = [("const fn code(", "\n    }"), ("let code = match", "};")];
 /// Where codes of notices are chosen.
@@ -195,6 +198,7 @@ fn dead(family: &str) -> Vec<String> {
 #[test]
 fn every_refusal_has_a_sentence() {
     let mut codes = given(&REFUSALS);
+    codes.extend(chosen(&REFUSAL_CHOICES));
     codes.extend(app_errors().iter().map(|error| (error.code().to_owned(), "AppError".to_owned())));
     assert!(codes.contains_key("rating_final") && codes.contains_key("csrf_refused"), "{codes:?}");
     worded("error", &codes);
