@@ -19,7 +19,7 @@ sql!(CLOCK_OF_TICKETS =
     sqlite concat!("SELECT ticket, ", columns!(), " FROM clock
         WHERE ticket IN (SELECT value FROM json_each(?1))"),
     postgres concat!("SELECT ticket, ", columns!(), " FROM clock
-        WHERE ticket IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(?1 AS JSON)))"));
+        WHERE ticket IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
 sql!(CLOCK_SAVE = concat!(
     "INSERT INTO clock (ticket, ", columns!(), ")
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)

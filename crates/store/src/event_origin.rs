@@ -9,9 +9,11 @@ use touchstone_domain::id::EventId;
 use crate::{StoreError, Tx, sql};
 
 sql!(EVENT_ORIGIN_INSERT = "INSERT INTO event_origin (event_id, address, agent) VALUES (?1, ?2, ?3)");
-sql!(EVENT_ORIGINS_OF_SUBJECT = "SELECT o.event_id, o.address, o.agent
+sql!(
+    EVENT_ORIGINS_OF_SUBJECT = "SELECT o.event_id, o.address, o.agent
      FROM event e JOIN event_origin o ON o.event_id = e.id
-     WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.id BETWEEN ?3 AND ?4");
+     WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.id BETWEEN ?3 AND ?4"
+);
 
 /// Where one event came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +42,13 @@ pub fn event_origins_of_subject(
 ) -> Result<HashMap<EventId, EventOrigin>, StoreError> {
     let (kind, id) = subject.parts();
     let found = tx.query(&EVENT_ORIGINS_OF_SUBJECT, &[&kind, &id, &first, &last], |row| {
-        Ok((row.get("event_id")?, EventOrigin { address: row.get("address")?, agent: row.get("agent")? }))
+        Ok((
+            row.get("event_id")?,
+            EventOrigin {
+                address: row.get("address")?,
+                agent: row.get("agent")?,
+            },
+        ))
     })?;
     Ok(found.into_iter().collect())
 }

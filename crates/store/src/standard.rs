@@ -21,8 +21,10 @@ sql!(
     STANDARD_IN_FORCE = "SELECT id, pack, effective_from, created_at FROM standard WHERE effective_from <= ?1
      ORDER BY effective_from DESC, id DESC LIMIT 1"
 );
-sql!(STANDARD_INSERT = "INSERT INTO standard (id, pack, effective_from, created_at) VALUES (?1, ?2, ?3, ?4)
-     ON CONFLICT (id) DO NOTHING");
+sql!(
+    STANDARD_INSERT = "INSERT INTO standard (id, pack, effective_from, created_at) VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (id) DO NOTHING"
+);
 
 /// The version of this id.
 pub fn standard_by_id(tx: &mut Tx<'_>, id: StandardId) -> Result<Option<StandardRow>, StoreError> {
@@ -36,7 +38,9 @@ pub fn standard_in_force(tx: &mut Tx<'_>, at: Timestamp) -> Result<Option<Standa
 
 /// Adds a version; false when there is one of this id. It judges every ticket received from `effective_from` on.
 pub fn standard_insert(tx: &mut Tx<'_>, row: &StandardRow) -> Result<bool, StoreError> {
-    let added =
-        tx.execute(&STANDARD_INSERT, &[&row.id, &row.pack, &row.effective_from, &row.created_at])?;
+    let added = tx.execute(
+        &STANDARD_INSERT,
+        &[&row.id, &row.pack, &row.effective_from, &row.created_at],
+    )?;
     Ok(added == 1)
 }

@@ -74,6 +74,10 @@ sql!(
     TIMER_FAIL = "UPDATE timer SET attempts = ?4, wake_at = ?5, problem = ?6
      WHERE kind = ?1 AND subject = ?2 AND claim = ?3"
 );
+sql!(
+    TIMER_OF = "SELECT kind, subject, due_at, wake_at, claim, attempts, problem FROM timer
+     WHERE kind = ?1 AND subject = ?2"
+);
 sql_list!(TIMER_NEXT = "SELECT wake_at FROM timer ORDER BY wake_at, kind, subject LIMIT 1");
 sql_list!(
     TIMER_FAILING = "SELECT kind, subject, due_at, wake_at, claim, attempts, problem FROM timer
@@ -133,6 +137,11 @@ pub fn timer_fail(tx: &mut Tx<'_>, timer: &Timer, now: Timestamp, problem: &str)
         ],
     )?;
     Ok(())
+}
+
+/// The subject's one timer, whether it is due or not.
+pub fn timer_of<I: Id>(tx: &mut Tx<'_>, kind: &str, subject: I) -> Result<Option<Timer>, StoreError> {
+    tx.query_one(&TIMER_OF, &[&kind, &subject.raw()], Timer::from_row)
 }
 
 /// When to look next.

@@ -12,7 +12,7 @@ use touchstone_channels::{Mailer, MailerConfig};
 use touchstone_domain::time::Clock;
 use touchstone_render::{Options, Renderer};
 use touchstone_store::blob::Blobs;
-use touchstone_store::{EngineConfig, Store, StoreConfig};
+use touchstone_store::{Store, StoreConfig};
 
 /// What an [`App`] is made of, before it is one.
 pub(crate) struct Parts {
@@ -89,9 +89,4 @@ pub(crate) fn app(
         public_url: public_url.to_owned(),
         limits,
     }))
-}
-
-/// Whether the data lie in the embedded database, which one process owns.
-pub(crate) fn embedded(config: &StoreConfig) -> bool {
-    matches!(config.engine, EngineConfig::Sqlite { .. })
 }

@@ -15,8 +15,10 @@ record! {
     }
 }
 
-sql!(TICKET_PLACES =
-    "SELECT team, status, assignee, COUNT(*) AS tickets FROM ticket GROUP BY team, status, assignee");
+sql!(
+    TICKET_PLACES =
+        "SELECT team, status, assignee, COUNT(*) AS tickets FROM ticket GROUP BY team, status, assignee"
+);
 
 /// Every place with its tickets. Reads the whole table.
 pub fn ticket_places(tx: &mut Tx<'_>) -> Result<Vec<TicketPlaces>, StoreError> {

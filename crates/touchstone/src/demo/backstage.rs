@@ -13,17 +13,17 @@ use bytes::Bytes;
 use futures::future::try_join_all;
 use futures::stream;
 use std::collections::BTreeMap;
+use touchstone_app::Call;
 use touchstone_app::core::{Actor, RequesterActor};
 use touchstone_app::person::code::CodeDraft;
 use touchstone_app::person::{RequesterInput, code_check, code_send, person_draft};
 use touchstone_app::ticket::{RequesterChoice, upload};
-use touchstone_app::{App, Call};
 use touchstone_domain::contact::ContactKind;
 use touchstone_domain::event::Origin;
-use touchstone_domain::id::{FileId, PersonId, TicketId};
+use touchstone_domain::id::FileId;
 use touchstone_domain::language::Language;
 use touchstone_domain::ticket::{Channel, Tier};
-use touchstone_domain::time::Timestamp;
+use touchstone_domain::time::{Span, Timestamp};
 
 impl Stage<'_> {
     /// Lets customers who act for the first time show by a one-time code that their request is theirs.
@@ -65,10 +65,23 @@ impl Stage<'_> {
                 ));
             }
         }
-        let shown = proofs.iter().map(|(_, person, ticket, kind, language, at)| {
-            prove(self.app.clone(), (*person, *ticket), *kind, *language, *at)
+        // All codes first, then all answers: an answer that overtook another's code would change the order of ids.
+        let (app, mut codes) = (self.app, Vec::new());
+        for (_, person, ticket, kind, language, at) in &proofs {
+            let call = Call::by(caller(Actor::Public, Origin::TrackingPage, *language));
+            codes.push((CodeDraft::new(*ticket, *person, *kind), *ticket, call, *at));
+        }
+        // The letter with the code has long been thrown away.
+        let sent = codes.iter().map(|(draft, _, call, at)| {
+            let call = call.clone().at(*at);
+            async move { code_send(app, &call, draft.clone(), |_, _| Ok(())).await }
         });
-        try_join_all(shown).await?;
+        try_join_all(sent).await.map_err(|error| worded(&error))?;
+        let shown = codes.iter().map(|(draft, ticket, call, at)| {
+            let call = call.clone().at(*at + Span::seconds(25));
+            async move { code_check(app, &call, *ticket, draft.digits()).await }
+        });
+        try_join_all(shown).await.map_err(|error| worded(&error))?;
         for (requester, _, _, kind, _, _) in proofs {
             if let Some(Some(known)) = self.known.get_mut(requester) {
                 known.proven = Some(kind);
@@ -191,24 +204,4 @@ impl Stage<'_> {
             }
         }
     }
-}
-
-async fn prove(
-    app: App,
-    (person, ticket): (PersonId, TicketId),
-    kind: ContactKind,
-    language: Language,
-    at: Timestamp,
-) -> Result<()> {
-    let call = Call::by(caller(Actor::Public, Origin::TrackingPage, language)).at(at);
-    let draft = CodeDraft::new(ticket, person, kind);
-    let digits = draft.digits().to_owned();
-    // The letter with the code has long been thrown away.
-    code_send(&app, &call, draft, |_, _| Ok(()))
-        .await
-        .map_err(|error| worded(&error))?;
-    code_check(&app, &call, ticket, &digits)
-        .await
-        .map_err(|error| worded(&error))?;
-    Ok(())
 }

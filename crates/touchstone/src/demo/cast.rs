@@ -150,7 +150,7 @@ fn phone(language: Language, random: &mut Random, index: usize) -> String {
         Language::ZhCn => format!("154{filler:04}{index:04}"),
         Language::Ja => format!("+81 90 0{:03} {index:04}", filler % 1_000),
         Language::Ko => format!("+82 10 0{:03} {index:04}", filler % 1_000),
-        Language::En if index % 2 == 0 && index < 2_000 => format!("+44 7700 900{:03}", index / 2),
+        Language::En if index.is_multiple_of(2) && index < 2_000 => format!("+44 7700 900{:03}", index / 2),
         Language::En => format!("+1 {} 555 01{:02}", 201 + index / 100, index % 100),
     }
 }

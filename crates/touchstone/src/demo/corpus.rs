@@ -87,7 +87,6 @@ pub(super) struct Phrases {
     /// A body that begins with one of these gets no opening, one that ends near one of `ends` no closing.
     pub(super) greetings: Vec<String>,
     pub(super) ends: Vec<String>,
-    pub(super) signoff: Vec<String>,
     pub(super) file_name: Vec<String>,
     /// What is meant and what some people type.
     pub(super) typos: Vec<(String, String)>,
@@ -139,7 +138,6 @@ impl ByParty {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RequesterPhrases {
-    pub(super) confirm: Vec<String>,
     pub(super) nudge: Vec<String>,
     pub(super) evidence: Vec<String>,
     pub(super) withdraw: Vec<String>,

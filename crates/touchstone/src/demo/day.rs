@@ -41,11 +41,6 @@ impl Day {
         Self(self.0 + days)
     }
 
-    /// Whole days from `earlier` to this.
-    pub(super) fn since(self, earlier: Self) -> i64 {
-        self.0 - earlier.0
-    }
-
     /// Which day since 1970-01-01 it is.
     pub(super) fn number(self) -> i64 {
         self.0

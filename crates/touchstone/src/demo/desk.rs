@@ -36,7 +36,6 @@ pub(super) struct Account {
 /// The accounts of the staff, in the order of the cast.
 pub(super) struct Desk {
     pub(super) actors: Vec<UserActor>,
-    pub(super) teams: Vec<TeamId>,
 }
 
 fn call(at: Timestamp) -> Call {
@@ -59,9 +58,11 @@ impl Desk {
                     .id,
             );
         }
-        // Hashing the passwords takes most of this; as many at once as the machine has room for.
-        let users = cast.staff.iter().map(|employee| user(app, employee, &teams, at));
-        let users: Vec<UserView> = futures::future::try_join_all(users).await?;
+        // One after another: whose password is hashed first would decide whose id comes first.
+        let mut users: Vec<UserView> = Vec::new();
+        for employee in &cast.staff {
+            users.push(user(app, employee, &teams, at).await?);
+        }
         for (employee, user) in cast
             .staff
             .iter()
@@ -82,7 +83,6 @@ impl Desk {
         }
         Ok(Self {
             actors: users.into_iter().map(actor).collect(),
-            teams,
         })
     }
 

@@ -31,8 +31,16 @@ pub(super) struct Order<'a> {
     pub(super) public_url: &'a str,
 }
 
-/// Fills the directory; answers who the visitor can be.
-pub(super) fn load(order: &Order<'_>) -> Result<Vec<Account>> {
+/// What came of it.
+pub(super) struct Loaded {
+    /// Who the visitor can be.
+    pub(super) accounts: Vec<Account>,
+    /// Steps that were not possible any more when their time came: the timers had closed the request.
+    pub(super) refused: usize,
+}
+
+/// Fills the directory.
+pub(super) fn load(order: &Order<'_>) -> Result<Loaded> {
     let start = order.at - Span::days(rhythm::DAYS);
     let clock = Arc::new(ManualClock::new(start - Span::hours(1)));
     let engine = EngineConfig::Sqlite {
@@ -55,25 +63,20 @@ pub(super) fn load(order: &Order<'_>) -> Result<Vec<Account>> {
     // One thread: what the commands do is done by the writer; more would only let chance into the order.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.context("the runtime could not be started")?;
-    let accounts = runtime.block_on(async {
+    let loaded = runtime.block_on(async {
         let app = wiring::app(parts, clock.clone(), order.public_url, None, Limits::default())?;
         play(order, &app, clock, start).await
     });
     drop(runtime);
     // Brings everything to the disk.
     store.close();
-    accounts
+    loaded
 }
 
-async fn play(
-    order: &Order<'_>,
-    app: &App,
-    clock: Arc<ManualClock>,
-    start: Timestamp,
-) -> Result<Vec<Account>> {
+async fn play(order: &Order<'_>, app: &App, clock: Arc<ManualClock>, start: Timestamp) -> Result<Loaded> {
     let corpus = Corpus::load()?;
     let cast = Cast::new(&corpus, SEED)?;
-    let author = Author::new(&corpus, &cast, SEED, order.at);
+    let author = Author::new(&corpus, &cast, SEED, order.at, order.tickets);
     let arrivals = rhythm::arrivals(order.tickets, order.at, &mut Random::new(SEED));
     standard_begin(app).await.map_err(|error| worded(&error))?;
     let desk = Desk::open(app, &cast, start).await?;
@@ -85,8 +88,11 @@ async fn play(
     };
     stage.play(&arrivals, (start, order.at), &told).await?;
     bar.finish_and_clear();
-    tracing::info!(refused = stage.refused, "the history is complete");
-    desk.accounts(app, &cast, order.at).await
+    let accounts = desk.accounts(app, &cast, order.at).await?;
+    Ok(Loaded {
+        accounts,
+        refused: stage.refused,
+    })
 }
 
 fn bar(tickets: usize) -> Result<ProgressBar> {

@@ -97,7 +97,7 @@ pub(super) fn draw<'a>(
             .matters
             .keys()
             .filter(|one| one.top() == top)
-            .map(|one| weight(one))
+            .map(weight)
             .sum::<f64>()
             .max(1e-9)
     };

@@ -64,6 +64,9 @@ pub(crate) struct DemoArgs {
     /// Make the history again
     #[arg(long)]
     fresh: bool,
+    /// Read templates and locales from this directory at each request, for whoever writes them
+    #[arg(long, value_name = "DIR", hide = true)]
+    reload_from: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -75,7 +78,7 @@ enum Traffic {
 pub(crate) fn run(args: &DemoArgs) -> Result<()> {
     journal::start(&LogConfig {
         format: LogFormat::Text,
-        filter: "warn".to_owned(),
+        filter: "warn,touchstone_app::keys=error".to_owned(),
     })?;
     let Traffic::Off = args.traffic;
     if !args.listen.ip().is_loopback() {
@@ -104,7 +107,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
         url: url.clone(),
         users: accounts.clone(),
     })?;
-    serve(&directory, listener, &url, &accounts)
+    serve(&directory, listener, &url, &accounts, args.reload_from.clone())
 }
 
 /// Whether a directory is complete and was made as it is asked for now.
@@ -128,19 +131,20 @@ fn make(directory: &Directory, args: &DemoArgs, url: &str) -> Result<Vec<Account
         "making a marketplace with 90 days and {tickets} requests in {}",
         directory.path().display()
     ));
-    let accounts = load::load(&Order {
+    let loaded = load::load(&Order {
         directory,
         tickets,
         at,
         public_url: url,
     })?;
+    tracing::info!(refused = loaded.refused, "the history is complete");
     directory.logins_write(&Logins {
         url: url.to_owned(),
-        users: accounts.clone(),
+        users: loaded.accounts.clone(),
     })?;
     label.complete = true;
     directory.mark(&label)?;
-    Ok(accounts)
+    Ok(loaded.accounts)
 }
 
 /// The wanted address, or the next free port on it.
@@ -161,9 +165,17 @@ fn listen(wanted: SocketAddr) -> Result<TcpListener> {
     bail!("{wanted} and the {PORTS} ports after it are in use; name a free one with --listen")
 }
 
-fn serve(directory: &Directory, listener: TcpListener, url: &str, accounts: &[Account]) -> Result<()> {
+fn serve(
+    directory: &Directory,
+    listener: TcpListener,
+    url: &str,
+    accounts: &[Account],
+    reload_from: Option<PathBuf>,
+) -> Result<()> {
     let options = Options {
         asset_base: touchstone_web::asset_base(),
+        reload: reload_from.is_some(),
+        overrides_dir: reload_from,
         ..Options::default()
     };
     let (data, keys) = (directory.data(), directory.key_ring());

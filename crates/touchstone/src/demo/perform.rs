@@ -5,6 +5,7 @@ use super::story::{Act, Step, Story};
 use anyhow::Result;
 use std::future::Future;
 use std::pin::Pin;
+use touchstone_app::clockwork::clockwork_catch_up;
 use touchstone_app::core::{Actor, Cx, RequesterActor};
 use touchstone_app::person::PersonDraft;
 use touchstone_app::ticket::{
@@ -49,17 +50,27 @@ pub(super) fn caller(actor: Actor, origin: Origin, language: Language) -> Caller
     }
 }
 
-fn performance<T>(
+fn performance(
     app: &App,
     call: Call,
-    command: impl Fn(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
-    answer: impl Fn(T) -> (TicketId, PersonId) + 'static,
-) -> Performance
-where
-    T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
-{
+    command: impl Fn(&mut Cx<'_, '_>) -> Result<(TicketId, PersonId), AppError> + Send + 'static,
+) -> Performance {
     let app = app.clone();
-    Box::pin(async move { app.command(&call, command).await.map(answer) })
+    Box::pin(async move { app.command(&call, command).await })
+}
+
+/// A step on a ticket, after what fell due on it before.
+fn step_on(
+    app: &App,
+    call: Call,
+    live: Live,
+    command: impl Fn(&mut Cx<'_, '_>) -> Result<(), AppError> + Send + 'static,
+) -> Performance {
+    performance(app, call, move |cx| {
+        clockwork_catch_up(cx, live.ticket)?;
+        command(cx)?;
+        Ok((live.ticket, live.person))
+    })
 }
 
 /// Receives the request of a story.
@@ -95,7 +106,7 @@ pub(super) fn receive(
                 let receipt = ticket_submit(cx, number, &submission)?;
                 received(cx, receipt.ticket)
             };
-            performance(app, call, command, |answer| answer)
+            performance(app, call, command)
         }
         Entrance::Desk { by, requester } => {
             let taken_down = matches!(story.facts.channel, Channel::Phone | Channel::Counter);
@@ -118,7 +129,7 @@ pub(super) fn receive(
                 let receipt = ticket_create(cx, number, &creation)?;
                 received(cx, receipt.ticket)
             };
-            performance(app, call, command, |answer| answer)
+            performance(app, call, command)
         }
     }
 }
@@ -137,31 +148,25 @@ pub(super) fn perform(
     step: Step,
     files: Vec<FileId>,
 ) -> Result<Performance> {
-    let call = call(desk, live, &step)?;
-    let (id, answer) = (live.ticket, (live.ticket, live.person));
+    let (call, id) = (call(desk, live, &step)?, live.ticket);
     Ok(match step.act {
         Act::Reply { text } => {
             let draft = message(text, Visibility::Public, files);
-            performance(app, call, move |cx| ticket_reply(cx, id, &draft), move |_| answer)
+            step_on(app, call, live, move |cx| ticket_reply(cx, id, &draft).map(drop))
         }
         Act::Note { text } => {
             let draft = message(text, Visibility::Internal, files);
-            performance(app, call, move |cx| ticket_reply(cx, id, &draft), move |_| answer)
+            step_on(app, call, live, move |cx| ticket_reply(cx, id, &draft).map(drop))
         }
         Act::Write { text, .. } => {
             let draft = message(text, Visibility::Public, files);
-            performance(app, call, move |cx| ticket_write(cx, id, &draft), move |_| answer)
+            step_on(app, call, live, move |cx| ticket_write(cx, id, &draft).map(drop))
         }
         Act::Object { reason } => {
             let draft = message(reason, Visibility::Public, files);
-            performance(
-                app,
-                call,
-                move |cx| ticket_object(cx, id, &draft),
-                move |_| answer,
-            )
+            step_on(app, call, live, move |cx| ticket_object(cx, id, &draft).map(drop))
         }
-        Act::Confirm => performance(app, call, move |cx| ticket_confirm(cx, id), move |()| answer),
+        Act::Confirm => step_on(app, call, live, move |cx| ticket_confirm(cx, id)),
         Act::Rate {
             score,
             dimensions,
@@ -172,11 +177,11 @@ pub(super) fn perform(
                 dimensions,
                 comment,
             };
-            performance(app, call, move |cx| ticket_rate(cx, id, &draft), move |_| answer)
+            step_on(app, call, live, move |cx| ticket_rate(cx, id, &draft).map(drop))
         }
         act => {
             let act = desk_act(desk, story, act)?;
-            performance(app, call, move |cx| ticket_act(cx, id, &act), move |()| answer)
+            step_on(app, call, live, move |cx| ticket_act(cx, id, &act))
         }
     })
 }

@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 use std::sync::Arc;
-use touchstone_app::clockwork::clockwork_drive;
+use touchstone_app::clockwork::clockwork_replay;
 use touchstone_app::core::ManualClock;
 use touchstone_app::ticket::NUMBERS;
 use touchstone_app::{App, AppError, reactions};
@@ -23,8 +23,10 @@ use touchstone_domain::id::{FileId, PersonId, TicketId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::{Span, Timestamp};
 
-/// How far the clock goes at once: what falls due is late by this at most.
-const STRIDE: Span = Span::minutes(5);
+/// How far the clock goes at once. Commands and timers bear their own instants; only the order of the log is so coarse.
+const STRIDE: Span = Span::hours(2);
+/// The same while customers are told: letters bear the instant at which they are written.
+const SHORT_STRIDE: Span = Span::minutes(10);
 /// Customers are told of what happened in this last part of the history; letters of the time before are long read.
 const LETTERS: Span = Span::hours(36);
 
@@ -102,10 +104,10 @@ impl<'a> Stage<'a> {
     ) -> Result<()> {
         let (mut now, mut arrived, mut telling) = (start, 0, false);
         while now < end {
-            now = (now + STRIDE).min(end);
+            now = (now + if now + LETTERS < end { STRIDE } else { SHORT_STRIDE }).min(end);
             while self.round(arrivals, &mut arrived, now).await? {}
             self.clock.set(now);
-            clockwork_drive(self.app).await.map_err(|error| worded(&error))?;
+            clockwork_replay(self.app).await.map_err(|error| worded(&error))?;
             if now + LETTERS >= end {
                 if !telling {
                     reactions::pass_over(self.app)

@@ -94,13 +94,15 @@ pub(super) struct Author<'a> {
     seed: u64,
     end: Timestamp,
     weights: Vec<f64>,
+    /// How many requests there are.
+    count: usize,
 }
 
 const MINUTE: f64 = 1.0;
 const HOUR: f64 = 60.0;
 
 impl<'a> Author<'a> {
-    pub(super) fn new(corpus: &'a Corpus, cast: &'a Cast, seed: u64, end: Timestamp) -> Self {
+    pub(super) fn new(corpus: &'a Corpus, cast: &'a Cast, seed: u64, end: Timestamp, count: usize) -> Self {
         let weights = cast.requesters.iter().map(|one| one.weight).collect();
         Self {
             corpus,
@@ -109,13 +111,25 @@ impl<'a> Author<'a> {
             seed,
             end,
             weights,
+            count,
         }
+    }
+
+    /// Whose turn it is to write at all, if it is somebody's.
+    fn turn(&self, index: usize) -> Option<usize> {
+        let every = (self.count / self.weights.len().max(1)).max(1);
+        let requester = index / every;
+        (index.is_multiple_of(every) && requester < self.weights.len()).then_some(requester)
     }
 
     /// The story of the `index`th request, which arrives at `at`.
     pub(super) fn story(&self, index: usize, at: Timestamp) -> Result<Story> {
         let mut random = Random::of(self.seed, "request", index);
-        let requester = random.weighted(self.weights.iter().copied());
+        // Everybody writes once, spread over the time; the rest come from those who often do.
+        let requester = match self.turn(index) {
+            Some(requester) => requester,
+            None => random.weighted(self.weights.iter().copied()),
+        };
         let person = self
             .cast
             .requesters
@@ -150,7 +164,7 @@ impl<'a> Author<'a> {
         if story.facts.order && random.chance(0.82) {
             story.order_no = Some(filling.fill("{order}")?);
         }
-        if random.chance(0.05) {
+        if random.chance(0.035) {
             story.files = file_names(&mut filling, &mut random)?;
         }
         let steps = Steps {
@@ -362,6 +376,9 @@ impl Steps<'_, '_> {
             let text = self.spoken(&self.matter.reply, Tail::Bye)?;
             self.staff(Act::Reply { text });
         }
+        if self.random.chance(0.1) {
+            self.added()?;
+        }
         if self.random.chance(0.22) {
             self.later(12.0 * MINUTE, 0.7);
             self.note(&self.matter.note)?;
@@ -406,7 +423,7 @@ impl Steps<'_, '_> {
         // Who answers does so before the desk gives up.
         self.at = self.at.min(asked + Span::hours(70));
         let text = self.filling.fill(answer)?;
-        let files = if self.random.chance(0.12) {
+        let files = if self.random.chance(0.08) {
             file_names(&mut self.filling, &mut self.random)?
         } else {
             Vec::new()
@@ -424,6 +441,23 @@ impl Steps<'_, '_> {
         self.after_work(9.0 * HOUR, 0.9);
         self.staff(Act::Resume);
         self.note(phrases.internal.resumed.of(category))
+    }
+
+    /// The requester adds something unasked: a picture, or a word of thanks.
+    fn added(&mut self) -> Result<()> {
+        self.later(20.0 * MINUTE, 0.9);
+        let phrases = self.filling.phrases();
+        let (texts, files) = if self.random.chance(0.35) {
+            (
+                &phrases.requester.evidence,
+                file_names(&mut self.filling, &mut self.random)?,
+            )
+        } else {
+            (&phrases.requester.reply_thanks, Vec::new())
+        };
+        let text = self.filling.one(texts)?;
+        self.requester(Act::Write { text, files });
+        Ok(())
     }
 
     fn nudged(&mut self) -> Result<()> {

@@ -16,14 +16,19 @@ fn made(dir: &Path, tickets: usize) -> Directory {
     let directory = Directory::new(dir);
     let at: Timestamp = AT.parse().unwrap();
     directory.begin(&Label::new(tickets, at)).unwrap();
-    let accounts = load(&Order {
+    let loaded = load(&Order {
         directory: &directory,
         tickets,
         at,
         public_url: "http://127.0.0.1:1",
     })
     .unwrap();
-    assert_eq!(accounts.len(), 19);
+    assert_eq!(loaded.accounts.len(), 19);
+    assert!(
+        loaded.refused * 100 <= tickets,
+        "{} steps came too late",
+        loaded.refused
+    );
     directory
 }
 
@@ -78,7 +83,12 @@ fn a_small_demo_holds_every_turn_of_a_request_and_is_the_same_when_made_again() 
         assert!(kinds.contains_key(kind), "no {kind} in {kinds:?}");
     }
     assert_eq!(history.len(), again.len());
-    assert!(history == again, "the same seed told another history");
+    for (place, (one, two)) in history.iter().zip(&again).enumerate() {
+        assert_eq!(
+            one, two,
+            "the same seed told another history from event {place} on"
+        );
+    }
     let stages = read(&one, |tx| {
         tx.query(&DEMO_STAGES, &[], |row| row.get::<String>("stage"))
     });

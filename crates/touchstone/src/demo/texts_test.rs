@@ -44,7 +44,6 @@ fn phrase_texts(voice: &Voice) -> Vec<&String> {
     let phrases = &voice.phrases;
     let (agent, requester, internal) = (&phrases.agent, &phrases.requester, &phrases.internal);
     let lists = [
-        &phrases.signoff,
         &phrases.file_name,
         &agent.hello,
         &agent.again,
@@ -52,7 +51,6 @@ fn phrase_texts(voice: &Voice) -> Vec<&String> {
         &agent.solved,
         &agent.sorry,
         &agent.update,
-        &requester.confirm,
         &requester.nudge,
         &requester.evidence,
         &requester.withdraw,
@@ -196,7 +194,7 @@ fn stories(count: usize, seed: u64, read: &mut dyn FnMut(Story)) {
     let end: Timestamp = "2026-11-21T06:00:00Z".parse().unwrap();
     let corpus = Corpus::load().unwrap();
     let cast = Cast::new(&corpus, seed).unwrap();
-    let author = Author::new(&corpus, &cast, seed, end);
+    let author = Author::new(&corpus, &cast, seed, end, count);
     for (index, at) in rhythm::arrivals(count, end, &mut Random::new(seed))
         .into_iter()
         .enumerate()
