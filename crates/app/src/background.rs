@@ -42,7 +42,13 @@ impl Background {
         let jobs = |app: App| async move { jobs_step(&app).await };
         let sweep = |app: App| async move { housekeeping_sweep(&app).await.map(|_| false) };
         loops.spawn(repeat("timers", app.clone(), stopped.clone(), LOOK_EVERY, timers));
-        loops.spawn(repeat("reactions", app.clone(), stopped.clone(), LOOK_EVERY, reactions));
+        loops.spawn(repeat(
+            "reactions",
+            app.clone(),
+            stopped.clone(),
+            LOOK_EVERY,
+            reactions,
+        ));
         loops.spawn(repeat("jobs", app.clone(), stopped.clone(), LOOK_EVERY, jobs));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }
@@ -62,7 +68,10 @@ pub async fn jobs_step(app: &App) -> Result<bool, AppError> {
     if next.is_none_or(|next| next > now) {
         return Ok(false);
     }
-    let worked = app.store.jobs_work(now, JOBS_AT_ONCE, |job| job_work(app.clone(), job)).await?;
+    let worked = app
+        .store
+        .jobs_work(now, JOBS_AT_ONCE, |job| job_work(app.clone(), job))
+        .await?;
     Ok(worked.more)
 }
 
@@ -75,8 +84,13 @@ async fn job_work(app: App, job: Job) -> Result<(), JobError> {
 
 /// Does `step` again and again: at once while it says that there is more, else when a commit wakes it or `every` is
 /// over.
-async fn repeat<F, Fut>(name: &'static str, app: App, mut stopped: watch::Receiver<bool>, every: Duration, step: F)
-where
+async fn repeat<F, Fut>(
+    name: &'static str,
+    app: App,
+    mut stopped: watch::Receiver<bool>,
+    every: Duration,
+    step: F,
+) where
     F: Fn(App) -> Fut,
     Fut: Future<Output = Result<bool, AppError>>,
 {

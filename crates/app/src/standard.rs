@@ -53,7 +53,12 @@ pub async fn standard_current(app: &App) -> Result<StandardView, AppError> {
         let missing = || AppError::Internal("no standard is in force".to_owned());
         let row = standard_in_force(tx, now)?.ok_or_else(missing)?;
         let standard = handle.standards.get(tx, row.id)?;
-        Ok(StandardView { id: row.id, effective_from: row.effective_from, standard, pack: row.pack })
+        Ok(StandardView {
+            id: row.id,
+            effective_from: row.effective_from,
+            standard,
+            pack: row.pack,
+        })
     })
     .await
 }

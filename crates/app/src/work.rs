@@ -7,9 +7,9 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::JobId;
 use touchstone_domain::time::Timestamp;
+use touchstone_store::Lane;
 use touchstone_store::job::{Job, job_drop, job_requeue, jobs_dead, jobs_queued};
 use touchstone_store::reader::{DeadLetter, Retried, dead_letter_drop, dead_letters};
-use touchstone_store::Lane;
 
 use crate::core::{App, AppError, Call, Caller};
 use crate::reactions::digest_of;
@@ -22,7 +22,10 @@ const SHOWN: u32 = 200;
 pub enum WorkId {
     Job(JobId),
     /// An event that a reaction could not digest.
-    Letter { reader: String, pos: i64 },
+    Letter {
+        reader: String,
+        pos: i64,
+    },
 }
 
 /// A job that waits for its time.
@@ -59,7 +62,10 @@ pub async fn work_list(app: &App, caller: &Caller) -> Result<WorkView, AppError>
     app.query(Lane::Fast, |tx| {
         let mut dead: Vec<DeadWork> = jobs_dead(tx, None, SHOWN)?.into_iter().map(dead_job).collect();
         dead.extend(dead_letters(tx, None, SHOWN)?.into_iter().map(dead_letter));
-        let waiting = jobs_queued(tx, None, SHOWN)?.into_iter().map(waiting_job).collect();
+        let waiting = jobs_queued(tx, None, SHOWN)?
+            .into_iter()
+            .map(waiting_job)
+            .collect();
         Ok(WorkView { waiting, dead })
     })
     .await
@@ -75,7 +81,12 @@ pub async fn work_retry(app: &App, call: &Call, id: WorkId) -> Result<(), AppErr
                 if !job_requeue(cx.tx, job, cx.now)? {
                     return Err(AppError::NotFound { what: "work" });
                 }
-                cx.emit(Subject::System, EventBody::WorkRetried { work: job.to_string() })?;
+                cx.emit(
+                    Subject::System,
+                    EventBody::WorkRetried {
+                        work: job.to_string(),
+                    },
+                )?;
                 Ok(())
             })
             .await
@@ -86,7 +97,9 @@ pub async fn work_retry(app: &App, call: &Call, id: WorkId) -> Result<(), AppErr
             let work = id.to_string();
             match retried {
                 Retried::Gone => Err(AppError::NotFound { what: "work" }),
-                Retried::Failed(_) => Err(AppError::Conflict { code: "work_failed_again" }),
+                Retried::Failed(_) => Err(AppError::Conflict {
+                    code: "work_failed_again",
+                }),
                 Retried::Digested => {
                     app.command(call, move |cx| {
                         cx.emit(Subject::System, EventBody::WorkRetried { work: work.clone() })?;
@@ -138,7 +151,10 @@ fn dead_job(job: Job) -> DeadWork {
 
 fn dead_letter(letter: DeadLetter) -> DeadWork {
     DeadWork {
-        id: WorkId::Letter { reader: letter.reader.clone(), pos: letter.pos },
+        id: WorkId::Letter {
+            reader: letter.reader.clone(),
+            pos: letter.pos,
+        },
         kind: letter.reader,
         attempts: letter.attempts,
         at: letter.at,
@@ -161,9 +177,10 @@ impl FromStr for WorkId {
     fn from_str(text: &str) -> Result<Self, AppError> {
         let unknown = || AppError::NotFound { what: "work" };
         match text.rsplit_once(':') {
-            Some((reader, pos)) => {
-                Ok(Self::Letter { reader: reader.to_owned(), pos: pos.parse().map_err(|_| unknown())? })
-            }
+            Some((reader, pos)) => Ok(Self::Letter {
+                reader: reader.to_owned(),
+                pos: pos.parse().map_err(|_| unknown())?,
+            }),
             None => text.parse().map(Self::Job).map_err(|_| unknown()),
         }
     }

@@ -29,7 +29,11 @@ impl FromStr for Network {
         let base: IpAddr = address.parse().map_err(|_| wrong())?;
         let most = if base.is_ipv4() { 32 } else { 128 };
         let bits = bits.unwrap_or(most);
-        if bits > most { Err(wrong()) } else { Ok(Self { base, bits }) }
+        if bits > most {
+            Err(wrong())
+        } else {
+            Ok(Self { base, bits })
+        }
     }
 }
 
@@ -110,7 +114,11 @@ mod tests {
     #[test]
     fn the_nearest_untrusted_hop_counts() {
         let trusted = ["10.0.0.0/8".parse().unwrap(), "::1".parse().unwrap()];
-        let seen = caller_address(Some(ip("10.1.2.3")), &headers("1.1.1.1, 198.51.100.7, 10.9.9.9"), &trusted);
+        let seen = caller_address(
+            Some(ip("10.1.2.3")),
+            &headers("1.1.1.1, 198.51.100.7, 10.9.9.9"),
+            &trusted,
+        );
         assert_eq!(seen, Some(ip("198.51.100.7")));
         let seen = caller_address(Some(ip("::1")), &headers("nonsense"), &trusted);
         assert_eq!(seen, Some(ip("::1")));

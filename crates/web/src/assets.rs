@@ -25,7 +25,10 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
 });
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![Route::get("/assets/{hash}/{*path}", asset), Route::get("/favicon.ico", favicon)]
+    vec![
+        Route::get("/assets/{hash}/{*path}", asset),
+        Route::get("/favicon.ico", favicon),
+    ]
 }
 
 /// Where the pages find their files, without a slash at the end: for the renderer's options.
@@ -52,22 +55,27 @@ fn file(path: &str) -> Result<Response, Failure> {
     let mut response = file.contents().into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
     Ok(response)
 }
 
 /// The types of files that pages use; anything else in the directory (lists, licences' sources) is not served.
 fn media_type(path: &str) -> Option<&'static str> {
-    Some(match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "webmanifest" => "application/manifest+json",
-        _ => return None,
-    })
+    Some(
+        match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+            "css" => "text/css; charset=utf-8",
+            "js" | "mjs" => "text/javascript; charset=utf-8",
+            "svg" => "image/svg+xml",
+            "png" => "image/png",
+            "ico" => "image/x-icon",
+            "woff2" => "font/woff2",
+            "webmanifest" => "application/manifest+json",
+            _ => return None,
+        },
+    )
 }
 
 fn add_dir(hash: &mut Sha256, dir: &Dir<'_>) {

@@ -31,7 +31,11 @@ pub enum Face {
 impl Face {
     fn of(path: &str) -> Self {
         let machine = ["/api/", "/files/", "/assets/", "/healthz", "/readyz"];
-        if machine.iter().any(|prefix| path.starts_with(prefix)) { Self::Api } else { Self::Page }
+        if machine.iter().any(|prefix| path.starts_with(prefix)) {
+            Self::Api
+        } else {
+            Self::Page
+        }
     }
 }
 
@@ -61,7 +65,10 @@ impl RequestContext {
     /// Reads a request as it arrives.
     pub fn of(request: &Request, state: &WebState) -> Self {
         let headers = request.headers();
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
         let path = request.uri().path();
         let face = Face::of(path);
         let wish = Wish::of(headers, face == Face::Api);
@@ -74,10 +81,16 @@ impl RequestContext {
             face,
             address: caller_address(peer, headers, &state.settings.trusted_proxies),
             agent,
-            target: request.uri().path_and_query().map_or_else(|| path.to_owned(), ToString::to_string),
+            target: request
+                .uri()
+                .path_and_query()
+                .map_or_else(|| path.to_owned(), ToString::to_string),
             theme: cookies::cookie_value(headers, cookies::THEME).map_or(Theme::Auto, Theme::from_code),
             wish,
-            settled: Mutex::new(Settled { language: wish.settle(None), user: None }),
+            settled: Mutex::new(Settled {
+                language: wish.settle(None),
+                user: None,
+            }),
         }
     }
 
@@ -93,7 +106,10 @@ impl RequestContext {
 
     /// Called by the access extractors once they know the caller.
     pub(crate) fn settle(&self, user: UserId, setting: Option<Language>) {
-        *self.settled.lock() = Settled { language: self.wish.settle(setting), user: Some(user) };
+        *self.settled.lock() = Settled {
+            language: self.wish.settle(setting),
+            user: Some(user),
+        };
     }
 }
 

@@ -37,12 +37,24 @@ pub struct SetCookie {
 impl SetCookie {
     /// A credential: never readable by scripts.
     pub fn secret(name: &'static str, value: impl Into<String>, seconds: i64) -> Self {
-        Self { name, value: value.into(), path: "/".to_owned(), seconds, hidden: true }
+        Self {
+            name,
+            value: value.into(),
+            path: "/".to_owned(),
+            seconds,
+            hidden: true,
+        }
     }
 
     /// A preference, kept a year.
     pub fn preference(name: &'static str, value: impl Into<String>) -> Self {
-        Self { name, value: value.into(), path: "/".to_owned(), seconds: 365 * 86_400, hidden: false }
+        Self {
+            name,
+            value: value.into(),
+            path: "/".to_owned(),
+            seconds: 365 * 86_400,
+            hidden: false,
+        }
     }
 
     /// Takes the cookie away again.
@@ -61,7 +73,13 @@ impl SetCookie {
     fn header(&self, https: bool) -> Option<HeaderValue> {
         let hidden = if self.hidden { "; HttpOnly" } else { "" };
         let secure = if https { "; Secure" } else { "" };
-        let Self { name, value, path, seconds, .. } = self;
+        let Self {
+            name,
+            value,
+            path,
+            seconds,
+            ..
+        } = self;
         let text = format!("{name}={value}; Path={path}; Max-Age={seconds}; SameSite=Lax{hidden}{secure}");
         let clean = !value.contains([';', ',', ' ']) && !path.contains([';', ',', ' ']);
         clean.then(|| HeaderValue::from_str(&text).ok()).flatten()
@@ -85,7 +103,10 @@ mod tests {
     #[test]
     fn reads_the_named_cookie_among_others() {
         let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, HeaderValue::from_static("a=1; touchstone_session=abc; b=touchstone_track=x"));
+        headers.insert(
+            COOKIE,
+            HeaderValue::from_static("a=1; touchstone_session=abc; b=touchstone_track=x"),
+        );
         assert_eq!(cookie_value(&headers, SESSION), Some("abc"));
         assert_eq!(cookie_value(&headers, TRACK), None);
     }
@@ -93,7 +114,9 @@ mod tests {
     #[test]
     fn secrets_are_hidden_from_scripts_and_bound_to_https() {
         let mut headers = HeaderMap::new();
-        SetCookie::secret(TRACK, "t", 60).below("/track/X").put(&mut headers, true);
+        SetCookie::secret(TRACK, "t", 60)
+            .below("/track/X")
+            .put(&mut headers, true);
         assert_eq!(
             headers[SET_COOKIE],
             "touchstone_track=t; Path=/track/X; Max-Age=60; SameSite=Lax; HttpOnly; Secure"

@@ -125,7 +125,11 @@ impl From<AppError> for Failure {
         let mut failure = Self::new(status_of(&error), error.code());
         match error {
             AppError::Validation(fields) => failure.0.fields = fields,
-            AppError::InvalidTransition { action, stage, allowed } => {
+            AppError::InvalidTransition {
+                action,
+                stage,
+                allowed,
+            } => {
                 failure = failure
                     .with("action", &action)
                     .with("stage", stage)
@@ -142,7 +146,9 @@ impl From<AppError> for Failure {
             }
             AppError::Busy | AppError::Unavailable => failure = failure.retry_after(2),
             AppError::Forbidden { permission } => {
-                failure = failure.with("permission", permission).member("permission", json!(permission));
+                failure = failure
+                    .with("permission", permission)
+                    .member("permission", json!(permission));
             }
             AppError::Internal(reason) => tracing::error!(%reason, "the application failed"),
             AppError::Unauthenticated

@@ -5,7 +5,9 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use touchstone_app::ticket::{Download, file_open};
 use touchstone_domain::id::FileId;
@@ -20,8 +22,18 @@ use crate::state::WebState;
 const SANDBOX: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 /// RFC 8187: what may stand unencoded in the value of `filename*`.
 const ATTR_CHARS: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'!').remove(b'#').remove(b'$').remove(b'&').remove(b'+').remove(b'-')
-    .remove(b'.').remove(b'^').remove(b'_').remove(b'`').remove(b'|').remove(b'~');
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/files/{signed}", download)]
@@ -29,7 +41,10 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Where a file can be fetched for the next five minutes.
 pub fn file_href(state: &WebState, file: FileId) -> String {
-    format!("/files/{}", state.app.keys.file_address(file, state.app.clock.now()))
+    format!(
+        "/files/{}",
+        state.app.keys.file_address(file, state.app.clock.now())
+    )
 }
 
 async fn download(
@@ -44,7 +59,12 @@ async fn download(
 }
 
 fn sent(file: Download) -> Response {
-    let Download { name, size, media_type, bytes } = file;
+    let Download {
+        name,
+        size,
+        media_type,
+        bytes,
+    } = file;
     let mut response = Body::from_stream(bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(served_as(&media_type)));
@@ -69,18 +89,29 @@ const INERT: [&str; 9] = [
 ];
 
 fn served_as(media_type: &str) -> &'static str {
-    INERT.into_iter().find(|inert| *inert == media_type).unwrap_or("application/octet-stream")
+    INERT
+        .into_iter()
+        .find(|inert| *inert == media_type)
+        .unwrap_or("application/octet-stream")
 }
 
 /// RFC 6266: a plain name for old readers, and the real one encoded.
 fn disposition(name: &str) -> HeaderValue {
     let plain: String = name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || " ._-()".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || " ._-()".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let encoded = utf8_percent_encode(name, ATTR_CHARS);
-    HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"))
-        .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+    HeaderValue::from_str(&format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"
+    ))
+    .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
 }
 
 #[cfg(test)]
@@ -90,7 +121,13 @@ mod tests {
     #[test]
     fn what_could_run_is_only_bytes() {
         assert_eq!(served_as("image/png"), "image/png");
-        for active in ["text/html", "image/svg+xml", "text/xml", "application/xhtml+xml", "text/html\r\nX: y"] {
+        for active in [
+            "text/html",
+            "image/svg+xml",
+            "text/xml",
+            "application/xhtml+xml",
+            "text/html\r\nX: y",
+        ] {
             assert_eq!(served_as(active), "application/octet-stream", "{active}");
         }
     }

@@ -24,7 +24,10 @@ pub(crate) fn put_security_headers(headers: &mut HeaderMap, https: bool) {
         (&X_FRAME_OPTIONS, "DENY"),
         (&OPENER, "same-origin"),
         (&RESOURCE, "same-origin"),
-        (&PERMISSIONS, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        (
+            &PERMISSIONS,
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
         // Almost every answer holds somebody's data; what may be kept says so itself.
         (&CACHE_CONTROL, "no-store"),
     ];

@@ -24,13 +24,21 @@ impl Wish {
             .and_then(|value| value.to_str().ok())
             .filter(|value| !value.trim().is_empty() && value.trim() != "*")
             .map(Language::from_accept_language);
-        Self { chosen, accepted, program }
+        Self {
+            chosen,
+            accepted,
+            program,
+        }
     }
 
     /// Settles the language, given the setting of the user who turned out to call.
     pub fn settle(self, setting: Option<Language>) -> Language {
         let pages = self.chosen.or(setting).or(self.accepted);
-        let settled = if self.program { self.accepted.or(pages) } else { pages };
+        let settled = if self.program {
+            self.accepted.or(pages)
+        } else {
+            pages
+        };
         settled.unwrap_or_default()
     }
 }
@@ -49,7 +57,10 @@ mod tests {
 
     #[test]
     fn the_choice_made_on_a_page_wins_there() {
-        let both = headers(&[("cookie", "touchstone_language=ja"), ("accept-language", "ko-KR,ko;q=0.9")]);
+        let both = headers(&[
+            ("cookie", "touchstone_language=ja"),
+            ("accept-language", "ko-KR,ko;q=0.9"),
+        ]);
         assert_eq!(Wish::of(&both, false).settle(Some(Language::En)), Language::Ja);
         assert_eq!(Wish::of(&both, true).settle(Some(Language::En)), Language::Ko);
     }

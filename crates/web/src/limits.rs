@@ -66,7 +66,10 @@ struct Limit {
 
 impl Limit {
     fn new(per_minute: NonZeroU32, kept: usize) -> Self {
-        Self { buckets: RateLimiter::keyed(Quota::per_minute(per_minute)), kept }
+        Self {
+            buckets: RateLimiter::keyed(Quota::per_minute(per_minute)),
+            kept,
+        }
     }
 
     /// Counts one call, or says how long to wait.
@@ -74,7 +77,11 @@ impl Limit {
         if self.buckets.len() >= self.kept {
             self.buckets.retain_recent();
         }
-        let party = if self.buckets.len() >= self.kept { crowd(&party) } else { party };
+        let party = if self.buckets.len() >= self.kept {
+            crowd(&party)
+        } else {
+            party
+        };
         self.buckets.check_key(&party).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
             Failure::new(http::StatusCode::TOO_MANY_REQUESTS, "rate_limited")

@@ -20,7 +20,10 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub(crate) async fn observe(State(state): State<WebState>, mut request: Request, next: Next) -> Response {
     let context = Arc::new(RequestContext::of(&request, &state));
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(Arc::clone(&context));
     let began = stopwatch();
     let mut response = next.run(request).await;
@@ -32,13 +35,7 @@ pub(crate) async fn observe(State(state): State<WebState>, mut request: Request,
     response
 }
 
-fn log(
-    context: &RequestContext,
-    method: &Method,
-    route: Option<&str>,
-    response: &Response,
-    took: Duration,
-) {
+fn log(context: &RequestContext, method: &Method, route: Option<&str>, response: &Response, took: Duration) {
     let status = response.status().as_u16();
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     let user = context.user().map(|user| user.to_string());
@@ -51,7 +48,10 @@ fn log(
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "measures how long an answer took; decides nothing")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "measures how long an answer took; decides nothing"
+)]
 fn stopwatch() -> Instant {
     Instant::now()
 }

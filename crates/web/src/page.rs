@@ -50,7 +50,11 @@ fn frame_user(user: &UserActor) -> FrameUser {
         id: user.id.to_string(),
         name: user.name.clone(),
         role: user.role.as_str().into(),
-        permissions: user.grants.iter().map(|(permission, _)| permission.to_string()).collect(),
+        permissions: user
+            .grants
+            .iter()
+            .map(|(permission, _)| permission.to_string())
+            .collect(),
     }
 }
 

@@ -32,7 +32,10 @@ fn if_match(headers: &HeaderMap) -> Result<i64, Failure> {
     }
     // Proxies that compress on the way mark tags as weak; the version in them is still ours.
     let quoted = text.strip_prefix("W/").unwrap_or(text);
-    let digits = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).ok_or_else(stale)?;
+    let digits = quoted
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .ok_or_else(stale)?;
     digits.parse().map_err(|_| stale())
 }
 

@@ -21,7 +21,11 @@ use crate::page::frame_of;
 use crate::state::WebState;
 
 /// Everything that would end or split a query value.
-const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.');
 
 /// The layer that words whatever failures come out of the routes.
 pub(crate) async fn word_failures(State(state): State<WebState>, request: Request, next: Next) -> Response {
@@ -36,11 +40,16 @@ pub(crate) async fn word_failures(State(state): State<WebState>, request: Reques
         Face::Page => failure_page(&state, &context, &method, &failure),
     };
     if let Some(seconds) = failure.retry_seconds() {
-        worded.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        worded
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     // What the routes said beside the failure (`Allow` with 405) stays.
     for (name, value) in response.headers() {
-        if name != CONTENT_TYPE && name != http::header::CONTENT_LENGTH && !worded.headers().contains_key(name) {
+        if name != CONTENT_TYPE
+            && name != http::header::CONTENT_LENGTH
+            && !worded.headers().contains_key(name)
+        {
             worded.headers_mut().insert(name, value.clone());
         }
     }
@@ -70,7 +79,10 @@ fn problem_document(renderer: &Renderer, context: &RequestContext, failure: &Fai
     let language = context.language();
     let title = failure_title(renderer, language, failure);
     let mut members = Map::new();
-    members.insert("type".into(), json!(format!("urn:touchstone:problem:{}", failure.code())));
+    members.insert(
+        "type".into(),
+        json!(format!("urn:touchstone:problem:{}", failure.code())),
+    );
     members.insert("title".into(), json!(title));
     members.insert("status".into(), json!(failure.status().as_u16()));
     // What to do about it, which depends on the kind of refusal alone.
@@ -81,13 +93,19 @@ fn problem_document(renderer: &Renderer, context: &RequestContext, failure: &Fai
     members.insert("code".into(), json!(failure.code()));
     members.insert("request_id".into(), json!(context.id.to_string()));
     if !failure.field_errors().is_empty() {
-        members.insert("errors".into(), field_errors(renderer, language, failure.field_errors()));
+        members.insert(
+            "errors".into(),
+            field_errors(renderer, language, failure.field_errors()),
+        );
     }
     members.extend(failure.members().clone());
     let mut response = (failure.status(), Value::Object(members).to_string()).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    headers.insert(http::header::CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
+    headers.insert(
+        http::header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(language.as_str()),
+    );
     if failure.status() == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
@@ -108,12 +126,7 @@ fn field_errors(renderer: &Renderer, language: Language, errors: &[FieldError]) 
 }
 
 /// A page about the failure; for a reader who is not signed in, the way to the sign-in page and back.
-fn failure_page(
-    state: &WebState,
-    context: &RequestContext,
-    method: &Method,
-    failure: &Failure,
-) -> Response {
+fn failure_page(state: &WebState, context: &RequestContext, method: &Method, failure: &Failure) -> Response {
     let reads = matches!(*method, Method::GET | Method::HEAD);
     if failure.status() == StatusCode::UNAUTHORIZED && reads {
         let next = utf8_percent_encode(&context.target, QUERY_VALUE);
@@ -124,7 +137,9 @@ fn failure_page(
         status: failure.status().as_u16(),
         code: failure.code().into(),
         request_id: Some(context.id.to_string()),
-        retry_after: failure.retry_seconds().map(|s| Span::seconds(i64::try_from(s).unwrap_or(i64::MAX))),
+        retry_after: failure
+            .retry_seconds()
+            .map(|s| Span::seconds(i64::try_from(s).unwrap_or(i64::MAX))),
         back: (!reads).then(|| context.target.clone()),
         kept: !reads,
     };

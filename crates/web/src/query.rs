@@ -17,7 +17,9 @@ impl<T: DeserializeOwned> FromRequestParts<WebState> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &WebState) -> Result<Self, Failure> {
         let pairs = text_pairs(parts.uri.query().unwrap_or_default())?;
-        read_value(value_from_pairs(pairs), Scalars::Text).map(Self).map_err(Failure::fields)
+        read_value(value_from_pairs(pairs), Scalars::Text)
+            .map(Self)
+            .map_err(Failure::fields)
     }
 }
 

@@ -9,9 +9,9 @@ use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use http::Method;
 use touchstone_domain::access::Permission;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{HttpMethod, Operation};
 use utoipa::openapi::schema::Schema;
-use utoipa::openapi::RefOr;
 
 use crate::access::AccessRule;
 use crate::body::WriteBody;
@@ -110,7 +110,13 @@ impl Route {
         H: Handler<T, WebState>,
         T: ReadShape + 'static,
     {
-        Self::new(Method::GET, path.to_owned(), (T::ACCESS, Shape::Read), None, handler)
+        Self::new(
+            Method::GET,
+            path.to_owned(),
+            (T::ACCESS, Shape::Read),
+            None,
+            handler,
+        )
     }
 
     /// A form, or anything else that writes.
@@ -119,7 +125,13 @@ impl Route {
         H: Handler<T, WebState>,
         T: WriteShape + 'static,
     {
-        Self::new(Method::POST, path.to_owned(), (T::ACCESS, Shape::Write), None, handler)
+        Self::new(
+            Method::POST,
+            path.to_owned(),
+            (T::ACCESS, Shape::Write),
+            None,
+            handler,
+        )
     }
 
     /// An API operation that reads; `O` is the `__path_…` type that `#[utoipa::path]` makes beside the handler.
@@ -176,7 +188,10 @@ impl Route {
     {
         let mut schemas = Vec::new();
         O::schemas(&mut schemas);
-        let description = Description { operation: O::operation(), schemas };
+        let description = Description {
+            operation: O::operation(),
+            schemas,
+        };
         let method = O::methods().first().map_or(Method::GET, method_of);
         Self::new(method, O::path(), rule, Some(description), handler)
     }
@@ -193,7 +208,15 @@ impl Route {
         T: 'static,
     {
         let handler = on(filter_of(&method), handler);
-        Self { method, path, access, shape, description, carries_files: false, handler }
+        Self {
+            method,
+            path,
+            access,
+            shape,
+            description,
+            carries_files: false,
+            handler,
+        }
     }
 }
 

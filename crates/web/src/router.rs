@@ -27,10 +27,17 @@ use crate::{api, assets, files, health, observe, pages, problem};
 
 /// Every route of the product.
 pub fn routes() -> Vec<Route> {
-    [health::routes(), assets::routes(), files::routes(), api::routes(), api::description_routes(), pages::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        health::routes(),
+        assets::routes(),
+        files::routes(),
+        api::routes(),
+        api::description_routes(),
+        pages::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The whole HTTP face as one service. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, so that
@@ -39,7 +46,10 @@ pub fn router(state: WebState) -> Router {
     let mut router = Router::new();
     let mut methods: BTreeMap<String, Vec<Method>> = BTreeMap::new();
     for route in routes() {
-        methods.entry(route.path.clone()).or_default().push(route.method.clone());
+        methods
+            .entry(route.path.clone())
+            .or_default()
+            .push(route.method.clone());
         router = mount(router, route, &state.settings);
     }
     for (path, methods) in methods {
@@ -62,11 +72,18 @@ pub fn router(state: WebState) -> Router {
 }
 
 fn mount(router: Router<WebState>, route: Route, settings: &WebSettings) -> Router<WebState> {
-    let limit = if route.carries_files { settings.upload_time_limit } else { settings.time_limit };
+    let limit = if route.carries_files {
+        settings.upload_time_limit
+    } else {
+        settings.time_limit
+    };
     let path = route.path.clone();
-    let handler = route
-        .into_handler()
-        .layer::<_, Infallible>(from_fn(move |request: Request, next: Next| within(limit, request, next)));
+    let handler =
+        route
+            .into_handler()
+            .layer::<_, Infallible>(from_fn(move |request: Request, next: Next| {
+                within(limit, request, next)
+            }));
 
     router.route(&path, handler)
 }
@@ -76,9 +93,9 @@ fn mount(router: Router<WebState>, route: Route, settings: &WebSettings) -> Rout
 async fn within(limit: Duration, request: Request, next: Next) -> Response {
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => {
-            Failure::new(StatusCode::SERVICE_UNAVAILABLE, "timeout").retry_after(2).into_response()
-        }
+        Err(_) => Failure::new(StatusCode::SERVICE_UNAVAILABLE, "timeout")
+            .retry_after(2)
+            .into_response(),
     }
 }
 

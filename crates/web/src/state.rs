@@ -72,7 +72,13 @@ impl WebState {
         let mut boot = [0; 8];
         // Only a label for the log: without randomness all processes would share one.
         let _ = getrandom::fill(&mut boot);
-        Self(Arc::new(WebParts { app, renderer, settings, limits, boot: u64::from_le_bytes(boot) }))
+        Self(Arc::new(WebParts {
+            app,
+            renderer,
+            settings,
+            limits,
+            boot: u64::from_le_bytes(boot),
+        }))
     }
 }
 

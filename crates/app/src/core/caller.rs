@@ -90,7 +90,13 @@ pub struct Caller {
 impl Caller {
     /// The product acting by itself.
     pub fn system(system: SystemActor, origin: Origin) -> Self {
-        Self { actor: Actor::System(system), origin, address: None, agent: None, language: Language::default() }
+        Self {
+            actor: Actor::System(system),
+            origin,
+            address: None,
+            agent: None,
+            language: Language::default(),
+        }
     }
 }
 
@@ -116,7 +122,12 @@ pub struct Call {
 impl Call {
     /// A plain call: no key, no precondition, now.
     pub fn by(caller: Caller) -> Self {
-        Self { caller, idempotency: None, expected_version: None, at: None }
+        Self {
+            caller,
+            idempotency: None,
+            expected_version: None,
+            at: None,
+        }
     }
 
     /// The same call made at a stated instant of a simulated clock.

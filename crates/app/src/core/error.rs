@@ -21,7 +21,11 @@ pub struct FieldError {
 impl FieldError {
     /// A field error whose sentence needs no values.
     pub fn new(field: impl Into<String>, code: &'static str) -> Self {
-        Self { field: field.into(), code, args: Vec::new() }
+        Self {
+            field: field.into(),
+            code,
+            args: Vec::new(),
+        }
     }
 
     /// Adds a value that the sentence mentions.
@@ -44,7 +48,11 @@ pub enum AppError {
     #[error("{} field(s) are not acceptable", .0.len())]
     Validation(Vec<FieldError>),
     #[error("{action} is not possible in stage {stage}")]
-    InvalidTransition { action: String, stage: Stage, allowed: Vec<String> },
+    InvalidTransition {
+        action: String,
+        stage: Stage,
+        allowed: Vec<String>,
+    },
     #[error("the record is at version {current}")]
     VersionConflict { current: i64 },
     #[error("the call must say which version it is based on")]

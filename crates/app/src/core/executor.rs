@@ -78,8 +78,12 @@ fn repeated_answer<T: DeserializeOwned>(
     call: &Call,
     now: Timestamp,
 ) -> Result<Option<T>, AppError> {
-    let Some(key) = &call.idempotency else { return Ok(None) };
-    let Some(stored) = idempotency_find(tx, &key_owner(call), &key.key, now)? else { return Ok(None) };
+    let Some(key) = &call.idempotency else {
+        return Ok(None);
+    };
+    let Some(stored) = idempotency_find(tx, &key_owner(call), &key.key, now)? else {
+        return Ok(None);
+    };
     if stored.body_hash != key.body_hash {
         return Err(AppError::IdempotencyConflict);
     }
@@ -99,7 +103,9 @@ fn remember_answer<T: Serialize>(
     now: Timestamp,
     answer: &T,
 ) -> Result<(), AppError> {
-    let Some(key) = &call.idempotency else { return Ok(()) };
+    let Some(key) = &call.idempotency else {
+        return Ok(());
+    };
     let plain = serde_json::to_vec(answer)
         .map_err(|error| AppError::Internal(format!("answer cannot be stored: {error}")))?;
     let stored = Stored {
@@ -118,7 +124,10 @@ fn remember_answer<T: Serialize>(
 /// Keys of different actors never meet. Callers without a name are told apart by their address.
 fn key_owner(call: &Call) -> String {
     match call.caller.actor.to_ref() {
-        ActorRef::Public => format!("public:{}", call.caller.address.map_or_else(String::new, |a| a.to_string())),
+        ActorRef::Public => format!(
+            "public:{}",
+            call.caller.address.map_or_else(String::new, |a| a.to_string())
+        ),
         named => named.to_text(),
     }
 }

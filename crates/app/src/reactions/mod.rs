@@ -31,7 +31,10 @@ fn reactions(app: &App) -> Vec<Reaction> {
 
 /// What the reaction of this name does with an event; for reading a dead letter again.
 pub(crate) fn digest_of(app: &App, reader: &str) -> Option<Digest> {
-    reactions(app).into_iter().find(|reaction| reaction.reader.name == reader).map(|reaction| reaction.digest)
+    reactions(app)
+        .into_iter()
+        .find(|reaction| reaction.reader.name == reader)
+        .map(|reaction| reaction.digest)
 }
 
 /// What became of the events there were.

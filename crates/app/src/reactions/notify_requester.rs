@@ -24,17 +24,31 @@ pub(super) const READER: Reader = Reader::new("notify_requester");
 
 /// Queues the letter that an event calls for, if it calls for one.
 pub(super) fn digest(tx: &mut Tx<'_>, app: &App, event: &EventRow) -> Result<(), AppError> {
-    let Subject::Ticket(id) = event.subject else { return Ok(()) };
+    let Subject::Ticket(id) = event.subject else {
+        return Ok(());
+    };
     let body = event.parsed()?;
     if !concerns_requester(&body) {
         return Ok(());
     }
     // Erased texts leave nobody to tell.
-    let (Some(row), Some(text)) = (ticket_by_id(tx, id)?, ticket_text_by_id(tx, id)?) else { return Ok(()) };
-    let Some(medium) = medium_of(tx, row.requester)? else { return Ok(()) };
+    let (Some(row), Some(text)) = (ticket_by_id(tx, id)?, ticket_text_by_id(tx, id)?) else {
+        return Ok(());
+    };
+    let Some(medium) = medium_of(tx, row.requester)? else {
+        return Ok(());
+    };
     let standard = app.standards.get(tx, row.standard)?;
-    let scene = Scene { app, row: &row, text: &text, standard: &standard, at: event.at };
-    let Some(what) = scene.letter(tx, &body)? else { return Ok(()) };
+    let scene = Scene {
+        app,
+        row: &row,
+        text: &text,
+        standard: &standard,
+        at: event.at,
+    };
+    let Some(what) = scene.letter(tx, &body)? else {
+        return Ok(());
+    };
     let letter = Letter {
         person: row.requester,
         medium,
@@ -59,9 +73,9 @@ fn concerns_requester(body: &EventBody) -> bool {
         EventBody::TicketWaiting { on, .. } => *on == WaitOn::Requester,
         EventBody::ReminderSent { to, .. } => *to == WaitOn::Requester,
         EventBody::TicketArchived { reason, .. } => *reason != CloseReason::Spam,
-        EventBody::MessageAdded { visibility, author, .. } => {
-            *visibility == Visibility::Public && *author == AuthorKind::Agent
-        }
+        EventBody::MessageAdded {
+            visibility, author, ..
+        } => *visibility == Visibility::Public && *author == AuthorKind::Agent,
         _ => false,
     }
 }
@@ -95,19 +109,38 @@ impl Scene<'_> {
             EventBody::MessageAdded { .. } => Notification::AgentReplied { number, link },
             EventBody::TicketWaiting { until, .. } => {
                 let gives_up_at = self.gives_up_at(until.unwrap_or(self.at));
-                Notification::WaitingForYou { number, link, gives_up_at }
+                Notification::WaitingForYou {
+                    number,
+                    link,
+                    gives_up_at,
+                }
             }
             EventBody::ReminderSent { .. } => {
                 let since = self.row.state.wait_until.unwrap_or(self.row.state.stage_since);
-                Notification::ReminderWaiting { number, link, gives_up_at: self.gives_up_at(since) }
+                Notification::ReminderWaiting {
+                    number,
+                    link,
+                    gives_up_at: self.gives_up_at(since),
+                }
             }
             EventBody::TicketResolved { .. } => {
                 let silence = self.span(Stage::Resolved, |rule| rule.silence_confirms);
-                Notification::ResolvedPleaseConfirm { number, link, silence_confirms_at: self.at + silence }
+                Notification::ResolvedPleaseConfirm {
+                    number,
+                    link,
+                    silence_confirms_at: self.at + silence,
+                }
             }
-            EventBody::TicketConfirmed { by: ConfirmedBy::Silence, .. } => {
+            EventBody::TicketConfirmed {
+                by: ConfirmedBy::Silence,
+                ..
+            } => {
                 let reopen_until = self.at + self.standard.reopen_window();
-                Notification::ConfirmedBySilence { number, link, reopen_until }
+                Notification::ConfirmedBySilence {
+                    number,
+                    link,
+                    reopen_until,
+                }
             }
             EventBody::TicketConfirmed { .. } => Notification::RatingInvitation { number, link },
             EventBody::TicketReopened { .. } => Notification::Reopened { number, link },
@@ -123,12 +156,22 @@ impl Scene<'_> {
     fn receipt(&self, tx: &mut Tx<'_>, number: i64, link: String) -> Result<Notification, AppError> {
         let tracking_code = self.text.tracking_code.clone();
         if let Some(former) = self.former(tx, self.row.follows)? {
-            return Ok(Notification::FollowUp { number, former, tracking_code, link });
+            return Ok(Notification::FollowUp {
+                number,
+                former,
+                tracking_code,
+                link,
+            });
         }
         let clocks = clock_of_ticket(tx, self.row.id)?;
         let first = clocks.iter().find(|clock| clock.metric == Metric::FirstResponse);
         let first_response_due = first.map_or(self.row.due_at, |clock| clock.due_at);
-        Ok(Notification::Receipt { number, tracking_code, link, first_response_due })
+        Ok(Notification::Receipt {
+            number,
+            tracking_code,
+            link,
+            first_response_due,
+        })
     }
 
     /// Number of the closed ticket that this one continues.
@@ -141,7 +184,11 @@ impl Scene<'_> {
         since + self.span(Stage::WaitingRequester, |rule| rule.give_up)
     }
 
-    fn span(&self, stage: Stage, of: impl Fn(&touchstone_domain::standard::StageRule) -> Option<Span>) -> Span {
+    fn span(
+        &self,
+        stage: Stage,
+        of: impl Fn(&touchstone_domain::standard::StageRule) -> Option<Span>,
+    ) -> Span {
         self.standard.stage_rule(stage).and_then(of).unwrap_or(Span::ZERO)
     }
 }
@@ -150,6 +197,10 @@ fn ended(reason: CloseReason, number: i64, link: String) -> Notification {
     match reason {
         CloseReason::NoAnswer => Notification::ClosedNoAnswer { number, link },
         CloseReason::Completed => Notification::Archived { number, link },
-        other => Notification::Closed { number, link, reason: other.as_str().to_owned() },
+        other => Notification::Closed {
+            number,
+            link,
+            reason: other.as_str().to_owned(),
+        },
     }
 }

@@ -83,7 +83,9 @@ pub async fn reply_uncrossed(app: &App, call: &Call, id: TicketId, fields: Field
     app.command(call, move |cx| {
         let said = ticket_reply(cx, id, &draft)?;
         if said.crossed && draft.visibility == Visibility::Public {
-            return Err(AppError::Conflict { code: "reply_crossed" });
+            return Err(AppError::Conflict {
+                code: "reply_crossed",
+            });
         }
         Ok(said)
     })

@@ -42,8 +42,8 @@ pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
 pub use sign_in::{DemoLogin, SetupView, SignInView};
 pub use ticket::{
-    ActionForm, LinkedTicket, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts, TicketTab,
-    TicketView,
+    ActionForm, LinkedTicket, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts,
+    TicketTab, TicketView,
 };
 pub use token::{IssuedToken, TokenForm, TokenLine, TokensView};
 pub use track::{

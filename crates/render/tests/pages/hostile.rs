@@ -141,7 +141,10 @@ fn plain_text_keeps_its_lines_and_links() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "how long it takes is what this is about")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long it takes is what this is about"
+)]
 fn nothing_takes_long() {
     let repeat = |text: &str, times| text.repeat(times);
     let mut nested_lists = String::new();

@@ -1,5 +1,10 @@
 //! Everything that is worded, in every language: pages, notifications, locale files, formats, hostile text.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod catalogue;
 mod formats;

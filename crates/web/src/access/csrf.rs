@@ -28,10 +28,16 @@ pub(crate) enum CsrfProof {
 impl CsrfProof {
     /// Judges a request authenticated by a cookie with this secret.
     pub(super) fn of_cookie(parts: &Parts, keys: &KeyRing, secret: &str) -> Self {
-        let shown = parts.headers.get(&CSRF_HEADER).and_then(|value| value.to_str().ok());
+        let shown = parts
+            .headers
+            .get(&CSRF_HEADER)
+            .and_then(|value| value.to_str().ok());
         match shown {
             Some(value) if csrf_matches(keys, secret, value) => Self::Shown,
-            _ => Self::Expected { keys: keys.clone(), secret: secret.to_owned() },
+            _ => Self::Expected {
+                keys: keys.clone(),
+                secret: secret.to_owned(),
+            },
         }
     }
 
@@ -58,7 +64,10 @@ mod tests {
     #[test]
     fn only_the_sessions_own_value_settles() {
         let keys = KeyRing::generate();
-        let proof = CsrfProof::Expected { keys: keys.clone(), secret: "a".to_owned() };
+        let proof = CsrfProof::Expected {
+            keys: keys.clone(),
+            secret: "a".to_owned(),
+        };
         assert!(proof.settle(Some(&csrf_value(&keys, "a"))).is_ok());
         assert!(proof.settle(Some(&csrf_value(&keys, "b"))).is_err());
         assert!(proof.settle(Some("")).is_err());

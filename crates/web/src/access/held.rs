@@ -79,7 +79,10 @@ impl<P: HeldPermission> FromRequestParts<WebState> for Granted<P> {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
         let by = SignedIn::from_request_parts(parts, state).await?;
         if by.user.grants.holds(P::PERMISSION) {
-            Ok(Self { by, permission: PhantomData })
+            Ok(Self {
+                by,
+                permission: PhantomData,
+            })
         } else {
             Err(refusal(&by.user, P::PERMISSION))
         }
@@ -90,7 +93,9 @@ impl<P: HeldPermission> FromRequestParts<WebState> for Granted<P> {
 /// that is there (404).
 fn refusal(user: &UserActor, permission: Permission) -> Failure {
     let family = permission.as_str().split('.').next().unwrap_or_default();
-    let reads = Permission::ALL.iter().find(|p| p.as_str().strip_suffix(".read") == Some(family));
+    let reads = Permission::ALL
+        .iter()
+        .find(|p| p.as_str().strip_suffix(".read") == Some(family));
     if reads.is_some_and(|reads| user.grants.holds(*reads)) {
         AppError::Forbidden { permission }.into()
     } else {

@@ -45,7 +45,11 @@ impl Party {
             agent: context.agent.clone(),
             language: context.language(),
         };
-        Self { caller, context, csrf: cookie.map(|secret| csrf_value(&state.app.keys, secret)) }
+        Self {
+            caller,
+            context,
+            csrf: cookie.map(|secret| csrf_value(&state.app.keys, secret)),
+        }
     }
 
     /// A call without a body.

@@ -60,7 +60,9 @@ impl FromRequestParts<WebState> for PublicCaller {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
         let context = Context::take(parts)?;
-        state.limits.count_address(context.address, charge_of(&parts.method))?;
+        state
+            .limits
+            .count_address(context.address, charge_of(&parts.method))?;
         Ok(Self(nobody(parts, state, &context)))
     }
 }
@@ -104,7 +106,9 @@ impl FromRequestParts<WebState> for DemoCaller {
             return Err(Failure::not_found());
         }
         let context = Context::take(parts)?;
-        state.limits.count_address(context.address, charge_of(&parts.method))?;
+        state
+            .limits
+            .count_address(context.address, charge_of(&parts.method))?;
         Ok(Self(nobody(parts, state, &context)))
     }
 }
@@ -144,11 +148,17 @@ impl FromRequestParts<WebState> for Visitor {
                 let origin = staff_origin(&context);
                 let actor = Actor::User(user.clone());
                 let party = Party::new(parts, state, context, actor, origin, cookie.as_deref());
-                Ok(Self { party, user: Some(user) })
+                Ok(Self {
+                    party,
+                    user: Some(user),
+                })
             }
             None => {
                 state.limits.count_address(context.address, Charge::Read)?;
-                Ok(Self { party: nobody(parts, state, &context), user: None })
+                Ok(Self {
+                    party: nobody(parts, state, &context),
+                    user: None,
+                })
             }
         }
     }

@@ -9,9 +9,9 @@ use touchstone_app::Actor;
 use touchstone_app::account::{SignedIn as Found, actor_from_session, actor_from_token};
 use touchstone_app::core::UserActor;
 
+use super::AccessRule;
 use super::credentials::{Shown, Unreadable, shown};
 use super::party::{Party, staff_origin};
-use super::AccessRule;
 use crate::context::{Context, RequestContext};
 use crate::cookies::{SESSION, cookie_value};
 use crate::failure::Failure;

@@ -10,10 +10,10 @@ use touchstone_app::person::actor_from_track;
 use touchstone_app::ticket::track_ticket;
 use touchstone_domain::event::Origin;
 
+use super::AccessRule;
 use super::credentials::{Shown, shown};
 use super::party::Party;
 use super::public::charge_of;
-use super::AccessRule;
 use crate::context::{Context, Face, RequestContext};
 use crate::cookies::TRACK;
 use crate::failure::Failure;
@@ -48,9 +48,19 @@ impl FromRequestParts<WebState> for TrackCaller {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
         let visitor = TrackVisitor::from_request_parts(parts, state).await?;
-        let TrackVisitor { party, code, requester, token } = visitor;
+        let TrackVisitor {
+            party,
+            code,
+            requester,
+            token,
+        } = visitor;
         match requester {
-            Some(requester) => Ok(Self { party, code, requester, token }),
+            Some(requester) => Ok(Self {
+                party,
+                code,
+                requester,
+                token,
+            }),
             None => Err(Failure::unauthenticated()),
         }
     }
@@ -114,7 +124,9 @@ impl FromRequestParts<WebState> for TrackVisitor {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
         let context = Context::take(parts)?;
-        state.limits.count_address(context.address, charge_of(&parts.method))?;
+        state
+            .limits
+            .count_address(context.address, charge_of(&parts.method))?;
         let code = code_of(parts, state).await?;
         let headers = parts.headers.clone();
         let credential = shown(&headers, TRACK).map_err(|_| Failure::unauthenticated())?;
@@ -126,13 +138,22 @@ impl FromRequestParts<WebState> for TrackVisitor {
         let cookie = credential.filter(|_| requester.is_some()).and_then(Shown::cookie);
         let origin = origin_of(&context);
         let party = Party::new(parts, state, context, actor, origin, cookie);
-        let token = credential.map(|shown| shown.secret().to_owned()).unwrap_or_default();
-        Ok(Self { party, code, requester, token })
+        let token = credential
+            .map(|shown| shown.secret().to_owned())
+            .unwrap_or_default();
+        Ok(Self {
+            party,
+            code,
+            requester,
+            token,
+        })
     }
 }
 
 async fn code_of(parts: &mut Parts, state: &WebState) -> Result<String, Failure> {
-    let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Failure::not_found())?;
+    let params = RawPathParams::from_request_parts(parts, state)
+        .await
+        .map_err(|_| Failure::not_found())?;
     params
         .iter()
         .find(|(name, _)| *name == "code")
@@ -149,7 +170,9 @@ async fn track_session(
     let ticket = track_ticket(&state.app, code).await?;
     let found = actor_from_track(&state.app, shown.secret()).await?;
     // A session opens one ticket; shown with the code of another it says nothing.
-    let found = found.map(|tracked| tracked.actor).filter(|requester| requester.ticket == ticket);
+    let found = found
+        .map(|tracked| tracked.actor)
+        .filter(|requester| requester.ticket == ticket);
     if found.is_none() && matches!(shown, Shown::Bearer(_)) {
         state.limits.count_address(context.address, Charge::Credential)?;
     }

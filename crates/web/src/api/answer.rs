@@ -36,7 +36,10 @@ pub(crate) struct Page<T> {
 impl<T> Page<T> {
     /// The same page of other items.
     pub(crate) fn map<U>(self, of: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(of).collect(), next_cursor: self.next_cursor }
+        Page {
+            items: self.items.into_iter().map(of).collect(),
+            next_cursor: self.next_cursor,
+        }
     }
 }
 
@@ -81,7 +84,9 @@ fn json(status: StatusCode, body: &impl Serialize) -> Response {
     match serde_json::to_vec(body) {
         Ok(bytes) => {
             let mut response = (status, bytes).into_response();
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            response
+                .headers_mut()
+                .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             response
         }
         Err(error) => Failure::internal(&format!("an answer cannot be written: {error}")).into_response(),

@@ -39,5 +39,8 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// The description of the API and the page that shows it.
 pub(crate) fn description_routes() -> Vec<Route> {
-    vec![Route::get("/api/v1/openapi.json", openapi::openapi_json), Route::get("/api/docs", docs::docs)]
+    vec![
+        Route::get("/api/v1/openapi.json", openapi::openapi_json),
+        Route::get("/api/docs", docs::docs),
+    ]
 }

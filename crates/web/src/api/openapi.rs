@@ -13,7 +13,9 @@ use utoipa::ToSchema;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{Object, Schema, Type};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::tag::Tag;
 use utoipa::openapi::{
     Components, ContentBuilder, Info, License, OpenApi, Paths, Ref, RefOr, Required, ResponseBuilder,
@@ -63,7 +65,9 @@ pub(crate) fn document(routes: Vec<Route>) -> OpenApi {
     components.schemas.extend(super::schema::stand_ins());
     for route in routes {
         let (method, path, access, shape) = (route.method, route.path, route.access, route.shape);
-        let Some(Description { operation, schemas }) = route.description else { continue };
+        let Some(Description { operation, schemas }) = route.description else {
+            continue;
+        };
         components.schemas.extend(schemas);
         let operation = completed(operation, access, shape);
         paths.add_path_operation(path, vec![method_of(&method)], operation);
@@ -111,7 +115,10 @@ fn tags() -> Vec<Tag> {
 fn problem_schemas() -> Vec<(String, RefOr<Schema>)> {
     let mut schemas = Vec::new();
     Problem::schemas(&mut schemas);
-    schemas.push((Problem::name().into_owned(), <Problem as utoipa::PartialSchema>::schema()));
+    schemas.push((
+        Problem::name().into_owned(),
+        <Problem as utoipa::PartialSchema>::schema(),
+    ));
     schemas
 }
 
@@ -140,13 +147,17 @@ fn completed(mut operation: Operation, access: Access, shape: Shape) -> Operatio
         Access::Open | Access::Public | Access::Credential | Access::Demo => &[],
     };
     if !schemes.is_empty() {
-        let needs = schemes.iter().map(|name| SecurityRequirement::new(*name, Vec::<String>::new()));
+        let needs = schemes
+            .iter()
+            .map(|name| SecurityRequirement::new(*name, Vec::<String>::new()));
         operation.security = Some(needs.collect());
     }
     let parameters = operation.parameters.get_or_insert_default();
     match shape {
         Shape::Read => {}
-        Shape::Write => parameters.push(header("Idempotency-Key", false, "Makes the call repeatable.").into()),
+        Shape::Write => {
+            parameters.push(header("Idempotency-Key", false, "Makes the call repeatable.").into())
+        }
         Shape::Update => {
             parameters.push(header("If-Match", true, "The `ETag` this change is based on.").into());
         }
@@ -154,17 +165,35 @@ fn completed(mut operation: Operation, access: Access, shape: Shape) -> Operatio
     for (status, about) in refusals(access, shape) {
         let response = ResponseBuilder::new()
             .description(about)
-            .content("application/problem+json", ContentBuilder::new().schema(Some(problem_ref())).build())
-            .header("X-Request-Id", HeaderBuilder::new().schema(Some(Object::with_type(Type::String))).build())
+            .content(
+                "application/problem+json",
+                ContentBuilder::new().schema(Some(problem_ref())).build(),
+            )
+            .header(
+                "X-Request-Id",
+                HeaderBuilder::new()
+                    .schema(Some(Object::with_type(Type::String)))
+                    .build(),
+            )
             .build();
-        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| response.into());
+        operation
+            .responses
+            .responses
+            .entry(status.to_owned())
+            .or_insert_with(|| response.into());
     }
     operation
 }
 
 fn refusals(access: Access, shape: Shape) -> Vec<(&'static str, &'static str)> {
-    let mut refusals = vec![("429", "Too many calls; see `Retry-After`."), ("503", "Busy; see `Retry-After`.")];
-    if matches!(access, Access::SignedIn | Access::Permission(_) | Access::TrackSession) {
+    let mut refusals = vec![
+        ("429", "Too many calls; see `Retry-After`."),
+        ("503", "Busy; see `Retry-After`."),
+    ];
+    if matches!(
+        access,
+        Access::SignedIn | Access::Permission(_) | Access::TrackSession
+    ) {
         refusals.push(("401", "No credentials, or none that hold."));
     }
     if !matches!(access, Access::Open) {
@@ -175,7 +204,10 @@ fn refusals(access: Access, shape: Shape) -> Vec<(&'static str, &'static str)> {
     }
     if shape != Shape::Read {
         refusals.push(("400", "The body cannot be read."));
-        refusals.push(("409", "A rule refuses, or the idempotency key was used with another body."));
+        refusals.push((
+            "409",
+            "A rule refuses, or the idempotency key was used with another body.",
+        ));
         refusals.push(("413", "Too large."));
         refusals.push(("415", "Another type of body is expected."));
         refusals.push(("422", "Fields are not acceptable; see `errors`."));
@@ -208,9 +240,11 @@ pub(super) async fn openapi_json(_: Open) -> Response {
     static DOCUMENT: LazyLock<Result<String, serde_json::Error>> =
         LazyLock::new(|| serde_json::to_string(&document(super::routes())));
     match &*DOCUMENT {
-        Ok(text) => {
-            ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text.as_str()).into_response()
-        }
+        Ok(text) => (
+            [(CONTENT_TYPE, HeaderValue::from_static("application/json"))],
+            text.as_str(),
+        )
+            .into_response(),
         Err(error) => crate::Failure::internal(&format!("no description: {error}")).into_response(),
     }
 }

@@ -33,7 +33,9 @@ impl Paging {
         match self.limit.unwrap_or(LIMIT) {
             limit @ 1..=LIMIT_MAX => Ok(limit),
             _ => {
-                let error = FieldError::new("limit", "out_of_range").with("min", 1).with("max", LIMIT_MAX);
+                let error = FieldError::new("limit", "out_of_range")
+                    .with("min", 1)
+                    .with("max", LIMIT_MAX);
                 Err(Failure::fields(vec![error]))
             }
         }
@@ -50,7 +52,9 @@ impl Paging {
 
 /// The cursor that [`Paging::after`] reads.
 pub(crate) fn cursor(place: &impl Serialize) -> Option<String> {
-    serde_json::to_vec(place).ok().map(|bytes| BASE64URL_NOPAD.encode(&bytes))
+    serde_json::to_vec(place)
+        .ok()
+        .map(|bytes| BASE64URL_NOPAD.encode(&bytes))
 }
 
 /// A page out of records read one beyond the limit: the extra one only tells that there is more.

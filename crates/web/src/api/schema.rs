@@ -99,5 +99,10 @@ fn id(prefix: &str) -> RefOr<Schema> {
 }
 
 fn text(format: Option<SchemaFormat>, about: &str) -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::String).format(format).description(Some(about)).build().into()
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(format)
+        .description(Some(about))
+        .build()
+        .into()
 }

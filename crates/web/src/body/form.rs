@@ -3,10 +3,10 @@
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
+use super::TEXT_BODY_BYTES;
 use super::mark::{Envelope, KEY_FIELD, Mark, WriteBody};
 use super::reading::{is_type, read_bytes, text_pairs, value_from_pairs, wrong_media};
 use super::value::{Scalars, read_value};
-use super::TEXT_BODY_BYTES;
 use crate::access::CSRF_FIELD;
 use crate::failure::Failure;
 use crate::state::WebState;
@@ -29,7 +29,9 @@ impl<T> Form<T> {
     /// What was typed, as the application's field readers take it (`Fields::from_pairs`). A form of which nothing else
     /// is wanted is a `Form<Value>`.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.typed.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+        self.typed
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
     }
 }
 
@@ -51,7 +53,12 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Form<T> {
         }
         let text = std::str::from_utf8(&bytes).map_err(|_| Failure::malformed("malformed_utf8"))?;
         let mut typed = text_pairs(text)?;
-        let mut taken = |wanted| typed.iter().position(|(name, _)| name == wanted).map(|at| typed.remove(at).1);
+        let mut taken = |wanted| {
+            typed
+                .iter()
+                .position(|(name, _)| name == wanted)
+                .map(|at| typed.remove(at).1)
+        };
         let (csrf, key) = (taken(CSRF_FIELD), taken(KEY_FIELD));
         envelope.check_csrf(csrf.as_deref())?;
         envelope.take_key(key.as_deref().unwrap_or_default())?;

@@ -4,9 +4,9 @@ use axum::extract::{FromRequest, Request};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::TEXT_BODY_BYTES;
 use super::mark::{Envelope, Mark, WriteBody};
 use super::reading::{is_type, read_bytes, read_json, wrong_media};
-use super::TEXT_BODY_BYTES;
 use crate::failure::Failure;
 use crate::state::WebState;
 
@@ -36,7 +36,10 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Json<T> {
         }
         let mark = envelope.settle(&bytes)?;
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        Ok(Self { value: read_json(text)?, mark })
+        Ok(Self {
+            value: read_json(text)?,
+            mark,
+        })
     }
 }
 

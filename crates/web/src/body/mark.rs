@@ -96,17 +96,26 @@ impl Envelope {
                 hash.update([0]);
             }
             hash.update(body);
-            IdempotencyKey { key: key.clone(), body_hash: hash.finalize().into() }
+            IdempotencyKey {
+                key: key.clone(),
+                body_hash: hash.finalize().into(),
+            }
         }))
     }
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
-    let Some(value) = headers.get(&IDEMPOTENCY_KEY) else { return Ok(None) };
+    let Some(value) = headers.get(&IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
     usable_key("Idempotency-Key", value.to_str().unwrap_or_default()).map(Some)
 }
 
 fn usable_key(field: &str, text: &str) -> Result<String, Failure> {
     let usable = !text.is_empty() && text.len() <= KEY_CHARS && text.bytes().all(|b| b.is_ascii_graphic());
-    if usable { Ok(text.to_owned()) } else { Err(AppError::field(field, "malformed").into()) }
+    if usable {
+        Ok(text.to_owned())
+    } else {
+        Err(AppError::field(field, "malformed").into())
+    }
 }

@@ -62,7 +62,10 @@ impl FromRequest<WebState> for Upload {
         let envelope = Envelope::of(&request)?;
         envelope.check_csrf(None)?;
         let mark = envelope.mark(&[]);
-        Ok(Self { parts: open(request, 1)?, mark })
+        Ok(Self {
+            parts: open(request, 1)?,
+            mark,
+        })
     }
 }
 
@@ -74,7 +77,9 @@ impl Upload {
         let named = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(str::to_owned) {
             Some(name) if named == "file" => Ok(FilePart { name, field }),
-            _ => Err(Failure::fields(vec![FieldError::new(named.clone(), "unknown_field").with("name", named)])),
+            _ => Err(Failure::fields(vec![
+                FieldError::new(named.clone(), "unknown_field").with("name", named),
+            ])),
         }
     }
 }
@@ -106,7 +111,12 @@ impl FromRequest<WebState> for FormParts {
         let envelope = Envelope::of(&request)?;
         let mark = envelope.mark(&[]);
         let parts = open(request, FILES_PER_MESSAGE as u64)?;
-        let mut form = Self { parts, envelope, typed: Vec::new(), mark };
+        let mut form = Self {
+            parts,
+            envelope,
+            typed: Vec::new(),
+            mark,
+        };
         form.prove().await?;
         Ok(form)
     }
@@ -132,13 +142,20 @@ impl FormParts {
 
     /// What was typed, as the application's field readers take it; complete like `typed`.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.typed.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+        self.typed
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
     /// Reads up to the CSRF field where one is needed.
     async fn prove(&mut self) -> Result<(), Failure> {
         while self.envelope.needs_csrf_field() {
-            let field = self.parts.next_field().await.map_err(broken)?.ok_or_else(Failure::csrf)?;
+            let field = self
+                .parts
+                .next_field()
+                .await
+                .map_err(broken)?
+                .ok_or_else(Failure::csrf)?;
             if field.file_name().is_some() {
                 return Err(Failure::csrf());
             }
@@ -166,7 +183,10 @@ fn keep(
     }
     let total: usize = typed.iter().map(|(name, text)| name.len() + text.len()).sum();
     if typed.len() >= MOST_FIELDS || total + text.len() > TEXT_BODY_BYTES {
-        return Err(AppError::TooLarge { limit: TEXT_BODY_BYTES as u64 }.into());
+        return Err(AppError::TooLarge {
+            limit: TEXT_BODY_BYTES as u64,
+        }
+        .into());
     }
     typed.push((name, text));
     Ok(())
@@ -176,11 +196,19 @@ fn open(request: Request, files: u64) -> Result<Multipart<'static>, Failure> {
     if !is_type(request.headers(), MULTIPART) {
         return Err(wrong_media(MULTIPART));
     }
-    let named = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let named = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let boundary = multer::parse_boundary(named).map_err(|_| Failure::malformed("malformed_multipart"))?;
     let limit = SizeLimit::new().whole_stream(files_bytes(files));
     let constraints = Constraints::new().size_limit(limit);
-    Ok(Multipart::with_constraints(request.into_body().into_data_stream(), boundary, constraints))
+    Ok(Multipart::with_constraints(
+        request.into_body().into_data_stream(),
+        boundary,
+        constraints,
+    ))
 }
 
 async fn read_text(mut field: Field<'static>) -> Result<(String, String), Failure> {
@@ -188,7 +216,10 @@ async fn read_text(mut field: Field<'static>) -> Result<(String, String), Failur
     let mut bytes = BytesMut::new();
     while let Some(chunk) = field.chunk().await.map_err(broken)? {
         if let ControlFlow::Break(()) = append(&mut bytes, &chunk, TEXT_BODY_BYTES) {
-            return Err(AppError::TooLarge { limit: TEXT_BODY_BYTES as u64 }.into());
+            return Err(AppError::TooLarge {
+                limit: TEXT_BODY_BYTES as u64,
+            }
+            .into());
         }
     }
     let text = String::from_utf8(bytes.to_vec()).map_err(|_| Failure::malformed("malformed_utf8"))?;

@@ -21,7 +21,9 @@ const DEPTH: usize = 32;
 /// Reads a body whole, up to `limit` bytes.
 pub(super) async fn read_bytes(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Failure> {
     let too_large = || Failure::from(AppError::TooLarge { limit: limit as u64 });
-    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|bytes| bytes > limit as u64) {
         return Err(too_large());
     }
@@ -59,7 +61,9 @@ pub(super) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure>
         return Err(Failure::malformed("too_deep").with("limit", DEPTH));
     }
     let Strict(value) = serde_json::from_str(text).map_err(|error| {
-        Failure::malformed("malformed_json").with("line", error.line()).with("column", error.column())
+        Failure::malformed("malformed_json")
+            .with("line", error.line())
+            .with("column", error.column())
     })?;
     let nul = if seen.nul { nul_fields(&value) } else { Vec::new() };
     if !nul.is_empty() {
@@ -87,7 +91,11 @@ pub(crate) fn text_pairs(encoded: &str) -> Result<Vec<(String, String)>, Failure
         }
         pairs.push((key, value));
     }
-    if nul.is_empty() { Ok(pairs) } else { Err(Failure::fields(nul)) }
+    if nul.is_empty() {
+        Ok(pairs)
+    } else {
+        Err(Failure::fields(nul))
+    }
 }
 
 /// The pairs as one object: a name that repeats becomes a list, `a.b` becomes `b` inside `a`.
@@ -146,10 +154,13 @@ mod tests {
 
     #[test]
     fn pairs_are_decoded_strictly() {
-        assert_eq!(text_pairs("a=%E9%87%8D+x&b").unwrap(), [
-            ("a".to_owned(), "重 x".to_owned()),
-            ("b".to_owned(), String::new())
-        ]);
+        assert_eq!(
+            text_pairs("a=%E9%87%8D+x&b").unwrap(),
+            [
+                ("a".to_owned(), "重 x".to_owned()),
+                ("b".to_owned(), String::new())
+            ]
+        );
         assert_eq!(text_pairs("a=%FF").unwrap_err().code(), "malformed_utf8");
         assert_eq!(text_pairs("a=%00").unwrap_err().code(), "validation_failed");
     }
@@ -158,6 +169,9 @@ mod tests {
     fn names_with_dots_nest_and_repeated_names_list() {
         let pairs = text_pairs("r.name=n&r.email=e&f=1&f=2").unwrap();
         let value = value_from_pairs(pairs);
-        assert_eq!(value, serde_json::json!({"r": {"name": "n", "email": "e"}, "f": ["1", "2"]}));
+        assert_eq!(
+            value,
+            serde_json::json!({"r": {"name": "n", "email": "e"}, "f": ["1", "2"]})
+        );
     }
 }

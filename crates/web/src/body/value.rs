@@ -29,7 +29,10 @@ pub enum Scalars {
 pub fn read_value<T: DeserializeOwned>(mut value: Value, scalars: Scalars) -> Result<T, Vec<FieldError>> {
     let mut wrong: Vec<FieldError> = Vec::new();
     loop {
-        let misfit = match T::deserialize(Reader { value: &value, scalars }) {
+        let misfit = match T::deserialize(Reader {
+            value: &value,
+            scalars,
+        }) {
             Ok(read) if wrong.is_empty() => return Ok(read),
             Ok(_) => return Err(wrong),
             Err(misfit) => misfit,
@@ -61,7 +64,11 @@ struct Misfit {
 
 impl Misfit {
     fn new(code: &'static str) -> Self {
-        Self { path: Vec::new(), code, args: Vec::new() }
+        Self {
+            path: Vec::new(),
+            code,
+            args: Vec::new(),
+        }
     }
 
     fn below(mut self, step: Step) -> Self {
@@ -78,7 +85,11 @@ impl Misfit {
                 Step::Index(index) => field.push_str(&format!("[{index}]")),
             }
         }
-        FieldError { field, code: self.code, args: self.args.clone() }
+        FieldError {
+            field,
+            code: self.code,
+            args: self.args.clone(),
+        }
     }
 }
 
@@ -193,8 +204,16 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             Value::Null => visitor.visit_unit(),
             Value::Bool(truth) => visitor.visit_bool(*truth),
             Value::String(text) => visitor.visit_str(text),
-            Value::Array(items) => visitor.visit_seq(Items { reader: self, items, next: 0 }),
-            Value::Object(map) => visitor.visit_map(Members { reader: self, rest: map.iter(), current: None }),
+            Value::Array(items) => visitor.visit_seq(Items {
+                reader: self,
+                items,
+                next: 0,
+            }),
+            Value::Object(map) => visitor.visit_map(Members {
+                reader: self,
+                rest: map.iter(),
+                current: None,
+            }),
             Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
                 (Some(n), _, _) => visitor.visit_u64(n),
                 (None, Some(n), _) => visitor.visit_i64(n),
@@ -222,7 +241,11 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        if self.is_absent() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.is_absent() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -234,10 +257,20 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        let Some(text) = self.written() else { return self.deserialize_any(visitor) };
-        let items: Vec<Value> =
-            text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(Value::from).collect();
-        visitor.visit_seq(Items { reader: self, items: &items, next: 0 })
+        let Some(text) = self.written() else {
+            return self.deserialize_any(visitor);
+        };
+        let items: Vec<Value> = text
+            .split(',')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .map(Value::from)
+            .collect();
+        visitor.visit_seq(Items {
+            reader: self,
+            items: &items,
+            next: 0,
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -252,7 +285,10 @@ impl<'de> Deserializer<'de> for Reader<'_> {
                 visitor.visit_enum(variant)
             }
             Value::Object(map) => match (map.iter().next(), map.len()) {
-                (Some((name, content)), 1) => visitor.visit_enum(Variant { name, content: self.at(content) }),
+                (Some((name, content)), 1) => visitor.visit_enum(Variant {
+                    name,
+                    content: self.at(content),
+                }),
                 _ => Err(Misfit::new("wrong_type")),
             },
             _ => Err(Misfit::new("wrong_type")),
@@ -288,11 +324,16 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
         let index = self.next;
-        let Some(item) = self.items.get(index) else { return Ok(None) };
+        let Some(item) = self.items.get(index) else {
+            return Ok(None);
+        };
         self.next += 1;
-        seed.deserialize(Reader { value: item, scalars: self.reader.scalars })
-            .map(Some)
-            .map_err(|misfit| misfit.below(Step::Index(index)))
+        seed.deserialize(Reader {
+            value: item,
+            scalars: self.reader.scalars,
+        })
+        .map(Some)
+        .map_err(|misfit| misfit.below(Step::Index(index)))
     }
 }
 
@@ -307,14 +348,17 @@ impl<'de> MapAccess<'de> for Members<'_> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
         self.current = self.rest.next();
-        let Some((key, _)) = self.current else { return Ok(None) };
+        let Some((key, _)) = self.current else {
+            return Ok(None);
+        };
         let name: StrDeserializer<'_, Misfit> = key.as_str().into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
         let (key, value) = self.current.take().ok_or_else(|| Misfit::new("malformed"))?;
-        seed.deserialize(self.reader.at(value)).map_err(|misfit| misfit.below(Step::Key(key.clone())))
+        seed.deserialize(self.reader.at(value))
+            .map_err(|misfit| misfit.below(Step::Key(key.clone())))
     }
 }
 
@@ -338,7 +382,11 @@ impl<'de> VariantAccess<'de> for Reader<'_> {
     type Error = Misfit;
 
     fn unit_variant(self) -> Result<(), Misfit> {
-        if self.value.is_null() { Ok(()) } else { Err(Misfit::new("wrong_type")) }
+        if self.value.is_null() {
+            Ok(())
+        } else {
+            Err(Misfit::new("wrong_type"))
+        }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
@@ -369,7 +417,13 @@ pub(super) fn nul_fields(value: &Value) -> Vec<FieldError> {
 fn collect_nul(value: &Value, path: &mut Vec<Step>, found: &mut Vec<FieldError>) {
     match value {
         Value::String(text) if text.contains('\0') => {
-            found.push(Misfit { path: path.clone(), ..Misfit::new("control_character") }.to_error());
+            found.push(
+                Misfit {
+                    path: path.clone(),
+                    ..Misfit::new("control_character")
+                }
+                .to_error(),
+            );
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -387,7 +441,13 @@ fn collect_nul_members(map: &Map<String, Value>, path: &mut Vec<Step>, found: &m
     for (key, item) in map {
         path.push(Step::Key(key.replace('\0', "")));
         if key.contains('\0') {
-            found.push(Misfit { path: path.clone(), ..Misfit::new("control_character") }.to_error());
+            found.push(
+                Misfit {
+                    path: path.clone(),
+                    ..Misfit::new("control_character")
+                }
+                .to_error(),
+            );
         }
         collect_nul(item, path, found);
         path.pop();

@@ -32,7 +32,10 @@ enum Kind {
 
 fn wrong(value: Value) -> Vec<(String, &'static str)> {
     let errors = read_value::<Order>(value, Scalars::Typed).unwrap_err();
-    errors.into_iter().map(|error| (error.field, error.code)).collect()
+    errors
+        .into_iter()
+        .map(|error| (error.field, error.code))
+        .collect()
 }
 
 #[test]
@@ -49,13 +52,20 @@ fn everything_wrong_is_told_at_once() {
         ("kind", "unknown_value"),
         ("tags[1]", "wrong_type"),
     ] {
-        assert!(told.iter().any(|(field, code)| (field.as_str(), *code) == expected), "{expected:?} in {told:?}");
+        assert!(
+            told.iter()
+                .any(|(field, code)| (field.as_str(), *code) == expected),
+            "{expected:?} in {told:?}"
+        );
     }
 }
 
 #[test]
 fn a_wrong_field_is_not_called_missing_too() {
-    assert_eq!(wrong(json!({"subject": 7})), [("subject".to_owned(), "wrong_type")]);
+    assert_eq!(
+        wrong(json!({"subject": 7})),
+        [("subject".to_owned(), "wrong_type")]
+    );
     assert_eq!(wrong(json!({})), [("subject".to_owned(), "required")]);
     assert_eq!(wrong(json!(["s"])), [(String::new(), "wrong_type")]);
 }
@@ -92,7 +102,10 @@ fn text_stands_for_numbers_truths_lists_and_nothing() {
 
 #[test]
 fn json_text_is_no_number() {
-    assert_eq!(wrong(json!({"subject": "s", "amount": "3"})), [("amount".to_owned(), "wrong_type")]);
+    assert_eq!(
+        wrong(json!({"subject": "s", "amount": "3"})),
+        [("amount".to_owned(), "wrong_type")]
+    );
 }
 
 #[test]

@@ -12,7 +12,12 @@ async fn taken_down(desk: &Desk, token: &str, subject: &str) -> Value {
         "subject": subject, "body": "called in", "channel": "phone", "kind": "complaint", "category": "refund-delay",
         "requester": {"name": "Wang Wei", "phone": "13900139000"}, "tags": ["VIP", "vip", "refund"],
     });
-    desk.post("/api/v1/tickets").bearer(token).json(request).send().await.expecting(StatusCode::CREATED)
+    desk.post("/api/v1/tickets")
+        .bearer(token)
+        .json(request)
+        .send()
+        .await
+        .expecting(StatusCode::CREATED)
 }
 
 both_engines! {

@@ -18,11 +18,20 @@ fn with(name: &str, value: Value) -> Value {
 }
 
 async fn submit(desk: &Desk, body: &Value) -> Answer {
-    desk.post("/api/v1/public/tickets").language("zh-CN").json(body.clone()).send().await
+    desk.post("/api/v1/public/tickets")
+        .language("zh-CN")
+        .json(body.clone())
+        .send()
+        .await
 }
 
 async fn tickets(desk: &Desk) -> usize {
-    let list = desk.get("/api/v1/tickets").bearer(&desk.admin).send().await.expecting(StatusCode::OK);
+    let list = desk
+        .get("/api/v1/tickets")
+        .bearer(&desk.admin)
+        .send()
+        .await
+        .expecting(StatusCode::OK);
     list["items"].as_array().unwrap().len()
 }
 

@@ -40,11 +40,21 @@ pub(crate) struct Desk {
 /// Rates that no test reaches by accident.
 pub(crate) fn generous() -> Rates {
     let many = NonZeroU32::new(1_000_000).unwrap();
-    Rates { reads: many, writes: many, credentials: many, staff: many, ..Rates::default() }
+    Rates {
+        reads: many,
+        writes: many,
+        credentials: many,
+        staff: many,
+        ..Rates::default()
+    }
 }
 
 pub(crate) fn settings() -> WebSettings {
-    WebSettings { public_url: URL.to_owned(), rates: generous(), ..WebSettings::default() }
+    WebSettings {
+        public_url: URL.to_owned(),
+        rates: generous(),
+        ..WebSettings::default()
+    }
 }
 
 impl Desk {
@@ -55,7 +65,11 @@ impl Desk {
     pub(crate) async fn with(store: Store, settings: WebSettings) -> Self {
         let files = TestDirectory::new();
         let clock = Arc::new(ManualClock::new("2026-11-21T08:00:00Z".parse().unwrap()));
-        let renderer = Renderer::new(Options { asset_base: asset_base(), ..Options::default() }).unwrap();
+        let renderer = Renderer::new(Options {
+            asset_base: asset_base(),
+            ..Options::default()
+        })
+        .unwrap();
         let app = App::new(AppConfig {
             store,
             blobs: Blobs::directory(files.path()).unwrap(),
@@ -68,7 +82,13 @@ impl Desk {
         });
         touchstone_app::standard::standard_begin(&app).await.unwrap();
         let router = router(WebState::new(app.clone(), settings));
-        let mut desk = Self { app, clock, admin: String::new(), router, _files: files };
+        let mut desk = Self {
+            app,
+            clock,
+            admin: String::new(),
+            router,
+            _files: files,
+        };
         desk.admin = desk.first_administrator().await;
         desk
     }
@@ -86,7 +106,9 @@ impl Desk {
             touchstone_domain::event::SystemActor::Setup,
             touchstone_domain::event::Origin::Setup,
         ));
-        let opened = touchstone_app::account::setup_complete(&self.app, &call, input).await.unwrap();
+        let opened = touchstone_app::account::setup_complete(&self.app, &call, input)
+            .await
+            .unwrap();
         opened.token.reveal().to_owned()
     }
 
@@ -120,8 +142,16 @@ impl Desk {
     }
 
     pub(crate) async fn team(&self, name: &str) -> String {
-        let made = self.post("/api/v1/teams").bearer(&self.admin).json(json!({ "name": name })).send().await;
-        made.expecting(StatusCode::CREATED)["id"].as_str().unwrap().to_owned()
+        let made = self
+            .post("/api/v1/teams")
+            .bearer(&self.admin)
+            .json(json!({ "name": name }))
+            .send()
+            .await;
+        made.expecting(StatusCode::CREATED)["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     pub(crate) fn advance(&self, span: Span) {
@@ -134,16 +164,33 @@ impl Desk {
             "subject": subject, "body": "It has not arrived.", "kind": "complaint", "category": "refund-delay",
             "requester": {"name": "Li Na", "email": email, "phone": "13800138000", "language": "en"},
         });
-        self.post("/api/v1/public/tickets").json(request).send().await.expecting(StatusCode::CREATED)
+        self.post("/api/v1/public/tickets")
+            .json(request)
+            .send()
+            .await
+            .expecting(StatusCode::CREATED)
     }
 
     /// The one-time code last sent to an address.
     pub(crate) async fn one_time_code(&self, address: &str) -> String {
-        let page = outbox_open(&self.app, OutboxQuery { limit: 200, ..OutboxQuery::default() }).await.unwrap();
-        let letters = page.entries.into_iter().filter(|entry| entry.to.as_deref() == Some(address));
+        let page = outbox_open(
+            &self.app,
+            OutboxQuery {
+                limit: 200,
+                ..OutboxQuery::default()
+            },
+        )
+        .await
+        .unwrap();
+        let letters = page
+            .entries
+            .into_iter()
+            .filter(|entry| entry.to.as_deref() == Some(address));
         let codes = letters.filter_map(|entry| {
             let (_, text) = entry.letter?;
-            text.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 6).map(str::to_owned)
+            text.split(|c: char| !c.is_ascii_digit())
+                .find(|run| run.len() == 6)
+                .map(str::to_owned)
         });
         codes.into_iter().next().expect("a code was sent")
     }
@@ -151,11 +198,22 @@ impl Desk {
     /// Shows that a request is the consumer's; answers the token of the tracking session.
     pub(crate) async fn track_session(&self, code: &str, email: &str) -> String {
         let path = format!("/api/v1/public/track/{code}");
-        let sent = self.post(&format!("{path}/otp")).json(json!({"way": "email"})).send().await;
+        let sent = self
+            .post(&format!("{path}/otp"))
+            .json(json!({"way": "email"}))
+            .send()
+            .await;
         sent.expecting(StatusCode::OK);
         let digits = self.one_time_code(email).await;
-        let opened = self.post(&format!("{path}/session")).json(json!({ "code": digits })).send().await;
-        opened.expecting(StatusCode::CREATED)["token"].as_str().unwrap().to_owned()
+        let opened = self
+            .post(&format!("{path}/session"))
+            .json(json!({ "code": digits }))
+            .send()
+            .await;
+        opened.expecting(StatusCode::CREATED)["token"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     pub(crate) fn get(&self, path: &str) -> Ask {
@@ -184,7 +242,14 @@ pub(crate) struct Ask {
 impl Ask {
     pub(crate) fn of(router: Router, method: Method, path: &str) -> Self {
         let from = IpAddr::from([198, 51, 100, 7]);
-        Self { router, method, path: path.to_owned(), headers: HeaderMap::new(), body: Vec::new(), from }
+        Self {
+            router,
+            method,
+            path: path.to_owned(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            from,
+        }
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
@@ -193,7 +258,10 @@ impl Ask {
     }
 
     pub(crate) fn bearer(self, token: &str) -> Self {
-        self.header(AUTHORIZATION.as_str().to_owned().leak(), &format!("Bearer {token}"))
+        self.header(
+            AUTHORIZATION.as_str().to_owned().leak(),
+            &format!("Bearer {token}"),
+        )
     }
 
     pub(crate) fn cookie(self, name: &str, value: &str) -> Self {
@@ -246,12 +314,22 @@ impl Ask {
         let mut request = Request::builder().method(self.method).uri(&self.path);
         *request.headers_mut().unwrap() = self.headers;
         let mut request = request.body(Body::from(self.body)).unwrap();
-        request.headers_mut().entry("host").or_insert("desk.example".parse().unwrap());
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.from, 40_000)));
+        request
+            .headers_mut()
+            .entry("host")
+            .or_insert("desk.example".parse().unwrap());
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::new(self.from, 40_000)));
         let response = self.router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        Answer { asked: self.path, status: parts.status, headers: parts.headers, body }
+        Answer {
+            asked: self.path,
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 }
 
@@ -274,21 +352,31 @@ impl Answer {
     }
 
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{} is not JSON: {}", self.asked, self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("{} is not JSON: {}", self.asked, self.text()))
     }
 
     /// The JSON of an answer that must have this status.
     #[track_caller]
     pub(crate) fn expecting(&self, status: StatusCode) -> Value {
         assert_eq!(self.status, status, "{}: {}", self.asked, self.text());
-        if self.body.is_empty() { Value::Null } else { self.json() }
+        if self.body.is_empty() {
+            Value::Null
+        } else {
+            self.json()
+        }
     }
 
     /// The problem's code of an answer that must be a refusal of this status.
     #[track_caller]
     pub(crate) fn refused(&self, status: u16) -> String {
         assert_eq!(self.status.as_u16(), status, "{}: {}", self.asked, self.text());
-        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.asked);
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{}",
+            self.asked
+        );
         self.json()["code"].as_str().unwrap().to_owned()
     }
 
@@ -299,6 +387,9 @@ impl Answer {
         let problem = self.json();
         let errors = problem["errors"].as_array().unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        errors.iter().map(|error| (text(&error["field"]), text(&error["code"]))).collect()
+        errors
+            .iter()
+            .map(|error| (text(&error["field"]), text(&error["code"])))
+            .collect()
     }
 }

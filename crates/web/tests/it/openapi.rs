@@ -21,7 +21,8 @@ fn operations(document: &Value) -> Vec<(String, Value)> {
     let of = |(path, item): (&String, &Value)| {
         let item = item.as_object().unwrap().clone();
         let path = path.clone();
-        item.into_iter().map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
+        item.into_iter()
+            .map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
     };
     paths.iter().flat_map(of).collect()
 }

@@ -8,7 +8,12 @@ use touchstone_testkit::with_app;
 /// A browser signed in as a member of staff.
 async fn signed_in(app: &TestApp, email: &str) -> Client {
     let browser = app.public();
-    let fields = [("csrf", ""), ("next", "/desk"), ("email", email), ("password", PASSWORD)];
+    let fields = [
+        ("csrf", ""),
+        ("next", "/desk"),
+        ("email", email),
+        ("password", PASSWORD),
+    ];
     browser.post("/sign-in").form(&fields).send().await.expect(303);
     browser
 }
@@ -26,9 +31,19 @@ impl Seat {
             "subject": "Jug <broken>", "body": "In pieces.", "channel": "phone", "category": "logistics/damage",
             "requester": {"name": "Wang Wei", "phone": "13900139000"},
         });
-        let made = agent.client.post("/api/v1/tickets").json(&request).send().await.expect(201).json();
+        let made = agent
+            .client
+            .post("/api/v1/tickets")
+            .json(&request)
+            .send()
+            .await
+            .expect(201)
+            .json();
         let path = format!("/desk/tickets/{}", made["id"].as_str().unwrap());
-        Self { browser: signed_in(app, &agent.email).await, path }
+        Self {
+            browser: signed_in(app, &agent.email).await,
+            path,
+        }
     }
 
     async fn page(&self) -> Answer {
@@ -41,7 +56,11 @@ impl Seat {
         let (csrf, version) = (page.field("csrf"), page.field("based_on"));
         let mut all = vec![("csrf", csrf.as_str()), ("based_on", version.as_str())];
         all.extend_from_slice(fields);
-        self.browser.post(&format!("{}/actions/{action}", self.path)).form(&all).send().await
+        self.browser
+            .post(&format!("{}/actions/{action}", self.path))
+            .form(&all)
+            .send()
+            .await
     }
 
     async fn say(&self, body: &str, visibility: &str, based_on: &str) -> Answer {
@@ -53,7 +72,11 @@ impl Seat {
             ("visibility", visibility),
             ("body", body),
         ];
-        self.browser.post(&format!("{}/messages", self.path)).multipart(&fields, &[]).send().await
+        self.browser
+            .post(&format!("{}/messages", self.path))
+            .multipart(&fields, &[])
+            .send()
+            .await
     }
 }
 

@@ -8,7 +8,11 @@ use touchstone_testkit::both_engines;
 use crate::harness::{Answer, Desk};
 
 async fn team(desk: &Desk, media_type: &str, body: impl Into<Vec<u8>>) -> Answer {
-    desk.post("/api/v1/teams").bearer(&desk.admin).bytes(media_type, body).send().await
+    desk.post("/api/v1/teams")
+        .bearer(&desk.admin)
+        .bytes(media_type, body)
+        .send()
+        .await
 }
 
 both_engines! {

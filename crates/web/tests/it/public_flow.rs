@@ -11,19 +11,35 @@ use crate::harness::Desk;
 const EMAIL: &str = "li.na@mail.example";
 
 async fn newest(desk: &Desk) -> String {
-    let list = desk.get("/api/v1/tickets?limit=1").bearer(&desk.admin).send().await.expecting(StatusCode::OK);
+    let list = desk
+        .get("/api/v1/tickets?limit=1")
+        .bearer(&desk.admin)
+        .send()
+        .await
+        .expecting(StatusCode::OK);
     list["items"][0]["id"].as_str().unwrap().to_owned()
 }
 
 async fn act(desk: &Desk, id: &str, action: &str, body: Value) -> Value {
     let path = format!("/api/v1/tickets/{id}/actions/{action}");
-    desk.post(&path).bearer(&desk.admin).json(body).send().await.expecting(StatusCode::OK)
+    desk.post(&path)
+        .bearer(&desk.admin)
+        .json(body)
+        .send()
+        .await
+        .expecting(StatusCode::OK)
 }
 
 async fn solve(desk: &Desk, id: &str) {
     act(desk, id, "take", json!({})).await;
     act(desk, id, "start", json!({})).await;
-    act(desk, id, "resolve", json!({"solution": "It was paid back today."})).await;
+    act(
+        desk,
+        id,
+        "resolve",
+        json!({"solution": "It was paid back today."}),
+    )
+    .await;
 }
 
 both_engines! {

@@ -15,10 +15,21 @@ use touchstone_render::{Options, Renderer};
 /// Crates in which refusals are made.
 const CRATES: [&str; 3] = ["domain", "app", "web"];
 /// Calls whose last argument is the code of a refused field.
-const FIELDS: [&str; 5] = ["AppError::field(", "FieldError::new(", "refuse_code(", "Misfit::new(", "about("];
+const FIELDS: [&str; 5] = [
+    "AppError::field(",
+    "FieldError::new(",
+    "refuse_code(",
+    "Misfit::new(",
+    "about(",
+];
 /// Calls whose last argument is the code of a refusal.
-const REFUSALS: [&str; 5] =
-    ["Failure::new(", "Self::new(StatusCode::", "Failure::malformed(", "Conflict { code:", "Problems::of("];
+const REFUSALS: [&str; 5] = [
+    "Failure::new(",
+    "Self::new(StatusCode::",
+    "Failure::malformed(",
+    "Conflict { code:",
+    "Problems::of(",
+];
 /// Calls whose last argument is the code of a notice.
 const NOTICES: [&str; 2] = ["done(", "Notice::new("];
 /// Where refusals get another code for people.
@@ -89,7 +100,9 @@ fn last_argument(arguments: &str) -> Vec<String> {
             b'}' => blocks -= 1,
             b',' if calls == 1 && blocks == 0 && !rest.trim_start().starts_with(')') => found.clear(),
             b'"' => {
-                let Some((text, after)) = rest.split_once('"') else { break };
+                let Some((text, after)) = rest.split_once('"') else {
+                    break;
+                };
                 if calls == 1 && is_code(text) {
                     found.push(text.to_owned());
                 }
@@ -120,7 +133,10 @@ fn chosen(choices: &[(&str, &str)]) -> Codes {
 }
 
 fn is_code(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// One of each kind; the `match` reminds whoever adds a kind.
@@ -131,11 +147,17 @@ fn app_errors() -> Vec<AppError> {
         AppError::Forbidden { permission },
         AppError::NotFound { what: "ticket" },
         AppError::Validation(Vec::new()),
-        AppError::InvalidTransition { action: String::new(), stage: Stage::Received, allowed: Vec::new() },
+        AppError::InvalidTransition {
+            action: String::new(),
+            stage: Stage::Received,
+            allowed: Vec::new(),
+        },
         AppError::VersionConflict { current: 1 },
         AppError::PreconditionRequired,
         AppError::IdempotencyConflict,
-        AppError::RateLimited { retry_after: Span::seconds(1) },
+        AppError::RateLimited {
+            retry_after: Span::seconds(1),
+        },
         AppError::TooLarge { limit: 1 },
         AppError::UnsupportedMediaType,
         AppError::Busy,
@@ -189,18 +211,34 @@ fn dead(family: &str) -> Vec<String> {
     let keys: BTreeSet<String> = fs::read_to_string(path)
         .unwrap()
         .lines()
-        .filter_map(|line| Some(line.strip_prefix(&format!("{family}-"))?.split_once(" =")?.0.to_owned()))
+        .filter_map(|line| {
+            Some(
+                line.strip_prefix(&format!("{family}-"))?
+                    .split_once(" =")?
+                    .0
+                    .to_owned(),
+            )
+        })
         .collect();
     assert!(!keys.is_empty(), "no {family}");
-    keys.into_iter().filter(|code| !text.contains(&format!("\"{code}\""))).collect()
+    keys.into_iter()
+        .filter(|code| !text.contains(&format!("\"{code}\"")))
+        .collect()
 }
 
 #[test]
 fn every_refusal_has_a_sentence() {
     let mut codes = given(&REFUSALS);
     codes.extend(chosen(&REFUSAL_CHOICES));
-    codes.extend(app_errors().iter().map(|error| (error.code().to_owned(), "AppError".to_owned())));
-    assert!(codes.contains_key("rating_final") && codes.contains_key("csrf_refused"), "{codes:?}");
+    codes.extend(
+        app_errors()
+            .iter()
+            .map(|error| (error.code().to_owned(), "AppError".to_owned())),
+    );
+    assert!(
+        codes.contains_key("rating_final") && codes.contains_key("csrf_refused"),
+        "{codes:?}"
+    );
     worded("error", &codes);
 }
 
@@ -208,7 +246,10 @@ fn every_refusal_has_a_sentence() {
 fn every_refused_field_has_a_sentence() {
     let mut codes = given(&FIELDS);
     codes.extend(chosen(&FIELD_CHOICES));
-    assert!(codes.contains_key("ambiguous") && codes.contains_key("invalid_email"), "{codes:?}");
+    assert!(
+        codes.contains_key("ambiguous") && codes.contains_key("invalid_email"),
+        "{codes:?}"
+    );
     worded("field", &codes);
 }
 
@@ -216,7 +257,10 @@ fn every_refused_field_has_a_sentence() {
 fn every_notice_has_a_sentence() {
     let mut codes = given(&NOTICES);
     codes.extend(chosen(&NOTICE_CHOICES));
-    assert!(codes.contains_key("follow_up") && codes.contains_key("note_saved"), "{codes:?}");
+    assert!(
+        codes.contains_key("follow_up") && codes.contains_key("note_saved"),
+        "{codes:?}"
+    );
     worded("notice", &codes);
 }
 

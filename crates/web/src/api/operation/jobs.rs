@@ -44,15 +44,39 @@ pub(super) struct WorkDead {
 
 impl From<WaitingJob> for WorkWaiting {
     fn from(job: WaitingJob) -> Self {
-        let WaitingJob { id, kind, attempts, next_at, problem } = job;
-        Self { id, kind, attempts, next_at, problem }
+        let WaitingJob {
+            id,
+            kind,
+            attempts,
+            next_at,
+            problem,
+        } = job;
+        Self {
+            id,
+            kind,
+            attempts,
+            next_at,
+            problem,
+        }
     }
 }
 
 impl From<DeadWork> for WorkDead {
     fn from(work: DeadWork) -> Self {
-        let DeadWork { id, kind, attempts, at, problem } = work;
-        Self { id: id.to_string(), kind, attempts, at, problem }
+        let DeadWork {
+            id,
+            kind,
+            attempts,
+            at,
+            problem,
+        } = work;
+        Self {
+            id: id.to_string(),
+            kind,
+            attempts,
+            at,
+            problem,
+        }
     }
 }
 

@@ -84,8 +84,15 @@ pub(super) async fn outbox_list(
         (None, Some(state)) => OutboxOf::State(state),
         (None, None) => OutboxOf::Everything,
     };
-    let query = OutboxQuery { of, limit: filter.limit.unwrap_or_default(), cursor: filter.cursor };
+    let query = OutboxQuery {
+        of,
+        limit: filter.limit.unwrap_or_default(),
+        cursor: filter.cursor,
+    };
     let page = notify::outbox_list(&state.app, &by.caller, query).await?;
     let items = page.entries.into_iter().map(OutboxItem::from).collect();
-    Ok(Page { items, next_cursor: page.next_cursor })
+    Ok(Page {
+        items,
+        next_cursor: page.next_cursor,
+    })
 }

@@ -37,5 +37,8 @@ pub(super) async fn person_find(
         (Some(_), Some(_)) => return Err(AppError::field("phone", "one_of_two").into()),
     };
     let people = person::person_find(&state.app, &call, kind, &typed).await?;
-    Ok(Page { items: people.into_iter().map(Person::from).collect(), next_cursor: None })
+    Ok(Page {
+        items: people.into_iter().map(Person::from).collect(),
+        next_cursor: None,
+    })
 }

@@ -65,6 +65,9 @@ impl From<MaskedPerson> for Person {
 
 impl Person {
     fn record(person: MaskedPerson) -> Record<Self> {
-        Record { version: person.version, body: person.into() }
+        Record {
+            version: person.version,
+            body: person.into(),
+        }
     }
 }

@@ -44,6 +44,9 @@ pub(super) async fn person_read(
         basis: other.basis.to_string(),
         proved: other.proved,
     });
-    let body = PersonDetail { person: view.person.into(), suggestions: suggestions.collect() };
+    let body = PersonDetail {
+        person: view.person.into(),
+        suggestions: suggestions.collect(),
+    };
     Ok(Record { version, body })
 }

@@ -40,7 +40,21 @@ pub(super) async fn person_reveal(
     body: Json<Reveal>,
 ) -> Result<Plain<BTreeMap<RevealField, Option<String>>>, Failure> {
     let call = by.call_with(&body);
-    let Reveal { fields, reason, ticket } = body.value;
-    let revealed = person::person_reveal(&state.app, &call, id, RevealInput { fields, reason, ticket }).await?;
+    let Reveal {
+        fields,
+        reason,
+        ticket,
+    } = body.value;
+    let revealed = person::person_reveal(
+        &state.app,
+        &call,
+        id,
+        RevealInput {
+            fields,
+            reason,
+            ticket,
+        },
+    )
+    .await?;
     Ok(Plain(revealed.0))
 }

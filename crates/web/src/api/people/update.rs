@@ -40,8 +40,20 @@ pub(super) async fn person_update(
     body: Json<PersonChange>,
 ) -> Result<Record<Person>, Failure> {
     let call = by.call_with(&body).expecting(version);
-    let PersonChange { name, email, phone, language, tier } = body.value;
-    let patch = PersonPatch { name, email, phone, language, tier };
+    let PersonChange {
+        name,
+        email,
+        phone,
+        language,
+        tier,
+    } = body.value;
+    let patch = PersonPatch {
+        name,
+        email,
+        phone,
+        language,
+        tier,
+    };
     let person = person::person_update(&state.app, &call, id, patch).await?;
     Ok(Person::record(person))
 }

@@ -16,8 +16,7 @@ use crate::route::Route;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::api_write::<submit::__path_ticket_submit, _, _>(submit::ticket_submit),
-        Route::api_write::<upload::__path_public_upload, _, _>(upload::public_upload)
-            .carrying_files(),
+        Route::api_write::<upload::__path_public_upload, _, _>(upload::public_upload).carrying_files(),
         Route::api_read::<track::__path_track_read, _, _>(track::track_read),
         Route::api_write::<otp::__path_track_otp, _, _>(otp::track_otp),
         Route::api_write::<session::__path_track_session, _, _>(session::track_session),

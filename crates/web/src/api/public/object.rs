@@ -13,7 +13,10 @@ use crate::state::WebState;
 
 /// Why the matter is not solved.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes a body that the application reads field by field")]
+#[expect(
+    dead_code,
+    reason = "describes a body that the application reads field by field"
+)]
 pub(super) struct Objection {
     reason: String,
     /// Ids of uploads.
@@ -31,5 +34,9 @@ pub(super) async fn track_object(
 ) -> Result<Created<Said>, Failure> {
     let call = by.call_with(&body);
     let said = ticket::object(&state.app, &call, by.requester.ticket, fields(body.value)?).await?;
-    Ok(Created { location: format!("/api/v1/public/track/{}", by.code), version: None, body: said.into() })
+    Ok(Created {
+        location: format!("/api/v1/public/track/{}", by.code),
+        version: None,
+        body: said.into(),
+    })
 }

@@ -46,9 +46,10 @@ pub(super) async fn track_otp(
     };
     match ticket::track_code_send(&state.app, &by.call_with(&body), &code, way).await? {
         CodeSent::Sent { expires_at } => Ok(Plain(CodeOnItsWay { expires_at })),
-        CodeSent::Wait { until } => {
-            Err(AppError::RateLimited { retry_after: until - state.app.clock.now() }.into())
+        CodeSent::Wait { until } => Err(AppError::RateLimited {
+            retry_after: until - state.app.clock.now(),
         }
+        .into()),
     }
 }
 

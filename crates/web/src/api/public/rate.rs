@@ -14,7 +14,10 @@ use crate::state::WebState;
 
 /// What the sender thinks of how it went. Scores are 1 to 5.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes a body that the application reads field by field")]
+#[expect(
+    dead_code,
+    reason = "describes a body that the application reads field by field"
+)]
 pub(super) struct RatingBody {
     score: u8,
     /// `speed`, `expertise`, `attitude`, `efficiency`, `completeness`.

@@ -48,7 +48,10 @@ pub(super) async fn track_session(
         CodeChecked::Right(opened) => Ok(Created {
             location: format!("/api/v1/public/track/{code}"),
             version: None,
-            body: TrackSession { token: opened.token.reveal().to_owned(), expires_at: opened.expires_at },
+            body: TrackSession {
+                token: opened.token.reveal().to_owned(),
+                expires_at: opened.expires_at,
+            },
         }),
         CodeChecked::Wrong { tries_left } => Err(refused(tries_left)),
         CodeChecked::Expired => Err(refused(0)),

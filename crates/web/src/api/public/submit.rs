@@ -17,7 +17,10 @@ use crate::state::WebState;
 
 /// A request as its sender describes it.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes a body that the application reads field by field")]
+#[expect(
+    dead_code,
+    reason = "describes a body that the application reads field by field"
+)]
 pub(super) struct PublicTicket {
     subject: String,
     body: String,
@@ -81,5 +84,9 @@ pub(super) async fn ticket_submit(
     let call = by.call_with(&body);
     let receipt = ticket::submit(&state.app, &call, fields(body.value)?).await?;
     let location = format!("/api/v1/public/track/{}", receipt.tracking_code);
-    Ok(Created { location, version: None, body: receipt.into() })
+    Ok(Created {
+        location,
+        version: None,
+        body: receipt.into(),
+    })
 }

@@ -105,8 +105,14 @@ pub(super) struct Content {
 
 impl Tracked {
     fn of(track: Track, state: &WebState) -> Self {
-        let ways = track.ways.into_iter().map(|(way, to)| Way { way: way.to_string(), to });
-        let history = track.history.into_iter().map(|event| Happening { kind: event.kind, at: event.at });
+        let ways = track.ways.into_iter().map(|(way, to)| Way {
+            way: way.to_string(),
+            to,
+        });
+        let history = track.history.into_iter().map(|event| Happening {
+            kind: event.kind,
+            at: event.at,
+        });
         Self {
             tracking_code: track.code,
             number: track.number,
@@ -119,7 +125,14 @@ impl Tracked {
             close_reason: track.close_reason,
             received_at: track.received_at,
             updated_at: track.updated_at,
-            steps: track.steps.into_iter().map(|step| Step { stage: step.stage, at: step.at }).collect(),
+            steps: track
+                .steps
+                .into_iter()
+                .map(|step| Step {
+                    stage: step.stage,
+                    at: step.at,
+                })
+                .collect(),
             history: history.collect(),
             clocks: track.clocks.into_iter().map(Clock::from).collect(),
             silence_confirms_at: track.silence_confirms_at,
@@ -138,7 +151,11 @@ impl Content {
             subject: content.subject,
             demand: content.demand,
             order_no: content.order_no,
-            messages: content.messages.into_iter().map(|message| Message::of(message, state)).collect(),
+            messages: content
+                .messages
+                .into_iter()
+                .map(|message| Message::of(message, state))
+                .collect(),
             may_confirm: content.may_confirm,
             may_object: content.may_object,
             may_rate: content.may_rate,

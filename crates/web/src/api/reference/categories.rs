@@ -25,7 +25,11 @@ pub(super) struct Category {
 impl Category {
     fn leaf(path: &CategoryPath, renderer: &Renderer, language: Language) -> Self {
         let title = renderer.label(language, "category", path.as_str());
-        Self { path: path.to_string(), title, under: Vec::new() }
+        Self {
+            path: path.to_string(),
+            title,
+            under: Vec::new(),
+        }
     }
 }
 
@@ -42,5 +46,8 @@ pub(super) async fn category_list(
         under: tree.under(top.as_str()).map(category).collect(),
         ..category(top)
     });
-    Ok(Page { items: items.collect(), next_cursor: None })
+    Ok(Page {
+        items: items.collect(),
+        next_cursor: None,
+    })
 }

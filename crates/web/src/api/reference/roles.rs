@@ -24,6 +24,12 @@ pub(super) struct Role {
 #[utoipa::path(get, path = "/api/v1/roles", tag = "administration", responses((status = 200, body = Page<Role>)))]
 pub(super) async fn role_list(by: Granted<may::ReadRoles>) -> Result<Page<Role>, Failure> {
     let roles = account::role_list(&by.caller.actor)?;
-    let items = roles.iter().map(|role| Role { role: role.role, grants: role.grants.iter().collect() });
-    Ok(Page { items: items.collect(), next_cursor: None })
+    let items = roles.iter().map(|role| Role {
+        role: role.role,
+        grants: role.grants.iter().collect(),
+    });
+    Ok(Page {
+        items: items.collect(),
+        next_cursor: None,
+    })
 }

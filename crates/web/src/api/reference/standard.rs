@@ -38,7 +38,9 @@ pub(super) async fn standard_read(
     State(state): State<WebState>,
 ) -> Result<Plain<ServiceStandard>, Failure> {
     let current = standard_current(&state.app).await?;
-    let titles = Language::ALL.iter().map(|language| (*language, current.standard.title(*language).to_owned()));
+    let titles = Language::ALL
+        .iter()
+        .map(|language| (*language, current.standard.title(*language).to_owned()));
     Ok(Plain(ServiceStandard {
         id: current.id,
         code: current.standard.code().to_owned(),

@@ -15,7 +15,9 @@ pub(super) async fn session_close(
     State(state): State<WebState>,
     body: NoBody,
 ) -> Result<StatusCode, Failure> {
-    let Credential::Session(session) = by.user.credential else { return Err(Failure::not_found()) };
+    let Credential::Session(session) = by.user.credential else {
+        return Err(Failure::not_found());
+    };
     account::session_revoke(&state.app, &by.call_with(&body), by.user.id, session).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -50,5 +50,8 @@ pub(super) async fn session_list(
     State(state): State<WebState>,
 ) -> Result<Page<Session>, Failure> {
     let sessions = account::session_list(&state.app, &by.call(), by.user.id).await?;
-    Ok(Page { items: sessions.into_iter().map(Session::from).collect(), next_cursor: None })
+    Ok(Page {
+        items: sessions.into_iter().map(Session::from).collect(),
+        next_cursor: None,
+    })
 }

@@ -27,5 +27,8 @@ pub(super) struct Me {
 #[utoipa::path(get, path = "/api/v1/me", tag = "account", responses((status = 200, body = Me)))]
 pub(super) async fn me(by: SignedIn, State(state): State<WebState>) -> Result<Plain<Me>, Failure> {
     let me = account::me(&state.app, &by.call()).await?;
-    Ok(Plain(Me { user: me.user.into(), grants: me.grants.iter().collect() }))
+    Ok(Plain(Me {
+        user: me.user.into(),
+        grants: me.grants.iter().collect(),
+    }))
 }

@@ -66,14 +66,21 @@ pub(super) async fn session_open(
     body: Json<Credentials>,
 ) -> Result<Created<OpenedSession>, Failure> {
     let Credentials { email, password } = body.value;
-    let input = SignInInput { email, password: Zeroizing::new(password), previous: None };
+    let input = SignInInput {
+        email,
+        password: Zeroizing::new(password),
+        previous: None,
+    };
     match account::sign_in(&state.app, &by.call(), input).await? {
-        SignIn::Opened(opened) => {
-            Ok(Created { location: "/api/v1/me".to_owned(), version: None, body: opened.into() })
-        }
+        SignIn::Opened(opened) => Ok(Created {
+            location: "/api/v1/me".to_owned(),
+            version: None,
+            body: opened.into(),
+        }),
         SignIn::Refused => Err(Failure::new(http::StatusCode::UNAUTHORIZED, "sign_in_refused")),
-        SignIn::Locked { until } => {
-            Err(AppError::RateLimited { retry_after: until - state.app.clock.now() }.into())
+        SignIn::Locked { until } => Err(AppError::RateLimited {
+            retry_after: until - state.app.clock.now(),
         }
+        .into()),
     }
 }

@@ -20,5 +20,9 @@ pub(super) async fn team_create(
     let TeamContent { name, lead, members } = body.value;
     let view = account::team_create(&state.app, &call, TeamInput { name, lead, members }).await?;
     let location = format!("/api/v1/teams/{}", view.id);
-    Ok(Created { location, version: Some(view.version), body: view.into() })
+    Ok(Created {
+        location,
+        version: Some(view.version),
+        body: view.into(),
+    })
 }

@@ -62,7 +62,10 @@ impl From<TeamView> for Team {
 
 impl Team {
     fn record(view: TeamView) -> Record<Self> {
-        Record { version: view.version, body: view.into() }
+        Record {
+            version: view.version,
+            body: view.into(),
+        }
     }
 }
 

@@ -23,7 +23,11 @@ pub(super) async fn team_replace(
 ) -> Result<Record<Team>, Failure> {
     let call = by.call_with(&body).expecting(version);
     let TeamContent { name, lead, members } = body.value;
-    let patch = TeamPatch { name: Some(name), lead: Some(lead), members: Some(members) };
+    let patch = TeamPatch {
+        name: Some(name),
+        lead: Some(lead),
+        members: Some(members),
+    };
     let view = account::team_update(&state.app, &call, id, patch).await?;
     Ok(Team::record(view))
 }

@@ -19,7 +19,10 @@ use crate::state::WebState;
 /// `wait {on, until?}`, `resolve {solution, attachments?}`, `reopen {reason}`, `close {reason}`,
 /// `note_cause {metric, instance?, cause}`; `take`, `start`, `resume`, `withdraw` and `spam` need nothing.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes a body that the application reads field by field")]
+#[expect(
+    dead_code,
+    reason = "describes a body that the application reads field by field"
+)]
 pub(super) struct ActionBody {
     /// Version of the ticket the caller saw; another one refuses the action.
     based_on: Option<i64>,

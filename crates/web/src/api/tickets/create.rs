@@ -13,7 +13,10 @@ use crate::state::WebState;
 
 /// A request taken down for somebody.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes a body that the application reads field by field")]
+#[expect(
+    dead_code,
+    reason = "describes a body that the application reads field by field"
+)]
 pub(super) struct NewTicket {
     subject: String,
     body: String,
@@ -58,5 +61,9 @@ pub(super) async fn ticket_create(
     let call = by.call_with(&body);
     let made = ticket::create(&state.app, &call, fields(body.value)?).await?;
     let location = format!("/api/v1/tickets/{}", made.id);
-    Ok(Created { location, version: Some(made.version), body: made.into() })
+    Ok(Created {
+        location,
+        version: Some(made.version),
+        body: made.into(),
+    })
 }

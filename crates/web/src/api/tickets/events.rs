@@ -61,7 +61,10 @@ impl Event {
         Ok(Self {
             id: entry.id,
             at: entry.at,
-            actor: EventActor { id, name: entry.actor.name },
+            actor: EventActor {
+                id,
+                name: entry.actor.name,
+            },
             origin: entry.origin,
             address: entry.address,
             agent: entry.agent,
@@ -83,6 +86,13 @@ pub(super) async fn event_list(
     State(state): State<WebState>,
 ) -> Result<Page<Event>, Failure> {
     let history = ticket::history(&state.app, &by.caller, id, query.into()).await?;
-    let items = history.items.into_iter().map(Event::of).collect::<Result<_, _>>()?;
-    Ok(Page { items, next_cursor: history.next_cursor })
+    let items = history
+        .items
+        .into_iter()
+        .map(Event::of)
+        .collect::<Result<_, _>>()?;
+    Ok(Page {
+        items,
+        next_cursor: history.next_cursor,
+    })
 }

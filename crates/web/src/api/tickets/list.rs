@@ -11,7 +11,10 @@ use crate::state::WebState;
 
 /// Conditions that must all hold; of a comma-separated list of values, any.
 #[derive(utoipa::IntoParams)]
-#[expect(dead_code, reason = "describes a query that the application reads name by name")]
+#[expect(
+    dead_code,
+    reason = "describes a query that the application reads name by name"
+)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TicketFilter {
     #[param(value_type = Option<schema::Status>)]
@@ -61,5 +64,8 @@ pub(super) async fn ticket_list(
     let query = ListQuery::parse(pairs.iter())?;
     let page = ticket::list(&state.app, &by.caller, query).await?;
     let items = page.items.into_iter().map(Ticket::from).collect();
-    Ok(Page { items, next_cursor: page.next_cursor })
+    Ok(Page {
+        items,
+        next_cursor: page.next_cursor,
+    })
 }

@@ -26,7 +26,11 @@ pub(super) struct StretchQuery {
 
 impl From<StretchQuery> for Stretch {
     fn from(query: StretchQuery) -> Self {
-        Self { limit: query.limit.unwrap_or_default(), cursor: query.cursor, newest: query.newest }
+        Self {
+            limit: query.limit.unwrap_or_default(),
+            cursor: query.cursor,
+            newest: query.newest,
+        }
     }
 }
 
@@ -40,6 +44,13 @@ pub(super) async fn message_list(
     State(state): State<WebState>,
 ) -> Result<Page<Message>, Failure> {
     let messages = ticket::messages(&state.app, &by.caller, id, query.into()).await?;
-    let items = messages.items.into_iter().map(|message| Message::of(message, &state)).collect();
-    Ok(Page { items, next_cursor: messages.next_cursor })
+    let items = messages
+        .items
+        .into_iter()
+        .map(|message| Message::of(message, &state))
+        .collect();
+    Ok(Page {
+        items,
+        next_cursor: messages.next_cursor,
+    })
 }

@@ -16,7 +16,10 @@ use crate::state::WebState;
 
 /// What to change; what is absent stays.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes a body that the application reads field by field")]
+#[expect(
+    dead_code,
+    reason = "describes a body that the application reads field by field"
+)]
 pub(super) struct TicketChange {
     subject: Option<String>,
     category: Option<String>,

@@ -46,5 +46,8 @@ pub(super) async fn queue_list(
     State(state): State<WebState>,
 ) -> Result<Page<TicketQueue>, Failure> {
     let queues = ticket::queues(&state.app, &by.caller).await?;
-    Ok(Page { items: queues.into_iter().map(TicketQueue::from).collect(), next_cursor: None })
+    Ok(Page {
+        items: queues.into_iter().map(TicketQueue::from).collect(),
+        next_cursor: None,
+    })
 }

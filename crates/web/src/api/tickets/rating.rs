@@ -18,5 +18,7 @@ pub(super) async fn rating_read(
     State(state): State<WebState>,
 ) -> Result<Plain<Rating>, Failure> {
     let rating = ticket::rating(&state.app, &by.caller, id).await?;
-    rating.map(|rating| Plain(rating.into())).ok_or_else(Failure::not_found)
+    rating
+        .map(|rating| Plain(rating.into()))
+        .ok_or_else(Failure::not_found)
 }

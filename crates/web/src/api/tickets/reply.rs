@@ -15,7 +15,10 @@ use crate::state::WebState;
 
 /// A message or note.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes a body that the application reads field by field")]
+#[expect(
+    dead_code,
+    reason = "describes a body that the application reads field by field"
+)]
 pub(super) struct NewMessage {
     body: String,
     /// `markdown` without.
@@ -42,5 +45,9 @@ pub(super) async fn message_add(
     let call = by.call_with(&body);
     let said = ticket::reply(&state.app, &call, id, fields(body.value)?).await?;
     let location = format!("/api/v1/tickets/{}/messages", said.ticket);
-    Ok(Created { location, version: None, body: said.into() })
+    Ok(Created {
+        location,
+        version: None,
+        body: said.into(),
+    })
 }

@@ -48,10 +48,27 @@ pub(super) async fn token_create(
     body: Json<NewToken>,
 ) -> Result<Created<IssuedToken>, Failure> {
     let call = by.call_with(&body);
-    let NewToken { user, name, scopes, days } = body.value;
-    let input = TokenInput { user, name, scopes, days: days.unwrap_or(DAYS) };
+    let NewToken {
+        user,
+        name,
+        scopes,
+        days,
+    } = body.value;
+    let input = TokenInput {
+        user,
+        name,
+        scopes,
+        days: days.unwrap_or(DAYS),
+    };
     let made = account::token_create(&state.app, &call, input).await?;
     let location = format!("/api/v1/tokens/{}", made.view.id);
     let secret = made.plaintext.reveal().to_owned();
-    Ok(Created { location, version: None, body: IssuedToken { token: made.view.into(), secret } })
+    Ok(Created {
+        location,
+        version: None,
+        body: IssuedToken {
+            token: made.view.into(),
+            secret,
+        },
+    })
 }

@@ -42,10 +42,28 @@ pub(super) async fn user_create(
     body: Json<NewUser>,
 ) -> Result<Created<User>, Failure> {
     let call = by.call_with(&body);
-    let NewUser { name, email, language, role, teams, password } = body.value;
+    let NewUser {
+        name,
+        email,
+        language,
+        role,
+        teams,
+        password,
+    } = body.value;
     let password = password.map(Zeroizing::new);
-    let input = UserInput { name, email, language, role, teams, password };
+    let input = UserInput {
+        name,
+        email,
+        language,
+        role,
+        teams,
+        password,
+    };
     let view = account::user_create(&state.app, &call, input).await?;
     let location = format!("/api/v1/users/{}", view.id);
-    Ok(Created { location, version: Some(view.version), body: view.into() })
+    Ok(Created {
+        location,
+        version: Some(view.version),
+        body: view.into(),
+    })
 }

@@ -80,7 +80,10 @@ impl From<UserView> for User {
 
 impl User {
     pub(super) fn record(view: UserView) -> Record<Self> {
-        Record { version: view.version, body: view.into() }
+        Record {
+            version: view.version,
+            body: view.into(),
+        }
     }
 }
 

@@ -22,7 +22,13 @@ pub(super) async fn user_replace(
     body: Json<UserContent>,
 ) -> Result<Record<User>, Failure> {
     let call = by.call_with(&body).expecting(version);
-    let UserContent { name, email, language, role, teams } = body.value;
+    let UserContent {
+        name,
+        email,
+        language,
+        role,
+        teams,
+    } = body.value;
     let patch = UserPatch {
         name: Some(name),
         email: Some(email),

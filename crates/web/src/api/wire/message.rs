@@ -75,7 +75,11 @@ impl Message {
             format: message.format,
             body: message.body,
             crossed: message.crossed,
-            files: message.files.into_iter().map(|file| FileOfMessage::of(file, state)).collect(),
+            files: message
+                .files
+                .into_iter()
+                .map(|file| FileOfMessage::of(file, state))
+                .collect(),
             created_at: message.created_at,
         }
     }
@@ -84,8 +88,21 @@ impl Message {
 impl FileOfMessage {
     fn of(file: MessageFile, state: &WebState) -> Self {
         let href = file_href(state, file.id);
-        let MessageFile { id, name, size, sha256, media_type } = file;
-        Self { id, name, size, sha256, media_type, href }
+        let MessageFile {
+            id,
+            name,
+            size,
+            sha256,
+            media_type,
+        } = file;
+        Self {
+            id,
+            name,
+            size,
+            sha256,
+            media_type,
+            href,
+        }
     }
 }
 

@@ -11,7 +11,10 @@ use crate::failure::Failure;
 
 /// Who asks. Everything may be missing; without a contact nobody can show later that the request is theirs.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes a body that the application reads field by field")]
+#[expect(
+    dead_code,
+    reason = "describes a body that the application reads field by field"
+)]
 pub(crate) struct RequesterBody {
     name: Option<String>,
     email: Option<String>,
@@ -28,9 +31,11 @@ pub(crate) fn fields_based_on(body: Value) -> Result<(Fields, Option<i64>), Fail
     };
     let based_on = match members.remove("based_on") {
         None | Some(Value::Null) => None,
-        Some(version) => {
-            Some(version.as_i64().ok_or_else(|| AppError::field("based_on", "wrong_type"))?)
-        }
+        Some(version) => Some(
+            version
+                .as_i64()
+                .ok_or_else(|| AppError::field("based_on", "wrong_type"))?,
+        ),
     };
     Ok((Fields::from_json(Value::Object(members))?, based_on))
 }

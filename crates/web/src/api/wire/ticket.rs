@@ -30,13 +30,19 @@ pub(crate) struct NamedTeam {
 
 impl From<Named<UserId>> for NamedUser {
     fn from(named: Named<UserId>) -> Self {
-        Self { id: named.id, name: named.name }
+        Self {
+            id: named.id,
+            name: named.name,
+        }
     }
 }
 
 impl From<Named<TeamId>> for NamedTeam {
     fn from(named: Named<TeamId>) -> Self {
-        Self { id: named.id, name: named.name }
+        Self {
+            id: named.id,
+            name: named.name,
+        }
     }
 }
 
@@ -171,6 +177,9 @@ impl From<app::Ticket> for Ticket {
 
 impl Ticket {
     pub(crate) fn record(ticket: app::Ticket) -> Record<Self> {
-        Record { version: ticket.version, body: ticket.into() }
+        Record {
+            version: ticket.version,
+            body: ticket.into(),
+        }
     }
 }

@@ -35,8 +35,20 @@ pub(crate) struct Uploaded {
 
 impl From<app::Uploaded> for Uploaded {
     fn from(file: app::Uploaded) -> Self {
-        let app::Uploaded { id, name, size, sha256, media_type } = file;
-        Self { id, name, size, sha256, media_type }
+        let app::Uploaded {
+            id,
+            name,
+            size,
+            sha256,
+            media_type,
+        } = file;
+        Self {
+            id,
+            name,
+            size,
+            sha256,
+            media_type,
+        }
     }
 }
 
@@ -49,5 +61,9 @@ pub(crate) async fn upload(
     let file = body.file().await?;
     let name = file.name.clone();
     let stored = app::upload(&state.app, call, &name, file).await?;
-    Ok(Created { location: format!("/api/v1/uploads/{}", stored.id), version: None, body: stored.into() })
+    Ok(Created {
+        location: format!("/api/v1/uploads/{}", stored.id),
+        version: None,
+        body: stored.into(),
+    })
 }

@@ -34,8 +34,10 @@ pub(super) async fn act(
         Err(error) => {
             let failure = Failure::from(error);
             let status = failure.status();
-            let returned =
-                Returned { action: came_back(action, &form.typed, &failure), ..Returned::default() };
+            let returned = Returned {
+                action: came_back(action, &form.typed, &failure),
+                ..Returned::default()
+            };
             let page = ticket_page(&state, &by, id, Asked::default(), returned).await?;
             Ok((status, page).into_response())
         }

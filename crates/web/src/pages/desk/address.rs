@@ -20,6 +20,9 @@ mod tests {
 
     #[test]
     fn values_cannot_break_out_of_their_parameter() {
-        assert_eq!(address("/desk", [("queue", "mine"), ("team", ""), ("q", "a&b=/ ")]), "/desk?queue=mine&q=a%26b%3D%2F%20");
+        assert_eq!(
+            address("/desk", [("queue", "mine"), ("team", ""), ("q", "a&b=/ ")]),
+            "/desk?queue=mine&q=a%26b%3D%2F%20"
+        );
     }
 }

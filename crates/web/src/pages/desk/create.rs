@@ -19,7 +19,10 @@ use crate::state::WebState;
 
 /// `GET /desk/new`
 pub(super) async fn form(by: Granted<may::CreateTickets>, State(state): State<WebState>) -> Page {
-    let blank = NewTicketView { idempotency_key: form_key(), ..new_ticket(&state, &by).await? };
+    let blank = NewTicketView {
+        idempotency_key: form_key(),
+        ..new_ticket(&state, &by).await?
+    };
     page(&state, &by.frame(&state), &blank)
 }
 
@@ -32,7 +35,9 @@ pub(super) async fn create(
     let taken = take_form(&state, &by.call(), &mut form).await?;
     let call = by.call_with(&form);
     let made = match taken.fields(request_name_in_app) {
-        Ok(fields) => ticket::create(&state.app, &call, fields).await.map_err(Failure::from),
+        Ok(fields) => ticket::create(&state.app, &call, fields)
+            .await
+            .map_err(Failure::from),
         Err(refused) => Err(refused),
     };
     match made {

@@ -13,7 +13,10 @@ pub(super) fn event_line(entry: HistoryEntry) -> EventLine {
         id: entry.id.to_string(),
         kind: entry.body.kind().as_str().into(),
         at: entry.at,
-        actor: ActorView { kind: actor_kind(entry.actor.actor).into(), name: entry.actor.name },
+        actor: ActorView {
+            kind: actor_kind(entry.actor.actor).into(),
+            name: entry.actor.name,
+        },
         origin: entry.origin.as_str().into(),
         address: entry.address,
         stages: passed.stages.iter().map(|stage| stage.as_str().into()).collect(),
@@ -46,19 +49,30 @@ struct Told {
 
 impl Told {
     fn of(passed: &Passed) -> Self {
-        Self { details: Vec::new(), passed: passed.clone() }
+        Self {
+            details: Vec::new(),
+            passed: passed.clone(),
+        }
     }
 
     /// A detail whose value is a code of this family.
     fn code(mut self, label: &'static str, family: &'static str, value: impl ToString) -> Self {
-        let detail = EventDetail { label: label.into(), value: value.to_string(), family: Some(family.into()) };
+        let detail = EventDetail {
+            label: label.into(),
+            value: value.to_string(),
+            family: Some(family.into()),
+        };
         self.details.push(detail);
         self
     }
 
     /// A detail that is shown as it is.
     fn text(mut self, label: &'static str, value: impl ToString) -> Self {
-        self.details.push(EventDetail { label: label.into(), value: value.to_string(), family: None });
+        self.details.push(EventDetail {
+            label: label.into(),
+            value: value.to_string(),
+            family: None,
+        });
         self
     }
 
@@ -81,12 +95,20 @@ impl Told {
 
 fn told(entry: &HistoryEntry) -> Told {
     match &entry.body {
-        EventBody::TicketReceived { facts, priority, passed, .. } => {
-            Told::of(passed).code("channel", "channel", facts.channel).facts(facts, Some(*priority))
-        }
-        EventBody::TicketClassified { facts, priority, passed, .. } => {
-            Told::of(passed).facts(facts, Some(*priority))
-        }
+        EventBody::TicketReceived {
+            facts,
+            priority,
+            passed,
+            ..
+        } => Told::of(passed)
+            .code("channel", "channel", facts.channel)
+            .facts(facts, Some(*priority)),
+        EventBody::TicketClassified {
+            facts,
+            priority,
+            passed,
+            ..
+        } => Told::of(passed).facts(facts, Some(*priority)),
         EventBody::TicketAssigned { passed, .. } => given(Told::of(passed), entry),
         EventBody::TicketStarted { passed }
         | EventBody::TicketResumed { passed }
@@ -96,19 +118,25 @@ fn told(entry: &HistoryEntry) -> Told {
         EventBody::TicketWaiting { on, passed, .. } => Told::of(passed).code("on", "wait-on", on),
         EventBody::TicketConfirmed { by, passed } => Told::of(passed).code("by", "confirmed-by", by),
         EventBody::TicketArchived { reason, passed, .. } => Told::of(passed).code("reason", "close", reason),
-        EventBody::TicketUpdated { fields, passed, .. } => {
-            fields.iter().fold(Told::of(passed), |told, field| told.code("field", "input", field))
-        }
-        EventBody::MessageAdded { visibility, author, passed, .. } => {
-            Told::of(passed).code("visibility", "visibility", visibility).code("author", "author", author)
-        }
+        EventBody::TicketUpdated { fields, passed, .. } => fields
+            .iter()
+            .fold(Told::of(passed), |told, field| told.code("field", "input", field)),
+        EventBody::MessageAdded {
+            visibility,
+            author,
+            passed,
+            ..
+        } => Told::of(passed)
+            .code("visibility", "visibility", visibility)
+            .code("author", "author", author),
         EventBody::RatingGiven { score } => Told::default().text("score", score),
-        EventBody::ClockWarned { clock } | EventBody::ClockBreached { clock, .. } => {
-            Told::of(&Passed { stages: Vec::new(), clocks: vec![clock.clone()] })
-        }
-        EventBody::ClockCauseNoted { metric, cause, .. } => {
-            Told::default().code("metric", "metric", metric).code("cause", "cause", cause)
-        }
+        EventBody::ClockWarned { clock } | EventBody::ClockBreached { clock, .. } => Told::of(&Passed {
+            stages: Vec::new(),
+            clocks: vec![clock.clone()],
+        }),
+        EventBody::ClockCauseNoted { metric, cause, .. } => Told::default()
+            .code("metric", "metric", metric)
+            .code("cause", "cause", cause),
         EventBody::ReminderSent { to, number } => {
             Told::default().code("on", "wait-on", to).text("number", number)
         }

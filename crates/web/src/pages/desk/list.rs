@@ -22,8 +22,17 @@ const COUNT_SHOWN: u64 = 99;
 /// Tickets on a page.
 const ROWS: &str = "50";
 /// Parameters of the address that narrow or order the list.
-const FILTERS: [&str; 9] =
-    ["stage", "kind", "category", "urgency", "channel", "team", "assignee", "requester", "sort"];
+const FILTERS: [&str; 9] = [
+    "stage",
+    "kind",
+    "category",
+    "urgency",
+    "channel",
+    "team",
+    "assignee",
+    "requester",
+    "sort",
+];
 
 /// What the address asks for.
 struct Asked {
@@ -51,8 +60,14 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
         categories: category_groups(&standard_current(&state.app).await?.standard),
         teams: team_choices(&state, &call).await?,
         assignees: agent_choices(&state, &call).await?,
-        tickets: found.items.iter().map(|ticket| ticket_line(ticket, &here)).collect(),
-        next: found.next_cursor.map(|cursor| address(&here, [("cursor", cursor.as_str())])),
+        tickets: found
+            .items
+            .iter()
+            .map(|ticket| ticket_line(ticket, &here))
+            .collect(),
+        next: found
+            .next_cursor
+            .map(|cursor| address(&here, [("cursor", cursor.as_str())])),
         first: (!asked.cursor.is_empty()).then(|| here.clone()),
         partial: found.partial,
         may_create: holds(&by.user, Permission::TicketCreate),
@@ -66,7 +81,11 @@ fn holds(user: &UserActor, permission: Permission) -> bool {
 
 impl Asked {
     fn read(query: &Pairs) -> Result<Self, Failure> {
-        let mut asked = Self { queue: String::new(), filters: Vec::new(), cursor: String::new() };
+        let mut asked = Self {
+            queue: String::new(),
+            filters: Vec::new(),
+            cursor: String::new(),
+        };
         for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
             match name {
                 "queue" => asked.queue = value.to_owned(),
@@ -82,7 +101,10 @@ impl Asked {
     }
 
     fn filter(&self, name: &str) -> &str {
-        self.filters.iter().find(|(filter, _)| *filter == name).map_or("", |(_, value)| value)
+        self.filters
+            .iter()
+            .find(|(filter, _)| *filter == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// This list from its start.
@@ -116,13 +138,23 @@ fn chosen<'a>(queues: &'a [Queue], asked: &Asked) -> Option<&'a Queue> {
     }
     let named = queues.iter().find(|queue| queue_name(queue) == asked.queue);
     let busy = |code: &str| queues.iter().find(|queue| queue.code == code && queue.count > 0);
-    named.or_else(|| busy("mine")).or_else(|| busy("unassigned")).or(queues.first())
+    named
+        .or_else(|| busy("mine"))
+        .or_else(|| busy("unassigned"))
+        .or(queues.first())
 }
 
 /// A queue's own conditions come first; the address adds to them and cannot undo them.
 fn list_query(queue: Option<&Queue>, asked: &Asked) -> Result<ListQuery, Failure> {
-    let own: Vec<_> =
-        queue.map(|queue| queue.filter.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect()).unwrap_or_default();
+    let own: Vec<_> = queue
+        .map(|queue| {
+            queue
+                .filter
+                .iter()
+                .map(|(n, v)| (n.as_str(), v.as_str()))
+                .collect()
+        })
+        .unwrap_or_default();
     let added = asked.filters.iter().map(|(name, value)| (*name, value.as_str()));
     let added = added.filter(|(name, _)| !own.iter().any(|(fixed, _)| fixed == name));
     let order = asked.filter("sort").is_empty().then_some(("sort", "due"));
@@ -156,7 +188,12 @@ fn ticket_line(ticket: &Ticket, list: &str) -> TicketLine {
         number: ticket.number,
         href: address(&format!("/desk/tickets/{}", ticket.id), [("from", list)]),
         subject: ticket.subject.clone().unwrap_or_default(),
-        requester: ticket.requester.name.clone().or(ticket.requester.email.clone()).unwrap_or_default(),
+        requester: ticket
+            .requester
+            .name
+            .clone()
+            .or(ticket.requester.email.clone())
+            .unwrap_or_default(),
         kind: ticket.kind.as_str().into(),
         category: ticket.category.clone().map(Into::into),
         stage: ticket.stage.as_str().into(),

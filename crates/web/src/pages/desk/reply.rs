@@ -27,9 +27,9 @@ pub(super) async fn reply(
     let taken = take_form(&state, &by.call(), &mut form).await?;
     let call = by.call_with(&form);
     let said = match taken.fields(str::to_owned) {
-        Ok(fields) => {
-            ticket::reply_uncrossed(&state.app, &call, id, fields).await.map_err(Failure::from)
-        }
+        Ok(fields) => ticket::reply_uncrossed(&state.app, &call, id, fields)
+            .await
+            .map_err(Failure::from),
         Err(refused) => Err(refused),
     };
     match said {
@@ -56,9 +56,16 @@ async fn came_back(
         uploads: upload_lines(state, &taken.pairs).await?,
         based_on: typed(&taken.pairs, "based_on").parse().unwrap_or_default(),
         crossed,
-        problems: if crossed { Default::default() } else { problems(failure, str::to_owned) },
+        problems: if crossed {
+            Default::default()
+        } else {
+            problems(failure, str::to_owned)
+        },
     };
-    let returned = Returned { composer, ..Returned::default() };
+    let returned = Returned {
+        composer,
+        ..Returned::default()
+    };
     let page = ticket_page(state, by, id, Asked::default(), returned).await?;
     Ok((failure.status(), page).into_response())
 }

@@ -25,7 +25,9 @@ pub(super) async fn reveal(
 ) -> Result<Response, Failure> {
     let whole = ticket::read(&state.app, &by.caller, id).await?;
     let input = RevealInput {
-        fields: typed_all(&form.typed, "fields").filter_map(|field| field.parse().ok()).collect(),
+        fields: typed_all(&form.typed, "fields")
+            .filter_map(|field| field.parse().ok())
+            .collect(),
         reason: typed(&form.typed, "reason"),
         ticket: Some(id),
     };
@@ -38,8 +40,13 @@ pub(super) async fn reveal(
                 email: field(RevealField::Email).or(whole.requester.email),
                 phone: field(RevealField::Phone).or(whole.requester.phone),
             };
-            let returned = Returned { revealed: Some(revealed), ..Returned::default() };
-            Ok(ticket_page(&state, &by, id, Asked::default(), returned).await?.into_response())
+            let returned = Returned {
+                revealed: Some(revealed),
+                ..Returned::default()
+            };
+            Ok(ticket_page(&state, &by, id, Asked::default(), returned)
+                .await?
+                .into_response())
         }
         Err(error) => {
             let failure = Failure::from(error);
@@ -48,7 +55,10 @@ pub(super) async fn reveal(
                 open: true,
                 problems: problems(&failure, str::to_owned),
             };
-            let returned = Returned { reveal, ..Returned::default() };
+            let returned = Returned {
+                reveal,
+                ..Returned::default()
+            };
             let page = ticket_page(&state, &by, id, Asked::default(), returned).await?;
             Ok((failure.status(), page).into_response())
         }

@@ -8,8 +8,8 @@ use touchstone_app::ticket::{self, ListQuery, Stretch, Ticket};
 use touchstone_domain::access::{Permission, Place};
 use touchstone_domain::id::TicketId;
 use touchstone_render::view::{
-    ActionForm, Composer, EventLine, LinkedTicket, MessageLine, OtherRequest, RequesterCard, RevealForm, Revealed,
-    TicketFacts, TicketTab, TicketView,
+    ActionForm, Composer, EventLine, LinkedTicket, MessageLine, OtherRequest, RequesterCard, RevealForm,
+    Revealed, TicketFacts, TicketTab, TicketView,
 };
 
 use super::address::address;
@@ -18,7 +18,9 @@ use super::people::{agent_choices, team_choices};
 use crate::access::{Granted, may};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
-use crate::pages::shared::{Viewer, category_groups, clock_view, message_line, notices, rating_line, request_limits};
+use crate::pages::shared::{
+    Viewer, category_groups, clock_view, message_line, notices, rating_line, request_limits,
+};
 use crate::path::At;
 use crate::query::Query;
 use crate::state::WebState;
@@ -70,8 +72,16 @@ pub(super) async fn ticket_page(
 ) -> Page {
     let whole = ticket::read(&state.app, &by.caller, id).await?;
     let here = format!("/desk/tickets/{id}");
-    let tab = if asked.tab.as_deref() == Some("history") { TicketTab::History } else { TicketTab::Conversation };
-    let stretch = Stretch { limit: SHOWN, cursor: asked.before, newest: true };
+    let tab = if asked.tab.as_deref() == Some("history") {
+        TicketTab::History
+    } else {
+        TicketTab::Conversation
+    };
+    let stretch = Stretch {
+        limit: SHOWN,
+        cursor: asked.before,
+        newest: true,
+    };
     let (mut messages, mut events) = (Older::default(), Older::default());
     match tab {
         TicketTab::Conversation => messages = conversation(state, by, id, stretch, &here).await?,
@@ -87,7 +97,11 @@ pub(super) async fn ticket_page(
         earlier_events: events.earlier,
         tab,
         rating: ticket::rating(&state.app, &by.caller, id).await?.map(rating_line),
-        actions: whole.actions.iter().map(|action| action.as_str().into()).collect(),
+        actions: whole
+            .actions
+            .iter()
+            .map(|action| action.as_str().into())
+            .collect(),
         may_reply: may(&by.user, Permission::TicketReply, &place),
         may_note: may(&by.user, Permission::TicketNote, &place),
         composer: composer(returned.composer, whole.version),
@@ -129,13 +143,18 @@ fn may(user: &UserActor, permission: Permission, place: &Place) -> bool {
 
 /// A form that came back keeps the version its writer saw, unless it was told of a crossing meanwhile.
 fn composer(returned: Composer, version: i64) -> Composer {
-    let based_on = if returned.based_on == 0 || returned.crossed { version } else { returned.based_on };
+    let based_on = if returned.based_on == 0 || returned.crossed {
+        version
+    } else {
+        returned.based_on
+    };
     Composer { based_on, ..returned }
 }
 
 /// Back to the list the ticket was opened from; other addresses are not followed.
 fn back(from: Option<String>) -> String {
-    from.filter(|from| from == "/desk" || from.starts_with("/desk?")).unwrap_or_else(|| "/desk".to_owned())
+    from.filter(|from| from == "/desk" || from.starts_with("/desk?"))
+        .unwrap_or_else(|| "/desk".to_owned())
 }
 
 /// The newest lines of something, and where the older ones are.
@@ -146,7 +165,10 @@ struct Older<T> {
 
 impl<T> Default for Older<T> {
     fn default() -> Self {
-        Self { lines: Vec::new(), earlier: None }
+        Self {
+            lines: Vec::new(),
+            earlier: None,
+        }
     }
 }
 
@@ -160,8 +182,14 @@ async fn conversation(
     let found = ticket::messages(&state.app, &by.caller, id, stretch).await?;
     let viewer = Viewer::User(by.user.id);
     Ok(Older {
-        lines: found.items.into_iter().map(|message| message_line(message, viewer, state)).collect(),
-        earlier: found.next_cursor.map(|cursor| address(here, [("before", cursor.as_str())])),
+        lines: found
+            .items
+            .into_iter()
+            .map(|message| message_line(message, viewer, state))
+            .collect(),
+        earlier: found
+            .next_cursor
+            .map(|cursor| address(here, [("before", cursor.as_str())])),
     })
 }
 
@@ -188,7 +216,11 @@ async fn others(
     ticket: &Ticket,
 ) -> Result<Vec<OtherRequest>, Failure> {
     let person = ticket.requester.id.to_string();
-    let query = ListQuery::parse([("requester", person.as_str()), ("limit", OTHERS), ("sort", "-created")])?;
+    let query = ListQuery::parse([
+        ("requester", person.as_str()),
+        ("limit", OTHERS),
+        ("sort", "-created"),
+    ])?;
     let found = ticket::list(&state.app, &by.caller, query).await?;
     let line = |other: Ticket| OtherRequest {
         number: other.number,
@@ -198,12 +230,24 @@ async fn others(
         stage: other.stage.as_str().into(),
         created_at: other.created_at,
     };
-    Ok(found.items.into_iter().filter(|other| other.id != ticket.id).map(line).collect())
+    Ok(found
+        .items
+        .into_iter()
+        .filter(|other| other.id != ticket.id)
+        .map(line)
+        .collect())
 }
 
-async fn facts(state: &WebState, by: &Granted<may::ReadTickets>, ticket: Ticket) -> Result<TicketFacts, Failure> {
+async fn facts(
+    state: &WebState,
+    by: &Granted<may::ReadTickets>,
+    ticket: Ticket,
+) -> Result<TicketFacts, Failure> {
     let links = links(state, by, &ticket).await?;
-    let (assignee, assignee_id) = ticket.assignee.map(|user| (user.name, user.id.to_string())).unzip();
+    let (assignee, assignee_id) = ticket
+        .assignee
+        .map(|user| (user.name, user.id.to_string()))
+        .unzip();
     let (team, team_id) = ticket.team.map(|team| (team.name, team.id.to_string())).unzip();
     Ok(TicketFacts {
         id: ticket.id.to_string(),
@@ -249,11 +293,14 @@ async fn links(
     by: &Granted<may::ReadTickets>,
     ticket: &Ticket,
 ) -> Result<Vec<LinkedTicket>, Failure> {
-    let Some(former) = ticket.follows else { return Ok(Vec::new()) };
+    let Some(former) = ticket.follows else {
+        return Ok(Vec::new());
+    };
     match ticket::read(&state.app, &by.caller, former).await {
-        Ok(former) => {
-            Ok(vec![LinkedTicket { number: former.number, href: format!("/desk/tickets/{}", former.id) }])
-        }
+        Ok(former) => Ok(vec![LinkedTicket {
+            number: former.number,
+            href: format!("/desk/tickets/{}", former.id),
+        }]),
         Err(touchstone_app::AppError::NotFound { .. }) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     }

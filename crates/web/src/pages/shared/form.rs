@@ -38,12 +38,22 @@ fn form_code(code: &'static str) -> &'static str {
 
 /// What was typed into a field; empty when it did not come.
 pub(in crate::pages) fn typed(pairs: &[(String, String)], name: &str) -> String {
-    pairs.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone()).unwrap_or_default()
+    pairs
+        .iter()
+        .find(|(field, _)| field == name)
+        .map(|(_, text)| text.clone())
+        .unwrap_or_default()
 }
 
 /// Every value of a field that may come several times.
-pub(in crate::pages) fn typed_all<'a>(pairs: &'a [(String, String)], name: &'a str) -> impl Iterator<Item = &'a str> {
-    pairs.iter().filter(move |(field, _)| field == name).map(|(_, text)| text.as_str())
+pub(in crate::pages) fn typed_all<'a>(
+    pairs: &'a [(String, String)],
+    name: &'a str,
+) -> impl Iterator<Item = &'a str> {
+    pairs
+        .iter()
+        .filter(move |(field, _)| field == name)
+        .map(|(_, text)| text.as_str())
 }
 
 /// A key for one showing of a form, so that sending it twice does one thing.

@@ -40,7 +40,9 @@ pub(in crate::pages) enum Viewer {
 /// One message. A body that was destroyed is shown as empty.
 pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &WebState) -> MessageLine {
     let (author_kind, author_name, own) = match message.author {
-        Author::Requester { name, .. } => ("requester", name.unwrap_or_default(), viewer == Viewer::Requester),
+        Author::Requester { name, .. } => {
+            ("requester", name.unwrap_or_default(), viewer == Viewer::Requester)
+        }
         Author::Agent { id, name } => ("agent", name, viewer == Viewer::User(id)),
         Author::System => ("system", String::new(), false),
     };
@@ -71,7 +73,10 @@ pub(in crate::pages) fn category_groups(standard: &Standard) -> Vec<CategoryGrou
     let tree = standard.categories();
     let group = |top: &touchstone_domain::category::CategoryPath| CategoryGroup {
         code: Cow::Owned(top.to_string()),
-        children: tree.under(top.as_str()).map(|leaf| Cow::Owned(leaf.to_string())).collect(),
+        children: tree
+            .under(top.as_str())
+            .map(|leaf| Cow::Owned(leaf.to_string()))
+            .collect(),
     };
     tree.tops().map(group).collect()
 }
@@ -80,7 +85,11 @@ pub(in crate::pages) fn category_groups(standard: &Standard) -> Vec<CategoryGrou
 pub(in crate::pages) fn rating_line(rating: Rating) -> RatingLine {
     RatingLine {
         score: rating.score,
-        dimensions: rating.dimensions.iter().map(|(what, score)| (what.as_str().into(), *score)).collect(),
+        dimensions: rating
+            .dimensions
+            .iter()
+            .map(|(what, score)| (what.as_str().into(), *score))
+            .collect(),
         comment: rating.comment.unwrap_or_default(),
         at: rating.updated_at,
     }

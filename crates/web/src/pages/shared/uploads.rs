@@ -1,9 +1,9 @@
 //! Forms that carry files. A file is stored as it arrives and named by its id from then on, so that a form that comes
 //! back has lost none of them.
 
-use touchstone_app::ticket::{Fields, upload, uploads_waiting};
-use touchstone_app::core::{AppError, FieldError};
 use touchstone_app::Call;
+use touchstone_app::core::{AppError, FieldError};
+use touchstone_app::ticket::{Fields, upload, uploads_waiting};
 use touchstone_domain::id::FileId;
 use touchstone_domain::text::{BODY, DEMAND, FILE_BYTES, FILES_PER_MESSAGE, SUBJECT, file_name};
 use touchstone_render::size_text;
@@ -32,8 +32,14 @@ impl TypedForm {
         if !self.refused.is_empty() {
             return Err(Failure::fields(self.refused.clone()));
         }
-        let pairs: Vec<_> = self.pairs.iter().map(|(name, text)| (name_of(name), text.as_str())).collect();
-        Ok(Fields::from_pairs(pairs.iter().map(|(name, text)| (name.as_str(), *text))))
+        let pairs: Vec<_> = self
+            .pairs
+            .iter()
+            .map(|(name, text)| (name_of(name), text.as_str()))
+            .collect();
+        Ok(Fields::from_pairs(
+            pairs.iter().map(|(name, text)| (name.as_str(), *text)),
+        ))
     }
 }
 
@@ -76,7 +82,9 @@ pub(in crate::pages) async fn upload_lines(
     state: &WebState,
     pairs: &[(String, String)],
 ) -> Result<Vec<UploadLine>, Failure> {
-    let ids: Vec<FileId> = typed_all(pairs, ATTACHMENTS).filter_map(|id| id.parse().ok()).collect();
+    let ids: Vec<FileId> = typed_all(pairs, ATTACHMENTS)
+        .filter_map(|id| id.parse().ok())
+        .collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -91,5 +99,11 @@ pub(in crate::pages) async fn upload_lines(
 
 /// The bounds that forms tell before they are met.
 pub(in crate::pages) const fn request_limits() -> RequestLimits {
-    RequestLimits { subject: SUBJECT, body: BODY, demand: DEMAND, file_bytes: FILE_BYTES, files: FILES_PER_MESSAGE }
+    RequestLimits {
+        subject: SUBJECT,
+        body: BODY,
+        demand: DEMAND,
+        file_bytes: FILE_BYTES,
+        files: FILES_PER_MESSAGE,
+    }
 }

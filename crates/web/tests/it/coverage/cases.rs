@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use touchstone_web::asset_base;
 
-use super::{desk_pages, public_pages, staff_pages};
 use super::world::World;
+use super::{desk_pages, public_pages, staff_pages};
 use crate::harness::PASSWORD;
 
 pub(super) struct Case {
@@ -92,7 +92,12 @@ fn open(world: &World) -> Vec<Case> {
         case("GET /healthz", "/healthz", None, 200),
         case("GET /readyz", "/readyz", None, 200),
         case("GET /favicon.ico", "/favicon.ico", None, 200),
-        case("GET /assets/{hash}/{*path}", format!("{}/js/api-docs.js", asset_base()), None, 200),
+        case(
+            "GET /assets/{hash}/{*path}",
+            format!("{}/js/api-docs.js", asset_base()),
+            None,
+            200,
+        ),
         case("GET /api/v1/openapi.json", "/api/v1/openapi.json", None, 200),
         case("GET /api/docs", "/api/docs", None, 200),
         case("GET /files/{signed}", world.file_address.clone(), None, 200),
@@ -105,14 +110,34 @@ fn public(world: &World) -> Vec<Case> {
     vec![
         case("POST /api/v1/public/tickets", "/api/v1/public/tickets", None, 201).json(request),
         case("POST /api/v1/public/uploads", "/api/v1/public/uploads", None, 201).file(),
-        case("GET /api/v1/public/track/{code}", track(&world.code, ""), None, 200),
+        case(
+            "GET /api/v1/public/track/{code}",
+            track(&world.code, ""),
+            None,
+            200,
+        ),
         // The world has asked for one just now.
-        case("POST /api/v1/public/track/{code}/otp", track(&world.code, "/otp"), None, 429)
-            .json(json!({"way": "email"})),
-        case("POST /api/v1/public/track/{code}/session", track(&world.code, "/session"), None, 401)
-            .json(json!({"code": "000000"})),
-        case("POST /api/v1/public/track/{code}/messages", track(&world.code, "/messages"), Some(&world.track), 201)
-            .json(json!({"body": "more"})),
+        case(
+            "POST /api/v1/public/track/{code}/otp",
+            track(&world.code, "/otp"),
+            None,
+            429,
+        )
+        .json(json!({"way": "email"})),
+        case(
+            "POST /api/v1/public/track/{code}/session",
+            track(&world.code, "/session"),
+            None,
+            401,
+        )
+        .json(json!({"code": "000000"})),
+        case(
+            "POST /api/v1/public/track/{code}/messages",
+            track(&world.code, "/messages"),
+            Some(&world.track),
+            201,
+        )
+        .json(json!({"body": "more"})),
         case(
             "POST /api/v1/public/track/{code}/object",
             track(&world.solved_code, "/object"),
@@ -153,22 +178,50 @@ fn tickets(world: &World) -> Vec<Case> {
         case("POST /api/v1/tickets", "/api/v1/tickets", agent, 201).json(request),
         case("GET /api/v1/tickets", "/api/v1/tickets", agent, 200),
         case("GET /api/v1/tickets/{id}", world.ticket_path(""), agent, 200).foreign(404),
-        case("GET /api/v1/tickets/{id}/messages", world.ticket_path("/messages"), agent, 200).foreign(404),
-        case("GET /api/v1/tickets/{id}/events", world.ticket_path("/events"), agent, 200).foreign(404),
-        case("GET /api/v1/tickets/{id}/rating", world.ticket_path("/rating"), agent, 404).foreign(404),
+        case(
+            "GET /api/v1/tickets/{id}/messages",
+            world.ticket_path("/messages"),
+            agent,
+            200,
+        )
+        .foreign(404),
+        case(
+            "GET /api/v1/tickets/{id}/events",
+            world.ticket_path("/events"),
+            agent,
+            200,
+        )
+        .foreign(404),
+        case(
+            "GET /api/v1/tickets/{id}/rating",
+            world.ticket_path("/rating"),
+            agent,
+            404,
+        )
+        .foreign(404),
         case("PATCH /api/v1/tickets/{id}", world.ticket_path(""), agent, 412)
             .json(patch)
             .if_match("0")
             .foreign(404)
             .reader(403),
-        case("POST /api/v1/tickets/{id}/actions/{action}", world.ticket_path("/actions/start"), agent, 200)
-            .json(json!({}))
-            .foreign(404)
-            .reader(403),
-        case("POST /api/v1/tickets/{id}/messages", world.ticket_path("/messages"), agent, 201)
-            .json(note)
-            .foreign(404)
-            .reader(403),
+        case(
+            "POST /api/v1/tickets/{id}/actions/{action}",
+            world.ticket_path("/actions/start"),
+            agent,
+            200,
+        )
+        .json(json!({}))
+        .foreign(404)
+        .reader(403),
+        case(
+            "POST /api/v1/tickets/{id}/messages",
+            world.ticket_path("/messages"),
+            agent,
+            201,
+        )
+        .json(note)
+        .foreign(404)
+        .reader(403),
         case("POST /api/v1/uploads", "/api/v1/uploads", agent, 201).file(),
         case("GET /api/v1/queues", "/api/v1/queues", agent, 200),
     ]
@@ -187,11 +240,21 @@ fn people(world: &World) -> Vec<Case> {
             .if_match("0")
             .foreign(404)
             .reader(403),
-        case("POST /api/v1/people/{id}/reveal", world.person_path("/reveal"), agent, 200)
-            .json(reveal)
-            .foreign(404)
-            .reader(403),
-        case("GET /api/v1/people/{id}/reveals", world.person_path("/reveals"), admin, 200),
+        case(
+            "POST /api/v1/people/{id}/reveal",
+            world.person_path("/reveal"),
+            agent,
+            200,
+        )
+        .json(reveal)
+        .foreign(404)
+        .reader(403),
+        case(
+            "GET /api/v1/people/{id}/reveals",
+            world.person_path("/reveals"),
+            admin,
+            200,
+        ),
     ]
 }
 
@@ -201,7 +264,12 @@ fn account(world: &World) -> Vec<Case> {
     let session = format!("/api/v1/me/sessions/{}", world.spare_session);
     vec![
         case("POST /api/v1/session", "/api/v1/session", None, 201).json(credentials),
-        case("DELETE /api/v1/session", "/api/v1/session", Some(&world.foreign), 204),
+        case(
+            "DELETE /api/v1/session",
+            "/api/v1/session",
+            Some(&world.foreign),
+            204,
+        ),
         case("GET /api/v1/me", "/api/v1/me", admin, 200),
         case("GET /api/v1/me/sessions", "/api/v1/me/sessions", admin, 200),
         case("DELETE /api/v1/me/sessions/{id}", session, admin, 204).foreign(404),
@@ -213,28 +281,47 @@ fn administration(world: &World) -> Vec<Case> {
     let user = format!("/api/v1/users/{}", world.spare_user);
     let team = format!("/api/v1/teams/{}", world.spare_team);
     let token = format!("/api/v1/tokens/{}", world.spare_token);
-    let new_user = json!({"name": "New", "email": "new@desk.example", "role": "agent", "teams": [world.team]});
+    let new_user =
+        json!({"name": "New", "email": "new@desk.example", "role": "agent", "teams": [world.team]});
     let replaced = json!({"name": "Spare", "email": "spare.user@desk.example", "role": "agent"});
     let new_token = json!({"name": "t", "scopes": ["user.read"], "user": world.agent_id});
     vec![
         case("GET /api/v1/users", "/api/v1/users", admin, 200),
         case("POST /api/v1/users", "/api/v1/users", admin, 201).json(new_user),
         case("GET /api/v1/users/{id}", user.clone(), admin, 200),
-        case("PUT /api/v1/users/{id}", user.clone(), admin, 200).json(replaced).if_match("1"),
-        case("POST /api/v1/users/{id}/password", format!("{user}/password"), admin, 204)
-            .json(json!({"password": "another long secret sentence"})),
+        case("PUT /api/v1/users/{id}", user.clone(), admin, 200)
+            .json(replaced)
+            .if_match("1"),
+        case(
+            "POST /api/v1/users/{id}/password",
+            format!("{user}/password"),
+            admin,
+            204,
+        )
+        .json(json!({"password": "another long secret sentence"})),
         case("DELETE /api/v1/users/{id}", user, admin, 200).if_match("2"),
         case("GET /api/v1/teams", "/api/v1/teams", admin, 200),
         case("POST /api/v1/teams", "/api/v1/teams", admin, 201).json(json!({"name": "New"})),
         case("GET /api/v1/teams/{id}", team.clone(), admin, 200),
-        case("PUT /api/v1/teams/{id}", team.clone(), admin, 200).json(json!({"name": "Renamed"})).if_match("1"),
+        case("PUT /api/v1/teams/{id}", team.clone(), admin, 200)
+            .json(json!({"name": "Renamed"}))
+            .if_match("1"),
         case("DELETE /api/v1/teams/{id}", team, admin, 200).if_match("2"),
         case("GET /api/v1/roles", "/api/v1/roles", admin, 200),
         case("GET /api/v1/tokens", "/api/v1/tokens", admin, 200),
-        case("POST /api/v1/tokens", "/api/v1/tokens", admin, 201).json(new_token).foreign(403),
-        case("DELETE /api/v1/tokens/{id}", token, admin, 204).foreign(404).reader(404),
+        case("POST /api/v1/tokens", "/api/v1/tokens", admin, 201)
+            .json(new_token)
+            .foreign(403),
+        case("DELETE /api/v1/tokens/{id}", token, admin, 204)
+            .foreign(404)
+            .reader(404),
         case("GET /api/v1/categories", "/api/v1/categories", admin, 200),
-        case("GET /api/v1/standards/current", "/api/v1/standards/current", admin, 200),
+        case(
+            "GET /api/v1/standards/current",
+            "/api/v1/standards/current",
+            admin,
+            200,
+        ),
     ]
 }
 
@@ -244,7 +331,17 @@ fn operation(world: &World) -> Vec<Case> {
         case("GET /api/v1/outbox", "/api/v1/outbox", admin, 200),
         case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
         // Nothing was given up in this world; the refusals above are what counts.
-        case("POST /api/v1/jobs/dead/{id}/retry", "/api/v1/jobs/dead/job_0000000000001/retry", admin, 404),
-        case("DELETE /api/v1/jobs/dead/{id}", "/api/v1/jobs/dead/job_0000000000001", admin, 404),
+        case(
+            "POST /api/v1/jobs/dead/{id}/retry",
+            "/api/v1/jobs/dead/job_0000000000001/retry",
+            admin,
+            404,
+        ),
+        case(
+            "DELETE /api/v1/jobs/dead/{id}",
+            "/api/v1/jobs/dead/job_0000000000001",
+            admin,
+            404,
+        ),
     ]
 }

@@ -16,10 +16,15 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             .file()
             .foreign(404)
             .reader(403),
-        case("POST /desk/tickets/{id}/actions/{action}", at("/actions/wait"), agent, 303)
-            .form("on=requester")
-            .foreign(404)
-            .reader(403),
+        case(
+            "POST /desk/tickets/{id}/actions/{action}",
+            at("/actions/wait"),
+            agent,
+            303,
+        )
+        .form("on=requester")
+        .foreign(404)
+        .reader(403),
         case("POST /desk/tickets/{id}/reveal", at("/reveal"), agent, 200)
             .form("fields=email&reason=to+call+back")
             .foreign(404)

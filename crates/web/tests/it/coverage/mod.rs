@@ -51,7 +51,11 @@ both_engines! {
 /// The answer to somebody who shows nothing that holds: 401, and for pages the way to the sign-in page.
 fn unauthenticated(route: &Route) -> StatusCode {
     let page = !route.is_api() && route.method == http::Method::GET && route.access != Access::TrackSession;
-    if page { StatusCode::SEE_OTHER } else { StatusCode::UNAUTHORIZED }
+    if page {
+        StatusCode::SEE_OTHER
+    } else {
+        StatusCode::UNAUTHORIZED
+    }
 }
 
 async fn refuses_strangers(world: &World, route: &Route, case: &Case) {
@@ -59,34 +63,59 @@ async fn refuses_strangers(world: &World, route: &Route, case: &Case) {
         Access::SignedIn | Access::Permission(_) => vec![
             ("nobody", None),
             ("an expired session", Some(&world.expired)),
-            ("a made-up token", Some("tsk_0000000000000000000000000000000000000000000000000000")),
+            (
+                "a made-up token",
+                Some("tsk_0000000000000000000000000000000000000000000000000000"),
+            ),
             ("a consumer's tracking session", Some(&world.track)),
         ],
         Access::TrackSession => vec![
             ("nobody", None),
             ("a member of staff", Some(&world.desk.admin)),
             ("the consumer of another request", Some(&world.foreign_track)),
-            ("a made-up token", Some("trk_0000000000000000000000000000000000000000000000000000")),
+            (
+                "a made-up token",
+                Some("trk_0000000000000000000000000000000000000000000000000000"),
+            ),
         ],
         Access::Open | Access::Public | Access::Credential | Access::Demo => Vec::new(),
     };
     for (who, token) in strangers {
         let answer = case.ask(world, token).send().await;
-        assert_eq!(answer.status, unauthenticated(route), "{} by {who}: {}", case.route, answer.text());
+        assert_eq!(
+            answer.status,
+            unauthenticated(route),
+            "{} by {who}: {}",
+            case.route,
+            answer.text()
+        );
     }
 }
 
 /// Roles without the permission: 403 where they may read such records, 404 where the route is nothing to them.
 async fn refuses_insufficient_roles(world: &World, route: &Route, case: &Case) {
-    let Access::Permission(permission) = route.access else { return };
+    let Access::Permission(permission) = route.access else {
+        return;
+    };
     for member in &world.members {
         let grants = member.role.grants();
         if grants.holds(permission) {
             continue;
         }
-        let expected = if reads_family(permission).is_some_and(|read| grants.holds(read)) { 403 } else { 404 };
+        let expected = if reads_family(permission).is_some_and(|read| grants.holds(read)) {
+            403
+        } else {
+            404
+        };
         let answer = case.ask(world, Some(&member.token)).send().await;
-        assert_eq!(answer.status.as_u16(), expected, "{} by {}: {}", case.route, member.role, answer.text());
+        assert_eq!(
+            answer.status.as_u16(),
+            expected,
+            "{} by {}: {}",
+            case.route,
+            member.role,
+            answer.text()
+        );
     }
 }
 
@@ -104,7 +133,13 @@ async fn refuses_those_out_of_reach(world: &World, _: &Route, case: &Case) {
     for (who, token, expected) in tries {
         let Some(expected) = expected else { continue };
         let answer = case.ask(world, Some(token)).send().await;
-        assert_eq!(answer.status.as_u16(), expected, "{} by {who}: {}", case.route, answer.text());
+        assert_eq!(
+            answer.status.as_u16(),
+            expected,
+            "{} by {who}: {}",
+            case.route,
+            answer.text()
+        );
     }
 }
 

@@ -27,7 +27,13 @@ fn request(world: &World) -> Vec<Case> {
         // The world has asked for a code just now.
         case("POST /track/{code}/otp", at("/otp"), NOBODY, 429).form("way=email"),
         case("POST /track/{code}/session", at("/session"), NOBODY, 401).form("otp=000000"),
-        case("POST /track/{code}/session/end", leaving, Some(&world.leaving_track), 303).form(""),
+        case(
+            "POST /track/{code}/session/end",
+            leaving,
+            Some(&world.leaving_track),
+            303,
+        )
+        .form(""),
         case("POST /track/{code}/messages", at("/messages"), own, 422).file(),
         // Nothing is solved yet, so there is nothing to answer and nothing to rate.
         case("POST /track/{code}/confirm", at("/confirm"), own, 409).form(""),

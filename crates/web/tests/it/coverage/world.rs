@@ -57,35 +57,63 @@ pub(super) struct World {
 
 impl World {
     pub(super) async fn make(store: Store) -> Self {
-        let mut desk = Desk::with(store, WebSettings { demo: true, ..settings() }).await;
+        let mut desk = Desk::with(
+            store,
+            WebSettings {
+                demo: true,
+                ..settings()
+            },
+        )
+        .await;
         let expired = desk.sign_in("admin@desk.example").await;
         desk.advance(Span::hours(9));
         desk.admin = desk.sign_in("admin@desk.example").await;
-        let (team, other, spare_team) = (desk.team("North").await, desk.team("South").await, desk.team("Spare").await);
+        let (team, other, spare_team) = (
+            desk.team("North").await,
+            desk.team("South").await,
+            desk.team("Spare").await,
+        );
         let mut members = Vec::new();
         let mut agent_id = String::new();
         for role in Role::ALL {
-            let teams: &[&str] =
-                if matches!(role, Role::Agent | Role::TeamLead) { &[team.as_str()] } else { &[] };
+            let teams: &[&str] = if matches!(role, Role::Agent | Role::TeamLead) {
+                &[team.as_str()]
+            } else {
+                &[]
+            };
             let (id, token) = desk.user(role.as_str(), &format!("Member {role}"), teams).await;
             if *role == Role::Agent {
                 agent_id = id;
             }
             members.push(Member { role: *role, token });
         }
-        let of = |role: Role| members.iter().find(|member| member.role == role).unwrap().token.clone();
+        let of = |role: Role| {
+            members
+                .iter()
+                .find(|member| member.role == role)
+                .unwrap()
+                .token
+                .clone()
+        };
         let (agent, executive) = (of(Role::Agent), of(Role::Executive));
         let (_, foreign) = desk.user("agent", "Foreign Agent", &[&other]).await;
         let (spare_user, _) = desk.user("agent", "Spare User", &[]).await;
         let (code, track, ticket) = Self::request(&desk, "One", "one@mail.example", &agent).await;
         let (_, foreign_track, _) = Self::request(&desk, "Two", "two@mail.example", &agent).await;
-        let (solved_code, solved_track, solved) = Self::request(&desk, "Three", "three@mail.example", &agent).await;
-        let (confirmed_code, confirmed_track, last) = Self::request(&desk, "Four", "four@mail.example", &agent).await;
-        let (leaving_code, leaving_track, _) = Self::request(&desk, "Five", "five@mail.example", &agent).await;
+        let (solved_code, solved_track, solved) =
+            Self::request(&desk, "Three", "three@mail.example", &agent).await;
+        let (confirmed_code, confirmed_track, last) =
+            Self::request(&desk, "Four", "four@mail.example", &agent).await;
+        let (leaving_code, leaving_track, _) =
+            Self::request(&desk, "Five", "five@mail.example", &agent).await;
         Self::solve(&desk, &solved, &agent).await;
         Self::solve(&desk, &last, &agent).await;
         let confirm = format!("/api/v1/public/track/{confirmed_code}/confirm");
-        desk.post(&confirm).bearer(&confirmed_track).send().await.expecting(StatusCode::NO_CONTENT);
+        desk.post(&confirm)
+            .bearer(&confirmed_track)
+            .send()
+            .await
+            .expecting(StatusCode::NO_CONTENT);
         let file_address = Self::file(&desk, &ticket, &agent).await;
         let spare_token = Self::token(&desk).await;
         let spare_session = Self::session(&desk).await;
@@ -94,24 +122,61 @@ impl World {
         let page_tokens = [Self::token(&desk).await, Self::token(&desk).await];
         let page_session = Self::session(&desk).await;
         Self {
-            members, agent, agent_id, foreign, executive, expired, team, spare_team, spare_user, ticket, code, track,
-            foreign_track, solved_code, solved_track, confirmed_code, confirmed_track, leaving_code,
-            leaving_track, spare_token, spare_session,
-            file_address, page_user, page_team, page_tokens, page_session, leaving, desk,
+            members,
+            agent,
+            agent_id,
+            foreign,
+            executive,
+            expired,
+            team,
+            spare_team,
+            spare_user,
+            ticket,
+            code,
+            track,
+            foreign_track,
+            solved_code,
+            solved_track,
+            confirmed_code,
+            confirmed_track,
+            leaving_code,
+            leaving_track,
+            spare_token,
+            spare_session,
+            file_address,
+            page_user,
+            page_team,
+            page_tokens,
+            page_session,
+            leaving,
+            desk,
         }
     }
 
     /// An API token of the administrator.
     async fn token(desk: &Desk) -> String {
         let token = json!({"name": "spare", "scopes": ["user.read"]});
-        let token = desk.post("/api/v1/tokens").bearer(&desk.admin).json(token).send().await;
-        token.expecting(StatusCode::CREATED)["id"].as_str().unwrap().to_owned()
+        let token = desk
+            .post("/api/v1/tokens")
+            .bearer(&desk.admin)
+            .json(token)
+            .send()
+            .await;
+        token.expecting(StatusCode::CREATED)["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// A session of the administrator.
     async fn session(desk: &Desk) -> String {
         let opened = json!({"email": "admin@desk.example", "password": crate::harness::PASSWORD});
-        let opened = desk.post("/api/v1/session").json(opened).send().await.expecting(StatusCode::CREATED);
+        let opened = desk
+            .post("/api/v1/session")
+            .json(opened)
+            .send()
+            .await
+            .expecting(StatusCode::CREATED);
         opened["session"].as_str().unwrap().to_owned()
     }
 
@@ -120,33 +185,76 @@ impl World {
         let receipt = desk.submit(subject, email).await;
         let code = receipt["tracking_code"].as_str().unwrap().to_owned();
         let track = desk.track_session(&code, email).await;
-        let list = desk.get("/api/v1/tickets?limit=1").bearer(agent).send().await.expecting(StatusCode::OK);
+        let list = desk
+            .get("/api/v1/tickets?limit=1")
+            .bearer(agent)
+            .send()
+            .await
+            .expecting(StatusCode::OK);
         let id = list["items"][0]["id"].as_str().unwrap();
         let team = desk.get("/api/v1/me").bearer(agent).send().await.json()["teams"][0].clone();
         let me = desk.get("/api/v1/me").bearer(agent).send().await.json()["id"].clone();
-        let assign = desk.post(&format!("/api/v1/tickets/{id}/actions/assign")).bearer(agent);
-        let ticket = assign.json(json!({"assignee": me, "team": team})).send().await.expecting(StatusCode::OK);
+        let assign = desk
+            .post(&format!("/api/v1/tickets/{id}/actions/assign"))
+            .bearer(agent);
+        let ticket = assign
+            .json(json!({"assignee": me, "team": team}))
+            .send()
+            .await
+            .expecting(StatusCode::OK);
         (code, track, ticket)
     }
 
     async fn solve(desk: &Desk, ticket: &Value, agent: &str) {
         let path = format!("/api/v1/tickets/{}/actions", ticket["id"].as_str().unwrap());
-        desk.post(&format!("{path}/start")).bearer(agent).json(json!({})).send().await.expecting(StatusCode::OK);
+        desk.post(&format!("{path}/start"))
+            .bearer(agent)
+            .json(json!({}))
+            .send()
+            .await
+            .expecting(StatusCode::OK);
         let solution = json!({"solution": "The money is on its way."});
-        let resolved = desk.post(&format!("{path}/resolve")).bearer(agent).json(solution).send().await;
+        let resolved = desk
+            .post(&format!("{path}/resolve"))
+            .bearer(agent)
+            .json(solution)
+            .send()
+            .await;
         resolved.expecting(StatusCode::OK);
     }
 
     /// A file in a note of the ticket; answers its signed address.
     async fn file(desk: &Desk, ticket: &Value, agent: &str) -> String {
-        let upload = desk.post("/api/v1/uploads").bearer(agent).file("a.txt", b"evidence").send().await;
+        let upload = desk
+            .post("/api/v1/uploads")
+            .bearer(agent)
+            .file("a.txt", b"evidence")
+            .send()
+            .await;
         let file = upload.expecting(StatusCode::CREATED)["id"].clone();
         let path = format!("/api/v1/tickets/{}/messages", ticket["id"].as_str().unwrap());
         let note = json!({"body": "see the file", "visibility": "internal", "attachments": [file]});
-        desk.post(&path).bearer(agent).json(note).send().await.expecting(StatusCode::CREATED);
-        let messages = desk.get(&path).bearer(agent).send().await.expecting(StatusCode::OK);
-        let files = messages["items"].as_array().unwrap().iter().flat_map(|m| m["files"].as_array().unwrap());
-        files.map(|file| file["href"].as_str().unwrap().to_owned()).next().unwrap()
+        desk.post(&path)
+            .bearer(agent)
+            .json(note)
+            .send()
+            .await
+            .expecting(StatusCode::CREATED);
+        let messages = desk
+            .get(&path)
+            .bearer(agent)
+            .send()
+            .await
+            .expecting(StatusCode::OK);
+        let files = messages["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|m| m["files"].as_array().unwrap());
+        files
+            .map(|file| file["href"].as_str().unwrap().to_owned())
+            .next()
+            .unwrap()
     }
 
     pub(super) fn ticket_path(&self, rest: &str) -> String {
@@ -154,6 +262,9 @@ impl World {
     }
 
     pub(super) fn person_path(&self, rest: &str) -> String {
-        format!("/api/v1/people/{}{rest}", self.ticket["requester"]["id"].as_str().unwrap())
+        format!(
+            "/api/v1/people/{}{rest}",
+            self.ticket["requester"]["id"].as_str().unwrap()
+        )
     }
 }

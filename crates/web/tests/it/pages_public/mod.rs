@@ -41,12 +41,20 @@ fn typed() -> Vec<(&'static str, &'static str)> {
 /// The form with some fields typed otherwise.
 fn typed_but<'a>(other: &[(&'static str, &'a str)]) -> Vec<(&'static str, &'a str)> {
     let changed = |name: &str| other.iter().find(|(field, _)| *field == name).copied();
-    typed().into_iter().map(|field| changed(field.0).unwrap_or(field)).collect()
+    typed()
+        .into_iter()
+        .map(|field| changed(field.0).unwrap_or(field))
+        .collect()
 }
 
 /// Sends the request form of a page just opened.
 async fn send_in(browser: &Client, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
-    let key = browser.get("/submit").send().await.expect(200).field("idempotency_key");
+    let key = browser
+        .get("/submit")
+        .send()
+        .await
+        .expect(200)
+        .field("idempotency_key");
     let mut all = vec![("csrf", ""), ("idempotency_key", key.as_str())];
     all.extend_from_slice(fields);
     browser.post("/submit").multipart(&all, files).send().await
@@ -65,12 +73,18 @@ impl Consumer {
         let sent = send_in(&browser, &typed(), &[]).await.expect(303);
         // What is sent on this occasion is sent before anything else is.
         app.settle().await;
-        Self { code: code_of(&sent), browser }
+        Self {
+            code: code_of(&sent),
+            browser,
+        }
     }
 
     /// The same request in another browser.
     fn elsewhere(&self, app: &TestApp) -> Self {
-        Self { browser: app.public(), code: self.code.clone() }
+        Self {
+            browser: app.public(),
+            code: self.code.clone(),
+        }
     }
 
     fn path(&self, rest: &str) -> String {
@@ -93,31 +107,52 @@ impl Consumer {
     async fn write(&self, body: &str, files: &[(&str, &str, &[u8])]) -> Answer {
         let csrf = self.page().await.field("csrf");
         let fields = [("csrf", csrf.as_str()), ("body", body)];
-        self.browser.post(&self.path("/messages")).multipart(&fields, files).send().await
+        self.browser
+            .post(&self.path("/messages"))
+            .multipart(&fields, files)
+            .send()
+            .await
     }
 
     /// The page a redirection leads to.
     async fn follow(&self, answer: Answer) -> String {
         let answer = answer.expect(303);
-        self.browser.get(answer.location()).send().await.expect(200).text()
+        self.browser
+            .get(answer.location())
+            .send()
+            .await
+            .expect(200)
+            .text()
     }
 
     /// Shows with a one-time code that the request is theirs.
     async fn prove(&self, app: &TestApp) {
         self.send("/otp", &[("way", "email")]).await.expect(303);
         let digits = app.one_time_code(EMAIL).await;
-        self.send("/session", &[("way", "email"), ("otp", &digits)]).await.expect(303);
+        self.send("/session", &[("way", "email"), ("otp", &digits)])
+            .await
+            .expect(303);
     }
 }
 
 /// The newest request, as an agent finds it.
 async fn newest(agent: &Client) -> String {
-    let list = agent.get("/api/v1/tickets?limit=1").send().await.expect(200).json();
+    let list = agent
+        .get("/api/v1/tickets?limit=1")
+        .send()
+        .await
+        .expect(200)
+        .json();
     list["items"][0]["id"].as_str().unwrap().to_owned()
 }
 
 async fn act(agent: &Client, id: &str, action: &str, body: Value) {
-    agent.post(&format!("/api/v1/tickets/{id}/actions/{action}")).json(&body).send().await.expect(200);
+    agent
+        .post(&format!("/api/v1/tickets/{id}/actions/{action}"))
+        .json(&body)
+        .send()
+        .await
+        .expect(200);
 }
 
 /// An agent takes the newest request and works on it.
@@ -130,13 +165,23 @@ async fn taken(app: &TestApp) -> (Client, String) {
 }
 
 async fn solve(agent: &Client, id: &str) {
-    act(agent, id, "resolve", json!({"solution": "It was paid back today."})).await;
+    act(
+        agent,
+        id,
+        "resolve",
+        json!({"solution": "It was paid back today."}),
+    )
+    .await;
 }
 
 /// Everything a page shows, with what every page writes differently taken for plain.
 fn plain(page: &str) -> String {
-    page.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#x27;", "'")
-        .replace("&#x2f;", "/").replace("&amp;", "&")
+    page.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&#x2f;", "/")
+        .replace("&amp;", "&")
 }
 
 #[track_caller]

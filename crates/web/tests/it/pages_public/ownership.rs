@@ -10,13 +10,23 @@ const LOCKED: &str = "This page has locked itself again";
 
 /// The hidden fields that carry what was typed.
 fn kept(page: &Answer) -> Vec<(String, String)> {
-    ["kept.body", "kept.attachments"].map(|name| (name.to_owned(), page.field(name))).into()
+    ["kept.body", "kept.attachments"]
+        .map(|name| (name.to_owned(), page.field(name)))
+        .into()
 }
 
 async fn carry(consumer: &Consumer, rest: &str, own: &[(&str, &str)], kept: &[(String, String)]) -> Answer {
-    let mut fields: Vec<_> = kept.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut fields: Vec<_> = kept
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     fields.extend_from_slice(own);
-    consumer.browser.post(&consumer.path(rest)).form(&fields).send().await
+    consumer
+        .browser
+        .post(&consumer.path(rest))
+        .form(&fields)
+        .send()
+        .await
 }
 
 with_app! {

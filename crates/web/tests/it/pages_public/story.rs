@@ -11,7 +11,13 @@ fn steps(page: &str) -> Vec<String> {
     let lines = page.split("<li class=\"step step-").skip(1);
     let told = lines.map(|line| {
         let state = line.split('"').next().unwrap();
-        let name = line.split("step-name\">").nth(1).unwrap().split('<').next().unwrap();
+        let name = line
+            .split("step-name\">")
+            .nth(1)
+            .unwrap()
+            .split('<')
+            .next()
+            .unwrap();
         format!("{state}: {name}")
     });
     told.collect()
