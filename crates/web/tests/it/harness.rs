@@ -280,7 +280,7 @@ impl Ask {
         self.header("accept-language", language)
     }
 
-    pub(crate) fn from_address(mut self, from: &str) -> Self {
+    pub(crate) fn at_address(mut self, from: &str) -> Self {
         self.from = from.parse().unwrap();
         self
     }

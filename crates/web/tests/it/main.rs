@@ -1,4 +1,10 @@
 //! The HTTP face, asked through its front door, on both engines.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod account;
 mod agent_flow;

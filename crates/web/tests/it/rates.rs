@@ -21,7 +21,7 @@ both_engines! {
         let rates = Rates { credentials: few(3), ..generous() };
         let router = desk.facing(WebSettings { rates, ..settings() });
         let guess = |from: &str| {
-            Ask::of(router.clone(), Method::GET, "/api/v1/me").bearer("tsk_guess").from_address(from)
+            Ask::of(router.clone(), Method::GET, "/api/v1/me").bearer("tsk_guess").at_address(from)
         };
         for _ in 0..3 {
             assert_eq!(guess("203.0.113.5").send().await.refused(401), "unauthenticated");
@@ -31,7 +31,7 @@ both_engines! {
         assert!((1..=60).contains(&slowed.header("retry-after").parse::<u64>().unwrap()));
         assert_eq!(guess("203.0.113.6").send().await.refused(401), "unauthenticated");
         assert_eq!(guess("2001:db8::1").send().await.refused(401), "unauthenticated");
-        let own = Ask::of(router.clone(), Method::GET, "/api/v1/me").bearer(&desk.admin).from_address("203.0.113.5");
+        let own = Ask::of(router.clone(), Method::GET, "/api/v1/me").bearer(&desk.admin).at_address("203.0.113.5");
         assert_eq!(own.send().await.status, StatusCode::OK, "a valid token is not slowed by its neighbours");
     }
 
@@ -42,7 +42,7 @@ both_engines! {
         let router = desk.facing(WebSettings { rates, trusted_proxies, ..settings() });
         let guess = |from: &str, forwarded: &str| {
             Ask::of(router.clone(), Method::POST, "/api/v1/session")
-                .from_address(from)
+                .at_address(from)
                 .header("x-forwarded-for", forwarded)
                 .json(json!({"email": "a@desk.example", "password": "x"}))
         };
