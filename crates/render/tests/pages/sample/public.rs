@@ -221,6 +221,33 @@ fn steps(current: usize) -> Vec<StepLine> {
     .collect()
 }
 
+/// Two questions, an objection and a wait for somebody else.
+fn long_way() -> Vec<StepLine> {
+    let passed = [
+        "received",
+        "classified",
+        "assigned",
+        "in_progress",
+        "waiting_requester",
+        "in_progress",
+        "waiting_third_party",
+        "in_progress",
+        "resolved",
+        "in_progress",
+    ];
+    let last = passed.len() - 1;
+    let gone = passed.into_iter().enumerate().map(|(index, stage)| StepLine {
+        stage: stage.into(),
+        state: if index == last {
+            StepState::Current
+        } else {
+            StepState::Done
+        },
+        at: Some(minutes_ago(60 * (40 - index.cast_signed() as i64 * 4))),
+    });
+    gone.chain(steps(3).split_off(4)).collect()
+}
+
 fn track(stage: &'static str, status: &'static str, turn: &'static str, step: usize) -> TrackView {
     TrackView {
         code: "7K4M-Q2XW-9TBD-H5RN".into(),
@@ -326,6 +353,10 @@ fn tracks() -> Vec<Sample> {
         },
         ..track("resolved", "resolved", "requester", 4)
     };
+    let back_and_forth = TrackView {
+        steps: long_way(),
+        ..track("in_progress", "open", "desk", 3)
+    };
     let overtaken = TrackView {
         problems: Problems::of("invalid_transition"),
         ..track("in_progress", "open", "desk", 3)
@@ -359,6 +390,7 @@ fn tracks() -> Vec<Sample> {
         Sample::public("track-waiting", "/track/x", waiting),
         Sample::public("track-third-party", "/track/x", third),
         Sample::public("track-resolved", "/track/x", resolved),
+        Sample::public("track-back-and-forth", "/track/x", back_and_forth),
         Sample::public("track-overtaken", "/track/x", overtaken),
         Sample::public("track-confirmed", "/track/x", confirmed),
         Sample::public("track-archived", "/track/x", archived),
