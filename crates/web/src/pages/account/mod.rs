@@ -1,5 +1,6 @@
 //! One's own account: who one is, where one is signed in, password, API tokens.
 
+mod device;
 mod password;
 mod sessions;
 mod tokens;
@@ -8,6 +9,7 @@ use axum::extract::State;
 use touchstone_app::account::{self, PASSWORD_MIN, SessionView};
 use touchstone_render::view::{AccountView, PasswordForm, SessionLine};
 
+use self::device::device_name;
 use super::shared::notices;
 use super::staff;
 use super::token_form::{token_form, token_line};
@@ -61,7 +63,7 @@ fn session_line(view: SessionView) -> SessionLine {
     SessionLine {
         id: view.id.to_string(),
         current: view.current,
-        agent: view.agent.unwrap_or_default(),
+        agent: view.agent.as_deref().map(device_name).unwrap_or_default(),
         address: view.address.unwrap_or_default(),
         created_at: view.created_at,
         seen_at: view.last_seen_at,
