@@ -152,9 +152,10 @@ fn through_proxy() -> (TestDatabase, Proxy, Store) {
         .next()
         .and_then(|end| end.split('?').next())
         .expect("a name");
-    let user: postgres::Config = database.url().parse().expect("an address");
-    let user = user.get_user().unwrap_or("postgres").to_owned();
-    let url = format!("postgres://{user}@127.0.0.1:{}/{name}", proxy.port);
+    let server: postgres::Config = database.url().parse().expect("an address");
+    let user = server.get_user().unwrap_or("postgres");
+    let password = String::from_utf8_lossy(server.get_password().unwrap_or_default()).into_owned();
+    let url = format!("postgres://{user}:{password}@127.0.0.1:{}/{name}", proxy.port);
     let store = Store::open(StoreConfig {
         writers: 1,
         ..StoreConfig::postgres(url)

@@ -1,6 +1,7 @@
 //! JSON bodies, and the absence of a body.
 
 use axum::extract::{FromRequest, Request};
+use http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -31,11 +32,12 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Json<T> {
         let envelope = Envelope::of(&request)?;
         let (parts, body) = request.into_parts();
         let bytes = read_bytes(&parts.headers, body, TEXT_BODY_BYTES).await?;
-        if !bytes.is_empty() && !is_type(&parts.headers, "application/json") {
+        let absent = bytes.is_empty() && !parts.headers.contains_key(CONTENT_TYPE);
+        if !absent && !is_type(&parts.headers, "application/json") {
             return Err(wrong_media("application/json"));
         }
         let mark = envelope.settle(&bytes)?;
-        let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        let text: &[u8] = if absent { b"{}" } else { &bytes };
         Ok(Self {
             value: read_json(text)?,
             mark,
