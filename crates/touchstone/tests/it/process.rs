@@ -176,7 +176,7 @@ impl Server {
 
     /// Somebody who has shown nothing.
     pub fn public(&self) -> Client {
-        Client::new(self.address)
+        Client::new(self.address())
     }
 
     /// Somebody signed in.

@@ -2,6 +2,7 @@
 
 mod admin;
 mod desk;
+mod errors;
 mod public;
 mod words;
 
