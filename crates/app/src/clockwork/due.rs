@@ -39,7 +39,7 @@ pub(super) fn timer_fall_due(cx: &mut Cx<'_, '_>, timer: &Timer) -> Result<(), A
     if held.is_changed() {
         held.save(cx).map(|_| ())
     } else {
-        held.rearm(cx)
+        held.save_marks(cx)
     }
 }
 

@@ -143,9 +143,9 @@ impl Held {
         cx.emit(Subject::Ticket(self.id()), body)
     }
 
-    /// Whether anything but the version would be saved.
+    /// Whether anything about the ticket itself has changed, its clocks apart.
     pub(crate) fn is_changed(&self) -> bool {
-        *self.row != self.before || self.clocks != self.clocks_before
+        *self.row != self.before
     }
 
     /// Saves the ticket and what follows from its new state; answers its row.
@@ -157,20 +157,30 @@ impl Held {
             .priority(self.row.state.facts.impact, self.row.state.facts.urgency);
         self.row.due_at = due_at(&self.row.state, &self.clocks);
         ticket_save(cx.tx, &self.before, &self.row)?;
-        clock_save(
-            cx.tx,
-            self.row.id,
-            self.clocks_before.iter().as_slice(),
-            self.clocks.iter().as_slice(),
-        )?;
+        self.save_clocks(cx.tx)?;
         queue_adjust(cx.tx, Some(&self.before), &self.row);
         self.timer(cx.tx)?;
         Ok(self.row.into_inner())
     }
 
-    /// Sets the timer again when nothing but the timer was taken.
-    pub(crate) fn rearm(self, cx: &mut Cx<'_, '_>) -> Result<(), AppError> {
+    /// Saves what time alone has marked: clocks that warned or ran out, and the timer. Nobody has changed the ticket, so
+    /// its version stays and nobody's edit is refused for it.
+    pub(crate) fn save_marks(mut self, cx: &mut Cx<'_, '_>) -> Result<(), AppError> {
+        let due_at = due_at(&self.row.state, &self.clocks);
+        if due_at != self.row.due_at {
+            self.row.due_at = due_at;
+            ticket_save(cx.tx, &self.before, &self.row)?;
+        }
+        self.save_clocks(cx.tx)?;
         self.timer(cx.tx)
+    }
+
+    fn save_clocks(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
+        let (before, after) = (
+            self.clocks_before.iter().as_slice(),
+            self.clocks.iter().as_slice(),
+        );
+        Ok(clock_save(tx, self.row.id, before, after)?)
     }
 
     fn timer(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {

@@ -23,6 +23,15 @@ sql!(TICKET_SAVE =
         escalated_at = ?35, due_at = ?36, work_order = ?37, public_version = ?38, version = ?39,
         updated_at = ?40
      WHERE id = ?1");
+// What a move from stage to stage changes when people, facts and tags stay: their indexes need not be touched for it.
+sql!(TICKET_MOVE =
+    "UPDATE ticket SET stage = ?2, status = ?3, stage_since = ?4, accepted_at = ?5, assessed_at = ?6, started_at = ?7,
+        resolved_at = ?8, confirmed_at = ?9, confirmed_by = ?10, archived_at = ?11,
+        close_reason = ?12, merged_into = ?13, objections = ?14, reopened = ?15,
+        held_requester = ?16, held_third_party = ?17, first_reply_at = ?18, replies = ?19,
+        unanswered_since = ?20, wait_until = ?21, reminders = ?22, reminded_at = ?23,
+        escalated_at = ?24, due_at = ?25, public_version = ?26, version = ?27, updated_at = ?28
+     WHERE id = ?1");
 // What a message or a reminder changes when it leaves the stage alone; most indexes need not be touched for it.
 sql!(
     TICKET_TOUCH =
@@ -96,19 +105,24 @@ pub fn ticket_insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), StoreError>
     ticket_tags_change(tx, row.id, state.received_at, &[], &row.tags)
 }
 
-/// Saves a ticket that was changed since it was read as `before`, with the index of its tags. A change that left stage,
-/// people, facts and tags alone costs less.
+/// Saves a ticket that was changed since it was read as `before`, with the index of its tags. SQLite rewrites the entries
+/// of every index on a column that is set, changed or not, so what has not changed is not set.
 pub fn ticket_save(tx: &mut Tx<'_>, before: &TicketRow, row: &Locked<TicketRow>) -> Result<(), StoreError> {
-    if touched_only(before, row) {
+    let mut same = before.clone();
+    touch_copy(&mut same, row);
+    if same == **row {
         return ticket_touch(tx, row);
+    }
+    move_copy(&mut same, row);
+    if same == **row && row.work_order() == before.work_order() {
+        return ticket_move(tx, row);
     }
     ticket_update(tx, row)?;
     ticket_tags_change(tx, row.id, row.state.received_at, &before.tags, &row.tags)
 }
 
-/// Whether [`TICKET_TOUCH`] writes every difference.
-fn touched_only(before: &TicketRow, after: &TicketRow) -> bool {
-    let mut same = before.clone();
+/// Copies what [`TICKET_TOUCH`] writes.
+fn touch_copy(same: &mut TicketRow, after: &TicketRow) {
     let (to, from) = (&mut same.state, &after.state);
     to.held_requester = from.held_requester;
     to.held_third_party = from.held_third_party;
@@ -123,7 +137,24 @@ fn touched_only(before: &TicketRow, after: &TicketRow) -> bool {
     same.public_version = after.public_version;
     same.version = after.version;
     same.updated_at = after.updated_at;
-    same == *after
+}
+
+/// Copies what [`TICKET_MOVE`] writes besides.
+fn move_copy(same: &mut TicketRow, after: &TicketRow) {
+    let (to, from) = (&mut same.state, &after.state);
+    to.stage = from.stage;
+    to.stage_since = from.stage_since;
+    to.accepted_at = from.accepted_at;
+    to.assessed_at = from.assessed_at;
+    to.started_at = from.started_at;
+    to.resolved_at = from.resolved_at;
+    to.confirmed_at = from.confirmed_at;
+    to.confirmed_by = from.confirmed_by;
+    to.archived_at = from.archived_at;
+    to.close_reason = from.close_reason;
+    to.merged_into = from.merged_into;
+    to.objections = from.objections;
+    to.reopened = from.reopened;
 }
 
 fn ticket_update(tx: &mut Tx<'_>, row: &Locked<TicketRow>) -> Result<(), StoreError> {
@@ -170,6 +201,44 @@ fn ticket_update(tx: &mut Tx<'_>, row: &Locked<TicketRow>) -> Result<(), StoreEr
             &state.escalated_at,
             &row.due_at,
             &work_order,
+            &row.public_version,
+            &row.version,
+            &row.updated_at,
+        ],
+    )?;
+    Ok(())
+}
+
+fn ticket_move(tx: &mut Tx<'_>, row: &Locked<TicketRow>) -> Result<(), StoreError> {
+    let (state, status) = (&row.state, row.state.status());
+    tx.execute(
+        &TICKET_MOVE,
+        &[
+            &row.id,
+            &state.stage,
+            &status,
+            &state.stage_since,
+            &state.accepted_at,
+            &state.assessed_at,
+            &state.started_at,
+            &state.resolved_at,
+            &state.confirmed_at,
+            &state.confirmed_by,
+            &state.archived_at,
+            &state.close_reason,
+            &state.merged_into,
+            &state.objections,
+            &state.reopened,
+            &state.held_requester,
+            &state.held_third_party,
+            &state.first_reply_at,
+            &state.replies,
+            &state.unanswered_since,
+            &state.wait_until,
+            &state.reminders,
+            &state.reminded_at,
+            &state.escalated_at,
+            &row.due_at,
             &row.public_version,
             &row.version,
             &row.updated_at,
