@@ -72,7 +72,7 @@ CREATE TABLE job (
     id {i64} NOT NULL PRIMARY KEY,
     kind {text} NOT NULL,
     payload {json} NOT NULL,
-    state {text} NOT NULL CHECK (state IN ('queued', 'dead')),
+    state {text} NOT NULL CHECK ({one_of state 'queued' 'dead'}),
     run_at {i64} NOT NULL,
     claim {i64} NOT NULL,
     attempts {i64} NOT NULL,

@@ -3,7 +3,7 @@
 
 -- What the key ring must contain to read this database: check values, never keys.
 CREATE TABLE key_check (
-    kind {text} NOT NULL CHECK (kind IN ('ring', 'master', 'system')),
+    kind {text} NOT NULL CHECK ({one_of kind 'ring' 'master' 'system'}),
     version {i64} NOT NULL,
     check_value {bytes} NOT NULL,
     created_at {i64} NOT NULL,
@@ -19,8 +19,8 @@ CREATE TABLE user_account (
     email_sealed {bytes},
     email_lookup {bytes} NOT NULL,
     lookup_version {i64} NOT NULL,
-    language {text} NOT NULL CHECK (language IN ('zh-CN', 'en', 'ja', 'ko')),
-    role {text} NOT NULL CHECK (role IN ('administrator', 'team_lead', 'agent', 'quality_manager', 'executive')),
+    language {text} NOT NULL CHECK ({one_of language 'zh-CN' 'en' 'ja' 'ko'}),
+    role {text} NOT NULL CHECK ({one_of role 'administrator' 'team_lead' 'agent' 'quality_manager' 'executive'}),
     password {text},
     password_changed_at {i64},
     signed_in_at {i64},

@@ -6,8 +6,8 @@ CREATE TABLE person (
     data_key {bytes},
     master_version {i64} NOT NULL,
     name_sealed {bytes},
-    language {text} NOT NULL CHECK (language IN ('zh-CN', 'en', 'ja', 'ko')),
-    tier {text} NOT NULL CHECK (tier IN ('general', 'enterprise', 'premium')),
+    language {text} NOT NULL CHECK ({one_of language 'zh-CN' 'en' 'ja' 'ko'}),
+    tier {text} NOT NULL CHECK ({one_of tier 'general' 'enterprise' 'premium'}),
     created_at {i64} NOT NULL,
     updated_at {i64} NOT NULL,
     version {i64} NOT NULL
@@ -16,7 +16,7 @@ CREATE TABLE person (
 -- A contact is a claim until a one-time code has shown that the person reads what is sent there.
 CREATE TABLE contact (
     person {i64} NOT NULL REFERENCES person (id),
-    kind {text} NOT NULL CHECK (kind IN ('email', 'phone')),
+    kind {text} NOT NULL CHECK ({one_of kind 'email' 'phone'}),
     lookup {bytes} NOT NULL,
     lookup_version {i64} NOT NULL,
     sealed {bytes} NOT NULL,
@@ -31,7 +31,7 @@ CREATE INDEX contact_verified ON contact (kind, lookup, person) WHERE verified_a
 CREATE TABLE person_suggestion (
     person {i64} NOT NULL REFERENCES person (id),
     other {i64} NOT NULL REFERENCES person (id),
-    basis {text} NOT NULL CHECK (basis IN ('email', 'phone')),
+    basis {text} NOT NULL CHECK ({one_of basis 'email' 'phone'}),
     created_at {i64} NOT NULL,
     proved_at {i64},
     PRIMARY KEY (person, other, basis),
@@ -57,7 +57,7 @@ CREATE TABLE otp (
     ticket {i64} NOT NULL,
     created_at {i64} NOT NULL,
     person {i64} NOT NULL REFERENCES person (id),
-    contact_kind {text} NOT NULL CHECK (contact_kind IN ('email', 'phone')),
+    contact_kind {text} NOT NULL CHECK ({one_of contact_kind 'email' 'phone'}),
     contact_lookup {bytes} NOT NULL,
     code_mac {bytes} NOT NULL,
     expires_at {i64} NOT NULL,
@@ -73,7 +73,7 @@ CREATE TABLE track_session (
     mac {bytes} NOT NULL PRIMARY KEY,
     person {i64} NOT NULL REFERENCES person (id),
     ticket {i64} NOT NULL,
-    contact_kind {text} CHECK (contact_kind IN ('email', 'phone')),
+    contact_kind {text} CHECK ({one_of contact_kind 'email' 'phone'}),
     created_at {i64} NOT NULL,
     last_seen_at {i64} NOT NULL,
     expires_at {i64} NOT NULL

@@ -95,6 +95,9 @@ sql!(
 );
 sql_list!(EVENT_LOG_END = "SELECT pos FROM event_order WHERE pos > 0 ORDER BY pos DESC LIMIT 1");
 
+sql!(EVENTS_UNPLACED = sqlite "SELECT FALSE AS unplaced",
+    postgres "SELECT EXISTS (SELECT 1 FROM event_inbox) AS unplaced");
+
 impl Tx<'_> {
     /// Appends an event. Its position follows with the commit (SQLite) or shortly after (PostgreSQL).
     pub fn event_append(&mut self, event: &NewEvent) -> Result<(), StoreError> {
@@ -222,6 +225,13 @@ pub fn event_log_after(tx: &mut Tx<'_>, pos: i64, limit: u32) -> Result<Vec<Logg
 /// The event at a position.
 pub fn event_log_at(tx: &mut Tx<'_>, pos: i64) -> Result<Option<LoggedEvent>, StoreError> {
     tx.query_one(&EVENT_AT, &[&pos], LoggedEvent::from_row)
+}
+
+/// Whether something is committed that has no position yet, so that readers do not see it.
+pub fn events_unplaced(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    Ok(tx
+        .query_one(&EVENTS_UNPLACED, &[], |row| row.get("unplaced"))?
+        .unwrap_or(false))
 }
 
 /// The last position; 0 for an empty log.

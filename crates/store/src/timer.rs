@@ -78,11 +78,21 @@ sql!(
     TIMER_OF = "SELECT kind, subject, due_at, wake_at, claim, attempts, problem FROM timer
      WHERE kind = ?1 AND subject = ?2"
 );
+sql_list!(
+    TIMER_DUE = "SELECT kind, subject, due_at, wake_at, claim, attempts, problem FROM timer
+     WHERE wake_at <= ?1 ORDER BY wake_at, kind, subject LIMIT ?2"
+);
 sql_list!(TIMER_NEXT = "SELECT wake_at FROM timer ORDER BY wake_at, kind, subject LIMIT 1");
 sql_list!(
     TIMER_FAILING = "SELECT kind, subject, due_at, wake_at, claim, attempts, problem FROM timer
      WHERE attempts > 0 ORDER BY wake_at, kind, subject LIMIT ?1"
 );
+
+/// What is due, earliest first, claimed by nobody: for a loader that is alone with its database. [`timer_take`] still
+/// refuses what has been set anew meanwhile.
+pub fn timers_due(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Vec<Timer>, StoreError> {
+    tx.query(&TIMER_DUE, &[&now, &limit], Timer::from_row)
+}
 
 /// Sets the subject's one timer, whatever it was before, claimed or not.
 pub fn timer_set<I: Id>(

@@ -14,11 +14,30 @@ use super::deadline::Deadline;
 use super::disk::DiskFloor;
 use super::sqlite::{control, error};
 use super::tx::{Conn, Effects, Tx};
-use super::{Message, Nudges, TRIES};
+use super::{Durability, Message, Nudges, TRIES};
 use crate::StoreError;
 
-const CLOSURES_AT_MOST: usize = 256;
-const TIME_AT_MOST: Duration = Duration::from_millis(10);
+/// How much one commit may hold.
+#[derive(Clone, Copy)]
+pub(crate) struct Pace {
+    closures: usize,
+    time: Duration,
+}
+
+impl Pace {
+    /// Somebody waits for the answer, unless a directory is being filled: then fewer commits are all that counts.
+    pub(crate) fn of(durability: Durability) -> Self {
+        let (closures, millis) = match durability {
+            Durability::Full => (256, 10),
+            Durability::BulkLoad => (4_096, 500),
+        };
+        Self {
+            closures,
+            time: Duration::from_millis(millis),
+        }
+    }
+}
+
 /// The only writer has the only slot.
 const SLOT: i64 = 0;
 
@@ -26,6 +45,7 @@ pub(crate) struct Writer {
     pub(crate) conn: Connection,
     pub(crate) deadline: Deadline,
     pub(crate) floor: DiskFloor,
+    pub(crate) pace: Pace,
     pub(crate) queue: Receiver<Message>,
     pub(crate) nudges: Nudges,
 }
@@ -82,7 +102,7 @@ impl Writer {
                     return stop;
                 }
             }
-            if ran.len() >= CLOSURES_AT_MOST || began.elapsed() >= TIME_AT_MOST {
+            if ran.len() >= self.pace.closures || began.elapsed() >= self.pace.time {
                 break;
             }
             match self.queue.try_recv() {

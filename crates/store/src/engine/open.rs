@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, bounded};
 use rusqlite::Connection;
 
-use super::batch::{Writer, serve_reads};
+use super::batch::{Pace, Writer, serve_reads};
 use super::deadline::Deadline;
 use super::disk::DiskFloor;
 use super::postgres::{Connector, Purpose, Worker};
@@ -56,6 +56,7 @@ fn open_sqlite(config: &StoreConfig, dir: &Path, durability: Durability) -> Resu
         conn,
         deadline,
         floor,
+        pace: Pace::of(durability),
         queue,
         nudges: nudges.clone(),
     };

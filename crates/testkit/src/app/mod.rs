@@ -17,6 +17,7 @@ mod outbox;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::serve;
 use tokio::net::TcpListener;
@@ -33,6 +34,7 @@ use touchstone_domain::time::{Clock, Span, Timestamp};
 use touchstone_render::view::DemoLogin;
 use touchstone_render::{Options, Renderer};
 use touchstone_store::blob::Blobs;
+use touchstone_store::event::events_unplaced;
 use touchstone_store::{Store, StoreConfig};
 use touchstone_web::limits::Rates;
 use touchstone_web::{WebSettings, WebState, asset_base, router};
@@ -157,6 +159,7 @@ impl TestApp {
     /// Timers, reactions and jobs until nothing is left to do now.
     pub async fn settle(&self) {
         for _ in 0..100 {
+            self.events_placed().await;
             let fired = clockwork_drive(&self.app).await.expect("timers");
             let reacted = react(&self.app).await.expect("reactions");
             let mut more = jobs_step(&self.app).await.expect("jobs");
@@ -178,6 +181,18 @@ impl TestApp {
         }
         let store = self.app.store.clone();
         blocking(move || store.close()).await;
+    }
+
+    /// Waits until readers can see everything committed: PostgreSQL's sequencer has its own pace.
+    async fn events_placed(&self) {
+        let unplaced = || {
+            self.app.query(touchstone_store::Lane::Fast, |tx| {
+                Ok::<_, AppError>(events_unplaced(tx)?)
+            })
+        };
+        while unplaced().await.expect("the order of events") {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
     }
 
     async fn next_timer(&self) -> Option<Timestamp> {

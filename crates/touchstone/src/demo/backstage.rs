@@ -162,7 +162,8 @@ impl Stage<'_> {
                 person_draft(self.app, &call, "requester.", &input).map_err(|error| worded(&error))?;
             return Ok(Entrance::Form { draft, by: sender });
         }
-        let requester = match known {
+        // Whoever takes a call down picks the customer from the list when their team has had them; to others they are new.
+        let requester = match known.filter(|known| known.team.is_some() || !is_call(story)) {
             Some(known) => RequesterChoice::Known(known.person),
             None => {
                 let draft = person_draft(self.app, &call, "requester.", &input);
@@ -191,7 +192,7 @@ impl Stage<'_> {
     /// People answer the telephone, of a team that knows the customer if there is one; programs hand the other channels
     /// in, in the name of the administrator who set them up, who is the first of the cast.
     fn taken_down_by(&self, index: usize, story: &Story) -> usize {
-        if !matches!(story.facts.channel, Channel::Phone | Channel::Counter) {
+        if !is_call(story) {
             return 0;
         }
         let known = self.known.get(story.requester).and_then(Option::as_ref);
@@ -204,4 +205,9 @@ impl Stage<'_> {
             }
         }
     }
+}
+
+/// Whether one of the staff hears the request and takes it down.
+fn is_call(story: &Story) -> bool {
+    matches!(story.facts.channel, Channel::Phone | Channel::Counter)
 }

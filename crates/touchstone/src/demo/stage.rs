@@ -24,7 +24,7 @@ use touchstone_domain::language::Language;
 use touchstone_domain::time::{Span, Timestamp};
 
 /// How far the clock goes at once. Commands and timers bear their own instants; only the order of the log is so coarse.
-const STRIDE: Span = Span::hours(2);
+const STRIDE: Span = Span::hours(4);
 /// The same while customers are told: letters bear the instant at which they are written.
 const SHORT_STRIDE: Span = Span::minutes(10);
 /// Customers are told of what happened in this last part of the history; letters of the time before are long read.
@@ -213,9 +213,9 @@ impl<'a> Stage<'a> {
     /// The customer of a request is known to the team of whoever has it.
     fn note_team(&mut self, index: usize, to: Option<usize>) {
         let team = to.and_then(|to| self.cast.staff.get(to)).and_then(|one| one.team);
-        let requester = self.playing.get(&index).map(|playing| playing.story.requester);
-        if let (Some(team), Some(requester)) = (team, requester)
-            && let Some(Some(known)) = self.known.get_mut(requester)
+        if let (Some(team), Some(playing)) = (team, self.playing.get(&index))
+            && let Some(Some(known)) = self.known.get_mut(playing.story.requester)
+            && known.person == playing.live.person
         {
             known.team = Some(team);
         }
@@ -234,8 +234,9 @@ impl<'a> Stage<'a> {
                     self.due.push(Reverse((first.at, index)));
                 }
                 if let Some(known) = self.known.get_mut(story.requester) {
-                    let proven = known.as_ref().and_then(|known| known.proven);
-                    let team = known.as_ref().and_then(|known| known.team);
+                    let same = known.as_ref().filter(|known| known.person == person);
+                    let proven = same.and_then(|known| known.proven);
+                    let team = same.and_then(|known| known.team);
                     *known = Some(Known {
                         person,
                         ticket,
