@@ -4,12 +4,20 @@ use crate::config::Config;
 use crate::{demo, journal, refusal, server, wiring};
 use anyhow::{Context as _, Result};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use touchstone_app::App;
 use touchstone_app::account::setup_begin;
-use touchstone_app::core::SystemClock;
+use touchstone_app::core::{SharedClock, SystemClock};
 use touchstone_app::standard::standard_begin;
+use touchstone_domain::time::{Clock, Span};
+use touchstone_store::{EngineKind, Store};
 use touchstone_web::WebSettings;
+
+/// How often a process asks the shared database how far its own clock is off.
+const FOLLOW_EVERY: Duration = Duration::from_secs(10);
+/// A difference that an operator should know of.
+const WORTH_A_WORD: Span = Span::seconds(2);
 
 /// Serves until told to stop.
 pub(crate) fn run(config: &Config) -> Result<()> {
@@ -22,7 +30,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.context("the runtime could not be started")?;
     let served = runtime.block_on(async {
-        let clock = Arc::new(SystemClock);
+        let clock = clock(&parts.store).await?;
         let app = wiring::app(
             parts,
             clock,
@@ -43,6 +51,33 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     drop(runtime);
     store.close();
     served
+}
+
+/// The machine's clock, or, where other processes may share the database, the database's.
+async fn clock(store: &Store) -> Result<Arc<dyn Clock>> {
+    if store.engine() == EngineKind::Sqlite {
+        return Ok(Arc::new(SystemClock));
+    }
+    let shared = Arc::new(SharedClock::new(Arc::new(SystemClock)));
+    let ahead = shared
+        .follow(store)
+        .await
+        .context("the database does not tell the time")?;
+    if ahead.as_micros().abs() > WORTH_A_WORD.as_micros() {
+        tracing::warn!(%ahead, "this machine's clock differs from the database's, which counts");
+    }
+    tokio::spawn(keep_following(Arc::clone(&shared), store.clone()));
+    Ok(shared)
+}
+
+/// Ends with the runtime.
+async fn keep_following(clock: Arc<SharedClock>, store: Store) {
+    loop {
+        tokio::time::sleep(FOLLOW_EVERY).await;
+        if let Err(error) = clock.follow(&store).await {
+            tracing::debug!(%error, "the database did not tell the time; the last difference counts on");
+        }
+    }
 }
 
 fn settings(config: &Config) -> WebSettings {

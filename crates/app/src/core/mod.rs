@@ -9,6 +9,7 @@ mod clocks;
 mod cx;
 mod error;
 mod executor;
+mod shared_clock;
 mod standards;
 
 pub use app::{App, AppConfig, AppParts, Limits};
@@ -16,4 +17,5 @@ pub use caller::{Actor, Call, Caller, Credential, IdempotencyKey, RequesterActor
 pub use clocks::{ManualClock, SystemClock};
 pub use cx::Cx;
 pub use error::{AppError, FieldError};
+pub use shared_clock::SharedClock;
 pub use standards::Standards;
