@@ -24,6 +24,10 @@ pub(crate) enum Purpose {
     Setup,
 }
 
+/// Every statement of a request goes by an index. A prepared statement keeps the plan of its first calls, and on tables
+/// that were nearly empty then that would be a walk through all of them, until the server next gathers statistics.
+const BY_INDEX: &str = "SET enable_seqscan = off; SET jit = off; ";
+
 /// Makes connections to one database.
 #[derive(Clone)]
 pub(crate) struct Connector {
@@ -112,8 +116,12 @@ impl Connector {
         };
         // Times are integers of ours, so nothing but the wanted order of days and decimals depends on the session. An
         // acknowledged write is on the disk whatever the server's default says.
+        let plans = match purpose {
+            Purpose::Write | Purpose::Read => BY_INDEX,
+            Purpose::SlowRead | Purpose::Sequence | Purpose::Setup => "",
+        };
         format!(
-            "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};
+            "{plans}SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};
              SET client_min_messages = warning; SET timezone = 'UTC';
              SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
              SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
