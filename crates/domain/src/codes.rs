@@ -100,6 +100,7 @@ macro_rules! for_each_code {
             $crate::access::Permission,
             $crate::access::Role,
             $crate::access::Scope,
+            $crate::account_link::LinkKind,
             $crate::clock::BreachCause,
             $crate::clock::ClockBasis,
             $crate::clock::ClockChangeKind,

@@ -1,4 +1,4 @@
-//! What is written to requesters: one variant per occasion, subject and text in each language.
+//! What is written to requesters and staff: one variant per occasion, subject and text in each language.
 //!
 //! No notification carries text anybody wrote: an address may be an unproven claim, and a stranger must never be sent
 //! somebody's words through us. The link leads to the tracking page, which asks for proof before it shows any.
@@ -76,6 +76,10 @@ pub enum Notification {
     },
     /// Please rate.
     RatingInvitation { number: i64, link: String },
+    /// To a member of staff: an account was made; the link is secret and sets its password.
+    Invitation { link: String, until: Timestamp },
+    /// To a member of staff: the link is secret and sets another password.
+    PasswordReset { link: String, valid_for: Span },
 }
 
 /// A notification in words.
@@ -101,6 +105,8 @@ impl Notification {
         "reopened",
         "follow_up",
         "rating_invitation",
+        "invitation",
+        "password_reset",
     ];
 
     /// The code the locale keys are made of.
@@ -119,6 +125,8 @@ impl Notification {
             Self::Reopened { .. } => "reopened",
             Self::FollowUp { .. } => "follow_up",
             Self::RatingInvitation { .. } => "rating_invitation",
+            Self::Invitation { .. } => "invitation",
+            Self::PasswordReset { .. } => "password_reset",
         }
     }
 }
@@ -215,6 +223,14 @@ fn arguments(kit: &Kit, language: Language, what: &Notification) -> FluentArgs<'
             set("former", former.to_string());
             set("tracking_code", tracking_code.clone());
             set("link", link.clone());
+        }
+        Notification::Invitation { link, until } => {
+            set("link", link.clone());
+            set("until", time(until));
+        }
+        Notification::PasswordReset { link, valid_for } => {
+            set("link", link.clone());
+            set("valid_for", format::long(&kit.translator, language, *valid_for));
         }
         Notification::AgentReplied { number, link }
         | Notification::ClosedNoAnswer { number, link }

@@ -28,6 +28,7 @@ mod sequencer;
 pub mod shared_time;
 pub mod timer;
 
+pub mod account_link;
 pub mod clock;
 pub mod event_origin;
 pub mod file;

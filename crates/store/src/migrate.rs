@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     3 "0003_people",
     4 "0004_tickets",
     5 "0005_event_origin",
+    6 "0006_account_links",
 ];
 
 /// What a run did.

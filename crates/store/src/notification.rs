@@ -3,7 +3,7 @@
 //! Holds no address and no wording: both are made when a notification is sent or looked at.
 
 use touchstone_domain::codes;
-use touchstone_domain::id::{EventId, NotificationId, PersonId, TicketId};
+use touchstone_domain::id::{EventId, Id, NotificationId, PersonId, TicketId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 
@@ -27,6 +27,32 @@ codes! {
     }
 }
 
+codes! {
+    /// What kind of record somebody who is written to has.
+    pub enum RecipientKind ("recipient kind") {
+        Person = "person",
+        User = "user",
+    }
+}
+
+/// Who is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recipient {
+    /// A requester.
+    Person(PersonId),
+    /// A member of staff.
+    User(UserId),
+}
+
+impl Recipient {
+    fn parts(self) -> (RecipientKind, i64) {
+        match self {
+            Self::Person(id) => (RecipientKind::Person, id.raw()),
+            Self::User(id) => (RecipientKind::User, id.raw()),
+        }
+    }
+}
+
 macro_rules! kept_as_text {
     ($($code:ty),+) => {$(
         impl ToValue for $code {
@@ -45,7 +71,7 @@ macro_rules! kept_as_text {
     )+};
 }
 
-kept_as_text!(Medium, Delivery);
+kept_as_text!(Medium, Delivery, RecipientKind);
 
 record! {
     /// A notification.
@@ -54,7 +80,9 @@ record! {
         /// The event that caused it; one event causes each notification once.
         pub event: Option<EventId>,
         pub ticket: Option<TicketId>,
-        pub person: PersonId,
+        /// See [`NotificationRow::to`].
+        pub recipient: RecipientKind,
+        pub recipient_id: i64,
         pub channel: Medium,
         pub template: String,
         pub language: Language,
@@ -69,22 +97,35 @@ record! {
     }
 }
 
+impl NotificationRow {
+    /// Who is written to.
+    pub fn to(&self) -> Recipient {
+        match self.recipient {
+            RecipientKind::Person => Recipient::Person(PersonId::from_raw(self.recipient_id)),
+            RecipientKind::User => Recipient::User(UserId::from_raw(self.recipient_id)),
+        }
+    }
+
+    /// Makes it a notification to somebody.
+    #[must_use]
+    pub fn written_to(mut self, to: Recipient) -> Self {
+        (self.recipient, self.recipient_id) = to.parts();
+        self
+    }
+}
+
 macro_rules! columns {
     () => {
-        "id, event, ticket, person, channel, template, language, params, state, attempts, problem, created_at,
-         settled_at"
+        "id, event, ticket, recipient, person AS recipient_id, channel, template, language, params, state, attempts,
+         problem, created_at, settled_at"
     };
 }
 
-sql!(
-    NOTIFICATION_INSERT = concat!(
-        "INSERT INTO notification (",
-        columns!(),
-        ")
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-     ON CONFLICT (event, template, channel) WHERE event IS NOT NULL DO NOTHING"
-    )
-);
+sql!(NOTIFICATION_INSERT =
+    "INSERT INTO notification (id, event, ticket, recipient, person, channel, template, language, params, state,
+                               attempts, problem, created_at, settled_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+     ON CONFLICT (event, template, channel) WHERE event IS NOT NULL DO NOTHING");
 sql_lock!(NOTIFICATION_LOCK = concat!("SELECT ", columns!(), " FROM notification WHERE id = ?1"));
 sql!(NOTIFICATION_BY_ID = concat!("SELECT ", columns!(), " FROM notification WHERE id = ?1"));
 sql!(
@@ -121,7 +162,8 @@ pub fn notification_insert(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<boo
             &row.id,
             &row.event,
             &row.ticket,
-            &row.person,
+            &row.recipient,
+            &row.recipient_id,
             &row.channel,
             &row.template,
             &row.language,
@@ -179,7 +221,7 @@ pub fn notification_list(
     before: Option<NotificationId>,
     limit: u32,
 ) -> Result<Vec<NotificationRow>, StoreError> {
-    let before = before.map_or(i64::MAX, touchstone_domain::id::Id::raw);
+    let before = before.map_or(i64::MAX, Id::raw);
     let row = NotificationRow::from_row;
     match of {
         OutboxOf::Everything => tx.query(&NOTIFICATION_LIST, &[&before, &limit], row),

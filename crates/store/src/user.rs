@@ -28,6 +28,8 @@ record! {
         pub archived_at: Option<Timestamp>,
         /// Last sign-in; written by [`user_signed_in`] alone.
         pub signed_in_at: Option<Timestamp>,
+        /// When the password was set last; none as long as there is no password. Written with it alone.
+        pub password_changed_at: Option<Timestamp>,
         pub version: i64,
     }
 }
@@ -54,7 +56,7 @@ record! {
 macro_rules! columns {
     () => {
         "id, name, data_key, master_version, email_sealed, email_lookup, lookup_version, language, role, created_at,
-         updated_at, archived_at, signed_in_at, version"
+         updated_at, archived_at, signed_in_at, password_changed_at, version"
     };
 }
 

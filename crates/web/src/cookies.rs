@@ -1,4 +1,4 @@
-//! The four cookies this product sets, and how they are read. No other cookie is looked at.
+//! The five cookies this product sets, and how they are read. No other cookie is looked at.
 
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
@@ -7,6 +7,8 @@ use http::{HeaderMap, HeaderValue};
 pub const SESSION: &str = "touchstone_session";
 /// A consumer's proof that one ticket is theirs; its path is that ticket's tracking page.
 pub const TRACK: &str = "touchstone_track";
+/// The secret of an invitation or a password reset, kept while its owner types a password; out of the address bar.
+pub const LINK: &str = "touchstone_link";
 /// The language chosen on a page.
 pub const LANGUAGE: &str = "touchstone_language";
 /// `light`, `dark` or `auto`.

@@ -11,6 +11,7 @@
 //! |---|---|
 //! | [`access::PublicCaller`], [`access::Visitor`] (pages that show who is signed in) | everybody, counted per address |
 //! | [`access::CredentialCaller`] | everybody about to show who they are, counted strictly |
+//! | [`access::LinkCaller`] | whoever came by the link of an invitation or a password reset |
 //! | [`access::TrackVisitor`], [`access::TrackCaller`] | whoever has the `{code}`; the one who has shown it is theirs |
 //! | [`access::SignedIn`] | every member of staff |
 //! | [`access::TrackSender`] | the same on pages, whose forms come back when that session has ended |

@@ -91,6 +91,7 @@ macro_rules! readers {
 readers!(
     crate::access::PublicCaller,
     crate::access::CredentialCaller,
+    crate::access::LinkCaller,
     crate::access::DemoCaller,
     crate::access::TrackCaller,
     crate::access::TrackSender,

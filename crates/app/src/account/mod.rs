@@ -3,10 +3,13 @@
 //! The entry functions take the app and the call; each checks the caller's permission itself. Requesters are not here
 //! (`person`), nor is what a permission reaches (`domain::access`).
 
+pub mod account_link;
 pub(crate) mod guard;
 pub(crate) mod input;
+pub mod invitation;
 pub mod password;
 pub mod password_change;
+pub mod password_reset;
 pub mod role;
 pub mod session;
 pub mod setup;
@@ -18,8 +21,11 @@ pub mod user_change;
 pub mod user_create;
 pub mod user_end;
 
+pub use account_link::{LinkFor, account_link_look, account_link_use};
+pub use invitation::{InvitationView, invitation_list, invitation_resend, invitation_revoke, user_invite};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PasswordPool};
 pub use password_change::password_change;
+pub use password_reset::password_reset_ask;
 pub use role::{RoleView, role_list};
 pub use session::{
     SESSION_IDLE, SESSION_LIFE, SessionOpened, SessionView, SignedIn, actor_from_session, csrf_matches,
@@ -32,12 +38,14 @@ pub use token::{
     TOKEN_DAYS_MAX, TOKEN_PREFIX, TokenCreated, TokenInput, TokenView, actor_from_token, token_create,
     token_list, token_revoke,
 };
+pub(crate) use user::user_address;
 pub use user::{Me, UserCursor, UserPage, UserView, me, user_get, user_list};
 pub use user_change::{UserPatch, user_update};
 pub use user_create::{UserInput, user_create};
 pub use user_end::{user_archive, user_password_reset};
 
 use touchstone_domain::time::Timestamp;
+use touchstone_store::account_link::account_link_prune;
 use touchstone_store::guard::guard_prune;
 use touchstone_store::session::session_prune;
 
@@ -49,8 +57,9 @@ pub async fn account_prune(app: &App) -> Result<u64, AppError> {
     app.store
         .write(move |tx| {
             let sessions = session_prune(tx, now, now - SESSION_IDLE)?;
+            let links = account_link_prune(tx, now)?;
             let guards = guard_prune(tx, now - guard::GUARD_KEPT, now)?;
-            Ok::<_, AppError>(sessions + guards)
+            Ok::<_, AppError>(sessions + links + guards)
         })
         .await
 }

@@ -4,6 +4,7 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::UserId;
 use touchstone_store::Lane;
+use touchstone_store::account_link::account_link_clear;
 use touchstone_store::user::{UserRow, user_by_id, user_password, user_password_set};
 use zeroize::Zeroizing;
 
@@ -74,6 +75,7 @@ fn replace(
         return Ok(SignIn::Locked { until });
     }
     user_password_set(cx.tx, user.id, hash, cx.now)?;
+    account_link_clear(cx.tx, user.id)?;
     guard.clear(cx.tx)?;
     session_revoke_all(cx, user.id)?;
     cx.emit(Subject::User(user.id), EventBody::PasswordChanged)?;

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::{Grants, Permission, Role};
+use touchstone_domain::account_link::LinkKind;
 use touchstone_domain::id::{Id, TeamId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
+use touchstone_store::account_link::account_link_of_user;
 use touchstone_store::user::{UserRow, user_by_id, user_list as rows_after, user_teams, user_teams_of};
 use touchstone_store::{Lane, Tx};
 
@@ -28,6 +30,10 @@ pub struct UserView {
     /// Sign-in is refused until then, after too many wrong passwords. As `email`.
     pub locked_until: Option<Timestamp>,
     pub signed_in_at: Option<Timestamp>,
+    /// None as long as nobody can sign in as this user with a password.
+    pub password_changed_at: Option<Timestamp>,
+    /// Until when an invitation that was not accepted yet works. As `email`.
+    pub invited_until: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub archived_at: Option<Timestamp>,
@@ -137,11 +143,11 @@ fn user_view(
 ) -> Result<UserView, AppError> {
     let own = actor.user().is_ok_and(|own| own.id == row.id);
     let close = own || actor.holds(Permission::UserManage).is_ok();
-    let (email, locked_until) = if close {
+    let (email, locked_until, invited_until) = if close {
         let locked_until = account_guard(keys, &row.email_lookup).locked_until(tx, now)?;
-        (user_email(keys, &row)?, locked_until)
+        (user_email(keys, &row)?, locked_until, invited_until(tx, &row)?)
     } else {
-        (None, None)
+        (None, None, None)
     };
     Ok(UserView {
         id: row.id,
@@ -152,6 +158,8 @@ fn user_view(
         teams,
         locked_until: locked_until.filter(|_| row.archived_at.is_none()),
         signed_in_at: row.signed_in_at,
+        password_changed_at: row.password_changed_at,
+        invited_until,
         created_at: row.created_at,
         updated_at: row.updated_at,
         archived_at: row.archived_at,
@@ -159,7 +167,24 @@ fn user_view(
     })
 }
 
-fn user_email(keys: &KeyRing, row: &UserRow) -> Result<Option<String>, AppError> {
+/// Asked only of those without a password: few at any time.
+fn invited_until(tx: &mut Tx<'_>, row: &UserRow) -> Result<Option<Timestamp>, AppError> {
+    if row.password_changed_at.is_some() || row.archived_at.is_some() {
+        return Ok(None);
+    }
+    let link = account_link_of_user(tx, row.id, LinkKind::Invitation)?;
+    Ok(link.map(|link| link.expires_at))
+}
+
+/// A user's e-mail address in clear, for the product itself to write to; none once it is erased.
+pub(crate) fn user_address(tx: &mut Tx<'_>, keys: &KeyRing, id: UserId) -> Result<Option<String>, AppError> {
+    match user_by_id(tx, id)? {
+        Some(row) => user_email(keys, &row),
+        None => Ok(None),
+    }
+}
+
+pub(super) fn user_email(keys: &KeyRing, row: &UserRow) -> Result<Option<String>, AppError> {
     let (Some(data_key), Some(sealed)) = (&row.data_key, &row.email_sealed) else {
         return Ok(None);
     };

@@ -5,6 +5,7 @@ use touchstone_domain::contact::NORMALISATION_VERSION;
 use touchstone_domain::event::{EventBody, FieldName, Subject};
 use touchstone_domain::id::{TeamId, UserId};
 use touchstone_domain::language::Language;
+use touchstone_store::account_link::account_link_clear;
 use touchstone_store::user::{
     UserRow, user_administrators_lock, user_by_email, user_by_id, user_lock, user_save, user_teams,
     user_teams_set,
@@ -158,6 +159,8 @@ fn user_email_change(
         return Err(AppError::field("email", "taken"));
     }
     user.email_sealed = Some(email.sealed.clone());
+    // What was sent to the address before must not open the account any more.
+    account_link_clear(cx.tx, user.id)?;
     user.email_lookup = email.lookup.to_vec();
     user.lookup_version = NORMALISATION_VERSION;
     Ok(())

@@ -4,6 +4,7 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, FieldName, Subject};
 use touchstone_domain::id::UserId;
 use touchstone_store::Locked;
+use touchstone_store::account_link::account_link_clear;
 use touchstone_store::team::{team_led_by, team_lock, team_save};
 use touchstone_store::token::token_revoke_of_user;
 use touchstone_store::user::{UserRow, user_password_set, user_save, user_teams_set};
@@ -20,22 +21,29 @@ use crate::core::{App, AppError, Call, Cx};
 pub async fn user_archive(app: &App, call: &Call, id: UserId) -> Result<UserView, AppError> {
     call.caller.actor.holds(Permission::UserManage)?;
     app.command(call, move |cx| {
-        let mut user = user_held(cx, id)?;
+        let user = user_held(cx, id)?;
         cx.check_version(user.version)?;
-        user.archived_at = Some(cx.now);
-        user.updated_at = cx.now;
-        user.version += 1;
-        user_save(cx.tx, &user)?;
-        administrator_left(cx)?;
-        user_teams_leave(cx, &user)?;
-        session_revoke_all(cx, id)?;
-        for token in token_revoke_of_user(cx.tx, id, cx.now)? {
-            cx.emit(Subject::Token(token), EventBody::TokenRevoked)?;
-        }
-        cx.emit(Subject::User(id), EventBody::UserArchived)?;
+        user_leave(cx, user)?;
         user_read(cx.tx, &cx.app.keys, cx.actor(), id, cx.now)
     })
     .await
+}
+
+/// Takes a user who is held out of everything. There is always an active administrator left.
+pub(super) fn user_leave(cx: &mut Cx<'_, '_>, mut user: Locked<UserRow>) -> Result<(), AppError> {
+    user.archived_at = Some(cx.now);
+    user.updated_at = cx.now;
+    user.version += 1;
+    user_save(cx.tx, &user)?;
+    administrator_left(cx)?;
+    user_teams_leave(cx, &user)?;
+    account_link_clear(cx.tx, user.id)?;
+    session_revoke_all(cx, user.id)?;
+    for token in token_revoke_of_user(cx.tx, user.id, cx.now)? {
+        cx.emit(Subject::Token(token), EventBody::TokenRevoked)?;
+    }
+    cx.emit(Subject::User(user.id), EventBody::UserArchived)?;
+    Ok(())
 }
 
 /// Gives a user another password, ends their sessions and their lock-out.
@@ -55,13 +63,14 @@ pub async fn user_password_reset(
     .await
 }
 
-/// Gives a user who is held another password.
+/// Gives a user who is held another password. Links that were sent to set one stop working.
 pub(super) fn password_replace(
     cx: &mut Cx<'_, '_>,
     user: &Locked<UserRow>,
     phc: &str,
 ) -> Result<(), AppError> {
     user_password_set(cx.tx, user.id, phc, cx.now)?;
+    account_link_clear(cx.tx, user.id)?;
     account_guard(&cx.app.keys, &user.email_lookup).clear(cx.tx)?;
     session_revoke_all(cx, user.id)?;
     cx.emit(Subject::User(user.id), EventBody::PasswordChanged)?;

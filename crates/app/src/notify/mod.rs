@@ -1,4 +1,4 @@
-//! Telling people things: an outbox of notifications, and the job that hands them to the mail server.
+//! Telling people things, requesters and staff: an outbox of notifications, and the job that hands them to the mail server.
 //!
 //! A notification is queued in the transaction that calls for it, sealed, and worded only when it is sent or looked at.
 //! Whoever has no means of sending (no mail server configured, no SMS gateway yet) keeps it in the outbox as held. When
@@ -6,10 +6,11 @@
 
 mod outbox;
 mod queue;
+mod recipient;
 mod send;
 
 pub use outbox::{OutboxEntry, OutboxPage, OutboxQuery, outbox_list, outbox_open};
 pub(crate) use queue::notification_put;
 pub use queue::{Letter, notification_queue};
 pub use send::{SEND_JOB, notification_send};
-pub use touchstone_store::notification::{Delivery, Medium, OutboxOf};
+pub use touchstone_store::notification::{Delivery, Medium, OutboxOf, Recipient};

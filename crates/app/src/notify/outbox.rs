@@ -1,15 +1,15 @@
 //! Looking at the outbox.
 
 use touchstone_domain::access::Permission;
-use touchstone_domain::id::{Id, NotificationId, TicketId};
+use touchstone_domain::id::{NotificationId, TicketId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::notification::{Delivery, Medium, NotificationRow, OutboxOf, notification_list};
 use touchstone_store::{Lane, Tx};
 
-use super::queue::{contact_kind, opened};
+use super::queue::opened;
+use super::recipient::{address, masked, requesters};
 use crate::core::{App, AppError, Caller, FieldError};
-use crate::person::{contact_open, persons_masked};
 use crate::ticket::LIMIT_MAX;
 
 /// Which notifications.
@@ -95,18 +95,13 @@ fn entries(
     rows: Vec<NotificationRow>,
     open: bool,
 ) -> Result<Vec<OutboxEntry>, AppError> {
-    let mut people: Vec<_> = rows.iter().map(|row| row.person).collect();
-    people.sort_unstable_by_key(|person| person.raw());
-    people.dedup();
-    let masked = persons_masked(tx, app, &people)?;
+    let requesters = requesters(tx, app, &rows)?;
     rows.into_iter()
         .map(|row| {
-            let person = masked.get(&row.person);
-            let to = match row.channel {
-                _ if open => contact_open(tx, &app.keys, row.person, contact_kind(row.channel))?
-                    .map(|address| address.to_string()),
-                Medium::Email => person.and_then(|person| person.email.clone()),
-                Medium::Sms => person.and_then(|person| person.phone.clone()),
+            let to = if open {
+                address(tx, app, &row)?
+            } else {
+                masked(tx, app, &row, &requesters)?
             };
             let letter = if open { worded(app, &row) } else { None };
             Ok(entry(row, to, letter))

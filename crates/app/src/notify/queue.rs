@@ -1,13 +1,15 @@
 //! Putting a notification into the outbox.
 
 use touchstone_domain::contact::ContactKind;
-use touchstone_domain::id::{EventId, Id, JobId, NotificationId, PersonId, TicketId};
+use touchstone_domain::id::{EventId, Id, JobId, NotificationId, TicketId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 use touchstone_render::Notification;
 use touchstone_store::Tx;
 use touchstone_store::job::{NewJob, job_enqueue};
-use touchstone_store::notification::{Delivery, Medium, NotificationRow, notification_insert};
+use touchstone_store::notification::{
+    Delivery, Medium, NotificationRow, Recipient, RecipientKind, notification_insert,
+};
 
 use super::send::{ATTEMPTS, SEND_JOB};
 use crate::core::{App, AppError, Cx};
@@ -18,7 +20,7 @@ const PURPOSE: &str = "notification";
 /// A notification about to be queued.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    pub person: PersonId,
+    pub to: Recipient,
     pub medium: Medium,
     pub ticket: Option<TicketId>,
     /// The event that causes it: it causes the same notification once, however often it is looked at.
@@ -60,7 +62,8 @@ pub(crate) fn notification_put(
         id,
         event: letter.event,
         ticket: letter.ticket,
-        person: letter.person,
+        recipient: RecipientKind::Person,
+        recipient_id: 0,
         channel: letter.medium,
         template: letter.what.template().to_owned(),
         language: letter.language,
@@ -70,7 +73,8 @@ pub(crate) fn notification_put(
         problem: (state == Delivery::Held).then(|| "no_means".to_owned()),
         created_at: now,
         settled_at: None,
-    };
+    }
+    .written_to(letter.to);
     let added = notification_insert(tx, &row)?;
     if added && state == Delivery::Queued {
         let payload = serde_json::json!({ "notification": id }).to_string();

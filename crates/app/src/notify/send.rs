@@ -11,9 +11,9 @@ use touchstone_store::Lane;
 use touchstone_store::job::{Job, JobError};
 use touchstone_store::notification::{Delivery, NotificationRow, notification_lock, notification_save};
 
-use super::queue::{contact_kind, opened};
+use super::queue::opened;
+use super::recipient::address;
 use crate::core::{App, AppError};
-use crate::person::contact_open;
 
 /// Kind of the job.
 pub const SEND_JOB: &str = "notification.send";
@@ -68,8 +68,8 @@ async fn waiting(
         if row.state != Delivery::Queued {
             return Ok(None);
         }
-        let address = contact_open(tx, &handle.keys, row.person, contact_kind(row.channel))?;
-        Ok(Some((row, address.map(|address| address.to_string()))))
+        let address = address(tx, &handle, &row)?;
+        Ok(Some((row, address)))
     })
     .await
 }

@@ -18,7 +18,7 @@ use touchstone_store::reader::Reader;
 use touchstone_store::ticket::{TicketRow, TicketText, ticket_by_id, ticket_text_by_id};
 
 use crate::core::{App, AppError};
-use crate::notify::{Letter, Medium, notification_put};
+use crate::notify::{Letter, Medium, Recipient, notification_put};
 
 pub(super) const READER: Reader = Reader::new("notify_requester");
 
@@ -50,7 +50,7 @@ pub(super) fn digest(tx: &mut Tx<'_>, app: &App, event: &EventRow) -> Result<(),
         return Ok(());
     };
     let letter = Letter {
-        person: row.requester,
+        to: Recipient::Person(row.requester),
         medium,
         ticket: Some(id),
         event: Some(event.id),

@@ -26,7 +26,7 @@ use super::tracking::TrackingCode;
 use super::view::{TicketClock, clocks_ordered, requester_of};
 use crate::core::{Actor, App, AppError, Call, Caller};
 use crate::keys::SecretToken;
-use crate::notify::{Letter, Medium, notification_queue};
+use crate::notify::{Letter, Medium, Recipient, notification_queue};
 use crate::person::code::{CODE_LIFE, CodeDraft};
 use crate::person::track::track_open;
 use crate::person::{
@@ -145,7 +145,7 @@ pub async fn track_code_send(
             valid_for: CODE_LIFE,
         };
         let letter = Letter {
-            person: row.requester,
+            to: Recipient::Person(row.requester),
             medium,
             ticket: Some(ticket),
             event: Some(event),

@@ -174,12 +174,18 @@ events! {
     UserCreated = "user.created" { role: Role },
     UserUpdated = "user.updated" { fields: Vec<FieldName> },
     UserArchived = "user.archived",
+    /// A link was sent by which a new user sets their first password.
+    UserInvited = "user.invited",
+    UserInvitationRevoked = "user.invitation_revoked",
+    UserInvitationAccepted = "user.invitation_accepted",
     UserSignedIn = "user.signed_in",
     UserSignedOut = "user.signed_out",
     UserSignInRefused = "user.sign_in_refused",
     UserLocked = "user.locked" { until: Timestamp },
     SessionRevoked = "session.revoked",
     PasswordChanged = "password.changed",
+    /// Somebody said to have forgotten it, and a link was sent.
+    PasswordResetAsked = "password.reset_asked",
     TokenCreated = "token.created" { user: UserId, permissions: Vec<Permission> },
     TokenRevoked = "token.revoked",
     TeamCreated = "team.created",

@@ -95,7 +95,6 @@ sign-in-title = Staff sign-in
 sign-in-go = Sign in
 sign-in-expired = Your session has ended; please sign in again. What you were writing is kept in this browser.
 sign-in-locked = Too many failed attempts. Try again in { $t }.
-sign-in-help = If you have forgotten your password, ask an administrator.
 demo-logins = Demo logins
 demo-logins-text = Choose one to sign in.
 setup-title = Create the administrator

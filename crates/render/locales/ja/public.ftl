@@ -95,7 +95,6 @@ sign-in-title = スタッフ用サインイン
 sign-in-go = サインイン
 sign-in-expired = セッションの有効期限が切れました。もう一度サインインしてください。入力中の内容はこのブラウザーに残っています。
 sign-in-locked = 失敗が続いたためロックされました。{ $t }後にもう一度お試しください。
-sign-in-help = パスワードをお忘れの場合は管理者にお問い合わせください。
 demo-logins = デモ用アカウント
 demo-logins-text = 選ぶとサインインします。
 setup-title = 管理者の作成

@@ -95,7 +95,6 @@ sign-in-title = 직원 로그인
 sign-in-go = 로그인
 sign-in-expired = 로그인이 만료되었습니다. 다시 로그인해 주십시오. 작성 중이던 내용은 이 브라우저에 남아 있습니다.
 sign-in-locked = 여러 번 실패하여 잠겼습니다. { $t } 후에 다시 시도해 주십시오.
-sign-in-help = 비밀번호를 잊으셨다면 관리자에게 문의해 주십시오.
 demo-logins = 데모 계정
 demo-logins-text = 선택하면 바로 로그인합니다.
 setup-title = 관리자 만들기

@@ -95,7 +95,6 @@ sign-in-title = 员工登录
 sign-in-go = 登录
 sign-in-expired = 登录已过期，请重新登录。未提交的内容已保存在此浏览器中。
 sign-in-locked = 多次登录失败，账号已暂时锁定，请 { $t }后再试。
-sign-in-help = 忘记密码请联系系统管理员。
 demo-logins = 演示账号
 demo-logins-text = 点击任意一个即可登录。
 setup-title = 创建系统管理员

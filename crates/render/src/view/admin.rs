@@ -30,9 +30,12 @@ pub struct UserLine {
     pub email: String,
     pub role: Code,
     pub teams: Vec<String>,
-    /// `active`, `locked` or `archived`: locale key `user-state-<code>`.
+    /// `active`, `locked`, `archived`, `invited` or `waiting` (no password and no invitation that works): locale key
+    /// `user-state-<code>`.
     pub state: Code,
     pub signed_in_at: Option<Timestamp>,
+    /// No password yet: an invitation can be sent again or revoked.
+    pub invitable: bool,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]

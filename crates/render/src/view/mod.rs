@@ -40,7 +40,7 @@ pub use home::{HomeView, Pledge};
 pub use message::{Composer, FileLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
-pub use sign_in::{DemoLogin, SetupView, SignInView};
+pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
 pub use ticket::{
     ActionForm, LinkedTicket, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts,
     TicketTab, TicketView,

@@ -32,6 +32,34 @@ pub struct DemoLogin {
     pub password: String,
 }
 
+/// `/forgot`
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ForgotView {
+    pub email: String,
+    pub problems: Problems,
+}
+
+impl View for ForgotView {
+    const TEMPLATE: &'static str = "public/forgot.html";
+}
+
+/// `/password`: where the link of an invitation or a reset leads.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PasswordLinkView {
+    /// `invitation` or `password_reset`; none when the link does not work.
+    pub kind: Option<Code>,
+    pub name: String,
+    /// Sent back by nobody: for password managers to know whose password it is.
+    pub email: String,
+    /// Shortest password accepted, in characters.
+    pub password_min: usize,
+    pub problems: Problems,
+}
+
+impl View for PasswordLinkView {
+    const TEMPLATE: &'static str = "public/password.html";
+}
+
 /// `/setup`
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SetupView {

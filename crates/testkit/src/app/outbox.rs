@@ -40,6 +40,19 @@ impl TestApp {
         found.unwrap_or_else(|| panic!("nothing was sent to {address}, only {letters:#?}"))
     }
 
+    /// The path of the secret link in the newest message to an address.
+    pub async fn secret_link(&self, address: &str) -> String {
+        let letter = self.letter_to(address).await;
+        let found = letter
+            .text
+            .split_whitespace()
+            .find_map(|word| word.strip_prefix(&self.url()))
+            .filter(|path| path.starts_with("/link/"));
+        found
+            .unwrap_or_else(|| panic!("no link in {letter:#?}"))
+            .to_owned()
+    }
+
     /// The one-time code in the newest message to an address: its only run of six digits.
     pub async fn one_time_code(&self, address: &str) -> String {
         let letter = self.letter_to(address).await;

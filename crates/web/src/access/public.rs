@@ -12,6 +12,7 @@ use touchstone_app::core::UserActor;
 use super::party::{Party, public_origin, staff_origin};
 use super::{AccessRule, staff};
 use crate::context::{Context, RequestContext};
+use crate::cookies::{LINK, cookie_value};
 use crate::failure::Failure;
 use crate::limits::Charge;
 use crate::route::Access;
@@ -85,6 +86,42 @@ impl FromRequestParts<WebState> for CredentialCaller {
         let context = Context::take(parts)?;
         state.limits.count_address(context.address, Charge::Credential)?;
         Ok(Self(nobody(parts, state, &context)))
+    }
+}
+
+/// Whoever came by the link of an invitation or a password reset: its secret is in a cookie, which vouches for the form
+/// that sets the password. Whether it opens anything is the application's to say; empty without the cookie.
+#[derive(Debug, Clone)]
+pub struct LinkCaller {
+    party: Party,
+    pub secret: String,
+}
+
+impl Deref for LinkCaller {
+    type Target = Party;
+
+    fn deref(&self) -> &Party {
+        &self.party
+    }
+}
+
+impl AccessRule for LinkCaller {
+    const ACCESS: Access = Access::Credential;
+}
+
+impl FromRequestParts<WebState> for LinkCaller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
+        let context = Context::take(parts)?;
+        state.limits.count_address(context.address, Charge::Credential)?;
+        let cookie = cookie_value(&parts.headers, LINK).map(str::to_owned);
+        let origin = public_origin(&context);
+        let party = Party::new(parts, state, context, Actor::Public, origin, cookie.as_deref());
+        Ok(Self {
+            party,
+            secret: cookie.unwrap_or_default(),
+        })
     }
 }
 

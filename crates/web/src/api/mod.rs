@@ -3,6 +3,7 @@
 
 mod answer;
 mod docs;
+mod invitations;
 mod openapi;
 mod operation;
 pub(crate) mod paging;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
         people::routes(),
         session::routes(),
         users::routes(),
+        invitations::routes(),
         teams::routes(),
         tokens::routes(),
         reference::routes(),

@@ -190,7 +190,8 @@ fn users(count: usize, form: UserForm) -> UsersView {
                 } else {
                     vec!["售后一组".into()]
                 },
-                state: ["active", "active", "locked", "archived"][index % 4].into(),
+                state: ["active", "invited", "locked", "archived", "active", "waiting"][index % 6].into(),
+                invitable: matches!(index % 6, 1 | 5),
                 signed_in_at: (index % 2 == 0).then(|| minutes_ago(index.cast_signed() as i64 * 77)),
             })
             .collect(),

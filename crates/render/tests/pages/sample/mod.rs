@@ -2,6 +2,7 @@
 
 mod admin;
 mod desk;
+mod entrance;
 mod errors;
 mod public;
 mod words;

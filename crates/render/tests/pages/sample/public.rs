@@ -34,24 +34,6 @@ pub fn samples() -> Vec<Sample> {
                 },
             },
         ),
-        Sample::public("sign-in", "/sign-in", SignInView::default()),
-        Sample::public("sign-in-refused", "/sign-in", refused()),
-        Sample::public(
-            "sign-in-demo",
-            "/sign-in",
-            SignInView {
-                demo_logins: logins(),
-                ..SignInView::default()
-            },
-        ),
-        Sample::public(
-            "setup",
-            "/setup",
-            SetupView {
-                password_min: 10,
-                ..SetupView::default()
-            },
-        ),
         Sample::public(
             "demo-outbox",
             "/demo/outbox",
@@ -69,6 +51,7 @@ pub fn samples() -> Vec<Sample> {
             },
         ),
     ];
+    all.extend(super::entrance::samples());
     all.extend(tracks());
     all.extend(super::errors::errors());
     all
@@ -166,35 +149,6 @@ fn receipt(sent_to: Vec<String>) -> ReceiptView {
         sent_to,
         files: 2,
     }
-}
-
-fn refused() -> SignInView {
-    SignInView {
-        email: "wang@example.com".into(),
-        next: "/desk".into(),
-        expired: true,
-        locked_for: Some(Span::minutes(15)),
-        problems: Problems::of("sign_in_refused"),
-        demo_logins: Vec::new(),
-    }
-}
-
-fn logins() -> Vec<DemoLogin> {
-    [
-        ("administrator", "林静"),
-        ("team_lead", "王芳"),
-        ("agent", "陈浩"),
-        ("quality_manager", "佐藤花"),
-        ("executive", "周敏"),
-    ]
-    .into_iter()
-    .map(|(role, name)| DemoLogin {
-        role: role.into(),
-        name: name.into(),
-        email: format!("{role}@demo.example"),
-        password: "demo".into(),
-    })
-    .collect()
 }
 
 fn steps(current: usize) -> Vec<StepLine> {

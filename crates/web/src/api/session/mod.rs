@@ -4,6 +4,8 @@ mod close;
 mod list;
 mod me;
 mod open;
+mod password_reset;
+mod password_set;
 mod revoke;
 
 use crate::route::Route;
@@ -12,6 +14,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::api_write::<open::__path_session_open, _, _>(open::session_open),
         Route::api_write::<close::__path_session_close, _, _>(close::session_close),
+        Route::api_write::<password_reset::__path_password_forgot, _, _>(password_reset::password_forgot),
+        Route::api_write::<password_set::__path_password_set, _, _>(password_set::password_set),
         Route::api_read::<me::__path_me, _, _>(me::me),
         Route::api_read::<list::__path_session_list, _, _>(list::session_list),
         Route::api_write::<revoke::__path_session_revoke, _, _>(revoke::session_revoke),

@@ -50,6 +50,12 @@ pub(super) struct User {
     /// Last sign-in.
     #[schema(value_type = Option<schema::Time>)]
     signed_in_at: Option<Timestamp>,
+    /// `null` as long as nobody can sign in as this user with a password.
+    #[schema(value_type = Option<schema::Time>)]
+    password_changed_at: Option<Timestamp>,
+    /// Until when an invitation not accepted yet works. Shown like `email`.
+    #[schema(value_type = Option<schema::Time>)]
+    invited_until: Option<Timestamp>,
     #[schema(value_type = schema::Time)]
     created_at: Timestamp,
     #[schema(value_type = schema::Time)]
@@ -70,6 +76,8 @@ impl From<UserView> for User {
             teams: view.teams,
             locked_until: view.locked_until,
             signed_in_at: view.signed_in_at,
+            password_changed_at: view.password_changed_at,
+            invited_until: view.invited_until,
             created_at: view.created_at,
             updated_at: view.updated_at,
             archived_at: view.archived_at,
@@ -91,14 +99,14 @@ impl User {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UserContent {
-    name: String,
-    email: String,
+    pub(super) name: String,
+    pub(super) email: String,
     #[serde(default)]
     #[schema(value_type = Option<schema::Language>)]
-    language: Language,
+    pub(super) language: Language,
     #[schema(value_type = schema::Role)]
-    role: Role,
+    pub(super) role: Role,
     #[serde(default)]
     #[schema(value_type = Vec<schema::TeamId>)]
-    teams: Vec<TeamId>,
+    pub(super) teams: Vec<TeamId>,
 }

@@ -270,6 +270,15 @@ fn account(world: &World) -> Vec<Case> {
             Some(&world.foreign),
             204,
         ),
+        case(
+            "POST /api/v1/password/forgot",
+            "/api/v1/password/forgot",
+            None,
+            202,
+        )
+        .json(json!({"email": "nobody@desk.example"})),
+        case("POST /api/v1/password", "/api/v1/password", None, 409)
+            .json(json!({"token": "lnk_made_up", "password": PASSWORD})),
         case("GET /api/v1/me", "/api/v1/me", admin, 200),
         case("GET /api/v1/me/sessions", "/api/v1/me/sessions", admin, 200),
         case("DELETE /api/v1/me/sessions/{id}", session, admin, 204).foreign(404),
@@ -284,10 +293,26 @@ fn administration(world: &World) -> Vec<Case> {
     let new_user =
         json!({"name": "New", "email": "new@desk.example", "role": "agent", "teams": [world.team]});
     let replaced = json!({"name": "Spare", "email": "spare.user@desk.example", "role": "agent"});
+    let invited = json!({"name": "Guest", "email": "guest@desk.example", "role": "agent"});
     let new_token = json!({"name": "t", "scopes": ["user.read"], "user": world.agent_id});
     vec![
         case("GET /api/v1/users", "/api/v1/users", admin, 200),
         case("POST /api/v1/users", "/api/v1/users", admin, 201).json(new_user),
+        case("GET /api/v1/invitations", "/api/v1/invitations", admin, 200),
+        case("POST /api/v1/invitations", "/api/v1/invitations", admin, 201).json(invited),
+        // They have a password already.
+        case(
+            "POST /api/v1/invitations/{id}/resend",
+            format!("/api/v1/invitations/{}/resend", world.agent_id),
+            admin,
+            409,
+        ),
+        case(
+            "DELETE /api/v1/invitations/{id}",
+            format!("/api/v1/invitations/{}", world.agent_id),
+            admin,
+            409,
+        ),
         case("GET /api/v1/users/{id}", user.clone(), admin, 200),
         case("PUT /api/v1/users/{id}", user.clone(), admin, 200)
             .json(replaced)

@@ -12,6 +12,12 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         // A form with a file and nothing else comes back.
         case("POST /submit", "/submit", NOBODY, 422).file(),
         case("GET /track", "/track", NOBODY, 200),
+        case("GET /forgot", "/forgot", NOBODY, 200),
+        case("POST /forgot", "/forgot", NOBODY, 303).form("email=nobody%40desk.example"),
+        case("GET /link/{token}", "/link/lnk_made_up", NOBODY, 303),
+        case("GET /password", "/password", NOBODY, 200),
+        // Nothing vouches for whoever sends the form without a link.
+        case("POST /password", "/password", NOBODY, 409).form("password=x&password_again=x"),
     ];
     all.extend(request(world));
     all

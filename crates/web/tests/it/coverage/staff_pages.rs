@@ -58,6 +58,7 @@ fn people(world: &World) -> Vec<Case> {
     let user = format!("/admin/users/{}", world.page_user);
     let team = format!("/admin/teams/{}", world.page_team);
     let archive = format!("{user}/archive");
+    let invitation = format!("/admin/users/{}/invitation", world.agent_id);
     vec![
         case("GET /admin/users", "/admin/users", admin, 200),
         case("POST /admin/users", "/admin/users", admin, 303)
@@ -65,6 +66,21 @@ fn people(world: &World) -> Vec<Case> {
         case("POST /admin/users/{id}", user, admin, 303)
             .form("name=Changed&email=page%40desk.example&role=agent&language=en&version=1"),
         case("POST /admin/users/{id}/archive", archive, admin, 303).form(""),
+        // The agent has a password already.
+        case(
+            "POST /admin/users/{id}/invitation",
+            invitation.clone(),
+            admin,
+            409,
+        )
+        .form(""),
+        case(
+            "POST /admin/users/{id}/invitation/revoke",
+            format!("{invitation}/revoke"),
+            admin,
+            409,
+        )
+        .form(""),
         case("GET /admin/teams", "/admin/teams", admin, 200),
         case("POST /admin/teams", "/admin/teams", admin, 303).form("name=By+page"),
         case("POST /admin/teams/{id}", team, admin, 303).form("name=Changed&version=1"),

@@ -3,6 +3,7 @@
 
 mod account;
 mod entrance;
+mod invitations;
 mod links;
 mod teams;
 mod tokens;

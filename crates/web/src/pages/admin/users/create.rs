@@ -6,7 +6,7 @@ use touchstone_app::Call;
 use touchstone_app::account::{self, UserInput};
 use zeroize::Zeroizing;
 
-use super::{PATH, UserTyped, form_again, users_view};
+use super::{PATH, UserTyped, form_again, invited_notice, users_view};
 use crate::access::{Granted, may};
 use crate::body::Form;
 use crate::failure::Failure;
@@ -20,15 +20,21 @@ pub(super) async fn user_create(
     State(state): State<WebState>,
     form: Form<UserTyped>,
 ) -> Result<Response, Failure> {
-    let Err(failure) = create(&state, &by.call_with(&form), form.value).await else {
-        return Ok(done(PATH, "saved"));
+    let failure = match create(&state, &by.call_with(&form), form.value).await {
+        Ok(notice) => return Ok(done(PATH, notice)),
+        Err(failure) => failure,
     };
     let failure = about_the_form(failure)?;
     let view = users_view(&state, &by, None, form_again(None, &form.typed, &failure)).await?;
     again(&state, by.frame(&state), PATH, &view, &failure)
 }
 
-async fn create(state: &WebState, call: &Call, typed: Result<UserTyped, Failure>) -> Result<(), Failure> {
+/// The notice that says what was done: without a password the new user was invited.
+async fn create(
+    state: &WebState,
+    call: &Call,
+    typed: Result<UserTyped, Failure>,
+) -> Result<&'static str, Failure> {
     let typed = typed?;
     let input = UserInput {
         name: typed.name,
@@ -36,8 +42,15 @@ async fn create(state: &WebState, call: &Call, typed: Result<UserTyped, Failure>
         language: typed.language,
         role: typed.role,
         teams: typed.teams,
-        password: typed.password.map(Zeroizing::new),
+        password: typed
+            .password
+            .filter(|typed| !typed.is_empty())
+            .map(Zeroizing::new),
     };
+    if input.password.is_none() {
+        let sent = account::user_invite(&state.app, call, input).await?;
+        return Ok(invited_notice(&sent));
+    }
     account::user_create(&state.app, call, input).await?;
-    Ok(())
+    Ok("saved")
 }

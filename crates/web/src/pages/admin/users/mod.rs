@@ -3,13 +3,15 @@
 mod change;
 mod create;
 mod end;
+mod invitation;
 
 use axum::extract::State;
 use serde::Deserialize;
-use touchstone_app::account::{self, PASSWORD_MIN, UserView};
+use touchstone_app::account::{self, InvitationView, PASSWORD_MIN, UserView};
 use touchstone_domain::access::{Permission, Role};
 use touchstone_domain::id::{TeamId, UserId};
 use touchstone_domain::language::Language;
+use touchstone_domain::time::Timestamp;
 use touchstone_render::view::{UserForm, UserLine, UsersView};
 
 use super::{record_problems, version_after};
@@ -31,6 +33,11 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post(PATH, create::user_create),
         Route::post("/admin/users/{id}", change::user_change),
         Route::post("/admin/users/{id}/archive", end::user_archive),
+        Route::post("/admin/users/{id}/invitation", invitation::invitation_resend),
+        Route::post(
+            "/admin/users/{id}/invitation/revoke",
+            invitation::invitation_revoke,
+        ),
     ]
 }
 
@@ -63,11 +70,13 @@ async fn users_view(
     let paging = Paging::new(None, after);
     let list = account::user_list(&state.app, &by.call(), paging.after()?, paging.limit()?).await?;
     let teams = staff::teams(state, by).await?;
+    let now = state.app.clock.now();
     let line = |user: UserView| UserLine {
         id: user.id.to_string(),
         teams: staff::team_names(&teams, &user.teams),
         role: user.role.as_str().into(),
-        state: state_of(&user).into(),
+        state: state_of(&user, now).into(),
+        invitable: user.archived_at.is_none() && user.password_changed_at.is_none(),
         name: user.name,
         email: user.email.unwrap_or_default(),
         signed_in_at: user.signed_in_at,
@@ -86,12 +95,19 @@ async fn users_view(
     })
 }
 
-fn state_of(user: &UserView) -> &'static str {
-    match (user.archived_at, user.locked_until) {
-        (Some(_), _) => "archived",
-        (None, Some(_)) => "locked",
-        (None, None) => "active",
+fn state_of(user: &UserView, now: Timestamp) -> &'static str {
+    match (user.archived_at, user.locked_until, user.password_changed_at) {
+        (Some(_), _, _) => "archived",
+        (None, Some(_), _) => "locked",
+        (None, None, Some(_)) => "active",
+        (None, None, None) if user.invited_until.is_some_and(|end| now < end) => "invited",
+        (None, None, None) => "waiting",
     }
+}
+
+/// What is said after an invitation was sent, or could not leave the house yet.
+fn invited_notice(sent: &InvitationView) -> &'static str {
+    if sent.held { "invitation_held" } else { "invited" }
 }
 
 fn empty_form() -> UserForm {
@@ -119,7 +135,7 @@ fn form_of(user: &UserView) -> UserForm {
     }
 }
 
-/// A user as the form sends them. Without a password a new user cannot sign in yet, and a known one keeps theirs.
+/// A user as the form sends them. Without a password a new user is invited to set one, and a known one keeps theirs.
 #[derive(Deserialize)]
 struct UserTyped {
     name: String,

@@ -1,0 +1,84 @@
+//! Pages by which staff come in.
+
+use touchstone_domain::time::Span;
+use touchstone_render::view::*;
+
+use super::Sample;
+use super::words::HOSTILE;
+
+pub fn samples() -> Vec<Sample> {
+    vec![
+        Sample::public("sign-in", "/sign-in", SignInView::default()),
+        Sample::public("sign-in-refused", "/sign-in", refused()),
+        Sample::public(
+            "sign-in-demo",
+            "/sign-in",
+            SignInView {
+                demo_logins: logins(),
+                ..SignInView::default()
+            },
+        ),
+        Sample::public("forgot", "/forgot", ForgotView::default()),
+        Sample::public(
+            "forgot-problem",
+            "/forgot",
+            ForgotView {
+                email: "mei".into(),
+                problems: Problems {
+                    code: None,
+                    fields: vec![FieldProblem::new("email", "malformed")],
+                },
+            },
+        ),
+        Sample::public("password-invitation", "/password", password("invitation")),
+        Sample::public("password-reset", "/password", password("password_reset")),
+        Sample::public("password-dead", "/password", PasswordLinkView::default()),
+        Sample::public(
+            "setup",
+            "/setup",
+            SetupView {
+                password_min: 10,
+                ..SetupView::default()
+            },
+        ),
+    ]
+}
+
+fn password(kind: &'static str) -> PasswordLinkView {
+    PasswordLinkView {
+        kind: Some(kind.into()),
+        name: HOSTILE.into(),
+        email: "mei@example.com".into(),
+        password_min: 12,
+        problems: Problems::none(),
+    }
+}
+
+fn refused() -> SignInView {
+    SignInView {
+        email: "wang@example.com".into(),
+        next: "/desk".into(),
+        expired: true,
+        locked_for: Some(Span::minutes(15)),
+        problems: Problems::of("sign_in_refused"),
+        demo_logins: Vec::new(),
+    }
+}
+
+fn logins() -> Vec<DemoLogin> {
+    [
+        ("administrator", "林静"),
+        ("team_lead", "王芳"),
+        ("agent", "陈浩"),
+        ("quality_manager", "佐藤花"),
+        ("executive", "周敏"),
+    ]
+    .into_iter()
+    .map(|(role, name)| DemoLogin {
+        role: role.into(),
+        name: name.into(),
+        email: format!("{role}@demo.example"),
+        password: "demo".into(),
+    })
+    .collect()
+}
