@@ -103,6 +103,15 @@ pub enum OpenError {
         "all {0} node numbers are taken; stop a process, or wait a minute for the lease of a dead one to end"
     )]
     NodesExhausted(u16),
+    #[error("there is no Touchstone database in {place}; check the path, or --data-dir")]
+    Absent { place: String },
+    #[error("{place} is not empty; name an empty directory or database, which nothing else uses")]
+    NotEmpty { place: String },
+    #[error(
+        "the database was filled in part by a restore or a copy that was broken off; run that command again to finish \
+         it, or start over with an empty place"
+    )]
+    Unfinished,
     #[error("the database could not be opened: {0}")]
     Store(#[from] StoreError),
 }

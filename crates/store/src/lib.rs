@@ -14,6 +14,7 @@ mod record;
 pub mod sql;
 
 pub mod backoff;
+pub mod backup;
 pub mod blob;
 pub mod counter;
 mod directory;
@@ -22,6 +23,7 @@ pub mod idempotency;
 pub mod job;
 pub mod migrate;
 mod node;
+pub mod portable;
 pub mod reader;
 pub mod sequence;
 mod sequencer;

@@ -10,10 +10,11 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-pub(crate) use self::postgres::{check_postgres, postgres};
-pub(crate) use self::sqlite::sqlite;
-use crate::OpenError;
+pub(crate) use self::postgres::{check_database, check_postgres, postgres};
+pub(crate) use self::sqlite::{mark, sqlite};
 use crate::engine::EngineKind;
+use crate::portable::Step;
+use crate::{OpenError, StoreError};
 
 /// One step of the schema.
 #[derive(Debug)]
@@ -86,8 +87,45 @@ pub fn fingerprint() -> String {
     hex(&all.finalize())
 }
 
-fn latest() -> u32 {
+/// The newest schema this program knows.
+pub fn latest() -> u32 {
     MIGRATIONS.last().map_or(0, |step| step.version)
+}
+
+/// The version that these steps lead to, all of them this program's own and none left out.
+pub(crate) fn known(steps: &[Step]) -> Result<u32, OpenError> {
+    let applied: Vec<_> = steps
+        .iter()
+        .map(|step| (step.version, step.sha256.clone()))
+        .collect();
+    let version = verify(&applied)?;
+    if steps.iter().map(|step| step.version).ne(1..=version) {
+        return Err(OpenError::SchemaDiffers { version });
+    }
+    Ok(version)
+}
+
+/// Makes the schema of a version in an empty place, statement by statement in the caller's transaction.
+pub(crate) fn make(
+    version: u32,
+    engine: EngineKind,
+    run: &mut dyn FnMut(&str) -> Result<(), StoreError>,
+) -> Result<(), OpenError> {
+    run(&substitute(TABLE, engine))?;
+    for step in MIGRATIONS.iter().filter(|step| step.version <= version) {
+        let text = format!(
+            "{} INSERT INTO schema_migration (version, name, sha256) VALUES ({}, '{}', '{}');",
+            step.text(engine),
+            step.version,
+            step.name,
+            step.hash()
+        );
+        run(&text).map_err(|source| OpenError::Migration {
+            version: step.version,
+            source,
+        })?;
+    }
+    Ok(())
 }
 
 fn substitute(text: &str, engine: EngineKind) -> String {

@@ -101,6 +101,9 @@ sql!(PERSON_CARDS =
     sqlite concat!(cards!(), "WHERE p.id IN (SELECT value FROM json_each(?1))"),
     postgres concat!(cards!(),
         "WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
+sql!(PERSON_KEY_DESTROY = "UPDATE person SET data_key = NULL, name_sealed = NULL, updated_at = ?2, version = version + 1
+     WHERE id = ?1 AND data_key IS NOT NULL");
+sql!(CONTACTS_DELETE = "DELETE FROM contact WHERE person = ?1");
 sql!(
     PERSON_PLACES = "SELECT owner, assignee, team FROM ticket WHERE requester = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2"
 );
@@ -271,4 +274,11 @@ pub fn contact_verified_by_lookup(
         &[&kind, &lookup, &limit],
         ContactRow::from_row,
     )
+}
+
+/// Destroys a person's own key and contacts: nothing sealed under it can be read again, here or in an older copy. False
+/// when there is no such person or it was done before.
+pub fn person_key_destroy(tx: &mut Tx<'_>, id: PersonId, at: Timestamp) -> Result<bool, StoreError> {
+    tx.execute(&CONTACTS_DELETE, &[&id])?;
+    Ok(tx.execute(&PERSON_KEY_DESTROY, &[&id, &at])? == 1)
 }

@@ -29,23 +29,32 @@ impl Store {
 
     /// Brings the schema up to this program's.
     pub fn migrate(config: &StoreConfig) -> Result<migrate::Migrated, OpenError> {
+        migrate_with(config, true)
+    }
+
+    /// The same for what has just come out of a backup, which is copy enough.
+    pub(crate) fn migrate_plainly(config: &StoreConfig) -> Result<migrate::Migrated, OpenError> {
+        migrate_with(config, false)
+    }
+}
+
+fn migrate_with(config: &StoreConfig, copy: bool) -> Result<migrate::Migrated, OpenError> {
         match &config.engine {
             EngineConfig::Sqlite { dir, durability } => {
                 let _lock = DirectoryLock::take(dir)?;
                 let conn = open_file(dir, *durability)?;
-                migrate::sqlite(&conn, dir)
+                migrate::sqlite(&conn, dir, copy)
             }
             EngineConfig::Postgres { .. } => {
                 migrate::postgres(&mut Connector::new(config)?.connect_for_setup()?)
             }
         }
-    }
 }
 
 fn open_sqlite(config: &StoreConfig, dir: &Path, durability: Durability) -> Result<Store, OpenError> {
     let lock = DirectoryLock::take(dir)?;
     let mut conn = open_file(dir, durability)?;
-    migrate::sqlite(&conn, dir)?;
+    migrate::sqlite(&conn, dir, true)?;
     let identity = node::claim_sqlite(&conn)?;
     let deadline = Deadline::watch(&mut conn, config.statement_timeout)?;
     let mut threads = Threads::default();
@@ -75,6 +84,7 @@ fn open_sqlite(config: &StoreConfig, dir: &Path, durability: Durability) -> Resu
     let fast = lane("fast", config.readers.max(1), config.statement_timeout)?;
     let slow = lane("slow", config.slow_readers.max(1), config.slow_statement_timeout)?;
     Ok(Store::assemble(Parts {
+        config: config.clone(),
         kind: EngineKind::Sqlite,
         identity,
         writes,
@@ -118,6 +128,7 @@ fn open_postgres(config: &StoreConfig) -> Result<Store, OpenError> {
     let fast = lane("fast", config.readers.max(1), Purpose::Read)?;
     let slow = lane("slow", config.slow_readers.max(1), Purpose::SlowRead)?;
     Ok(Store::assemble(Parts {
+        config: config.clone(),
         kind: EngineKind::Postgres,
         identity,
         writes,

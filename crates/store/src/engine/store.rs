@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::call::{self, Answer, Call};
 use super::tx::Tx;
-use super::{DirectoryLock, EngineKind, Lane, Message, Nudges};
+use super::{DirectoryLock, EngineKind, Lane, Message, Nudges, StoreConfig};
 use crate::StoreError;
 use crate::node::Identity;
 use crate::sequence::Numbers;
@@ -23,6 +23,7 @@ pub struct Store {
 }
 
 struct Inner {
+    config: StoreConfig,
     kind: EngineKind,
     identity: Identity,
     writes: Lanes,
@@ -44,6 +45,7 @@ pub(super) struct Lanes {
 
 /// What an engine gives when it has been opened.
 pub(super) struct Parts {
+    pub(super) config: StoreConfig,
     pub(super) kind: EngineKind,
     pub(super) identity: Identity,
     pub(super) writes: Lanes,
@@ -59,6 +61,7 @@ impl Store {
     pub(super) fn assemble(parts: Parts) -> Self {
         Self {
             inner: Arc::new(Inner {
+                config: parts.config,
                 kind: parts.kind,
                 identity: parts.identity,
                 writes: parts.writes,
@@ -146,6 +149,11 @@ impl Store {
     /// Names this opening of the store in leases; no other has the same.
     pub fn holder(&self) -> &str {
         &self.inner.identity.holder
+    }
+
+    /// How it was opened.
+    pub(crate) fn config(&self) -> &StoreConfig {
+        &self.inner.config
     }
 
     pub(crate) fn numbers(&self) -> &Numbers {

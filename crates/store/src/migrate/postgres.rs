@@ -8,6 +8,7 @@ use crate::{OpenError, StoreError};
 /// Brings a PostgreSQL database up to date. Two runs at once wait for each other.
 pub(crate) fn postgres(session: &mut Session) -> Result<Migrated, OpenError> {
     check_database(session)?;
+    check_finished(session)?;
     // "Touchstone migration", released with the session.
     session.run("SELECT pg_advisory_lock(6075990471476296)")?;
     session.run(&substitute(TABLE, EngineKind::Postgres))?;
@@ -35,6 +36,7 @@ pub(crate) fn postgres(session: &mut Session) -> Result<Migrated, OpenError> {
 /// Refuses a schema that is not exactly this program's.
 pub(crate) fn check_postgres(session: &mut Session) -> Result<(), OpenError> {
     check_database(session)?;
+    check_finished(session)?;
     if session
         .ask("SELECT to_regclass('schema_migration')::text")?
         .is_none()
@@ -54,8 +56,16 @@ pub(crate) fn check_postgres(session: &mut Session) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Refuses a database that a restore or a copy has filled in part.
+fn check_finished(session: &mut Session) -> Result<(), OpenError> {
+    match session.ask("SELECT to_regclass('load_progress')::text")? {
+        Some(_) => Err(OpenError::Unfinished),
+        None => Ok(()),
+    }
+}
+
 /// Text must be UTF-8 and ordered by its bytes, as on SQLite and in Rust.
-fn check_database(session: &mut Session) -> Result<(), OpenError> {
+pub(crate) fn check_database(session: &mut Session) -> Result<(), OpenError> {
     let question = "SELECT pg_encoding_to_char(encoding) || ' ' || datcollate FROM pg_database
                     WHERE datname = current_database()";
     let found = session.ask(question)?.unwrap_or_default();

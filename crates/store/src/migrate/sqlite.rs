@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::{MIGRATIONS, Migrated, Migration, TABLE, latest, substitute, verify};
-use crate::OpenError;
 use crate::engine::{EngineKind, sqlite as file};
+use crate::{OpenError, StoreError};
 
-/// Checks that a SQLite file is ours and brings it up to date, after a copy when it holds an older schema.
-pub(crate) fn sqlite(conn: &Connection, dir: &Path) -> Result<Migrated, OpenError> {
+/// Checks that a SQLite file is ours and brings it up to date, after a copy when one is wanted and it holds an
+/// older schema.
+pub(crate) fn sqlite(conn: &Connection, dir: &Path, copy: bool) -> Result<Migrated, OpenError> {
     check_ours(conn, dir)?;
+    check_finished(conn)?;
     conn.execute_batch(&substitute(TABLE, EngineKind::Sqlite))
         .map_err(file::error)?;
     let from = verify(&applied_sqlite(conn).map_err(file::error)?)?;
-    let copy = if from > 0 && from < latest() {
+    let copy = if copy && from > 0 && from < latest() {
         Some(copy_before(conn, dir, from)?)
     } else {
         None
@@ -47,12 +49,23 @@ fn check_ours(conn: &Connection, dir: &Path) -> Result<(), OpenError> {
         .map_err(|e| foreign(file::error(e).to_string()))?;
     match (id, tables) {
         (file::APPLICATION_ID, _) => Ok(()),
-        (0, 0) => {
-            conn.pragma_update(None, "application_id", file::APPLICATION_ID)
-                .map_err(file::error)?;
-            Ok(())
-        }
+        (0, 0) => Ok(mark(conn)?),
         _ => Err(foreign("it belongs to another program".into())),
+    }
+}
+
+/// Writes into the file that it is ours.
+pub(crate) fn mark(conn: &Connection) -> Result<(), StoreError> {
+    conn.pragma_update(None, "application_id", file::APPLICATION_ID)
+        .map_err(file::error)
+}
+
+/// Refuses a database that a restore or a copy has filled in part.
+fn check_finished(conn: &Connection) -> Result<(), OpenError> {
+    match conn.table_exists(None, "load_progress") {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(OpenError::Unfinished),
+        Err(e) => Err(file::error(e).into()),
     }
 }
 

@@ -10,6 +10,7 @@ mod idempotency;
 mod jobs;
 mod opening;
 mod plans;
+mod portable;
 mod readers;
 mod schema;
 mod statements;
