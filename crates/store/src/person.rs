@@ -101,8 +101,11 @@ sql!(PERSON_CARDS =
     sqlite concat!(cards!(), "WHERE p.id IN (SELECT value FROM json_each(?1))"),
     postgres concat!(cards!(),
         "WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
-sql!(PERSON_KEY_DESTROY = "UPDATE person SET data_key = NULL, name_sealed = NULL, updated_at = ?2, version = version + 1
-     WHERE id = ?1 AND data_key IS NOT NULL");
+sql!(
+    PERSON_KEY_DESTROY =
+        "UPDATE person SET data_key = NULL, name_sealed = NULL, updated_at = ?2, version = version + 1
+     WHERE id = ?1 AND data_key IS NOT NULL"
+);
 sql!(CONTACTS_DELETE = "DELETE FROM contact WHERE person = ?1");
 sql!(
     PERSON_PLACES = "SELECT owner, assignee, team FROM ticket WHERE requester = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2"

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::config::{self, Place};
-use crate::{demo, migrate, say, serve, user};
+use crate::{backup, demo, migrate, restore, say, serve, user};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -23,6 +23,10 @@ enum Command {
     Serve(Where),
     /// Bring the database up to this version
     Migrate(Where),
+    /// Write a backup of everything but the key ring, while the server runs or not
+    Backup(backup::BackupArgs),
+    /// Make an installation from a backup, in an empty place
+    Restore(restore::RestoreArgs),
     /// Manage who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
@@ -69,6 +73,8 @@ pub(crate) fn run() -> Result<()> {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(place) => serve::run(&place.read()?),
         Command::Migrate(place) => migrate::run(&place.read()?),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
         Command::User(command) => user::run(&command),
         Command::Config(ConfigCommand::Check(place)) => {
             say::line(&config::told(&place.read()?));

@@ -1,12 +1,15 @@
 //! How Touchstone is run: its command line, its configuration, the parts put together. It decides nothing about the
 //! business; every error ends as one sentence on the standard error and a non-zero exit code.
 
+mod backup;
 mod cli;
 mod config;
+mod control;
 mod demo;
 mod journal;
 mod migrate;
 mod refusal;
+mod restore;
 mod say;
 mod serve;
 mod server;

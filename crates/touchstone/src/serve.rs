@@ -1,6 +1,8 @@
 //! `touchstone serve`: production.
 
 use crate::config::Config;
+#[cfg(unix)]
+use crate::control::Control;
 use crate::{demo, journal, refusal, server, wiring};
 use anyhow::{Context as _, Result};
 use std::sync::Arc;
@@ -45,12 +47,26 @@ pub(crate) fn run(config: &Config) -> Result<()> {
                 config.listen
             )
         })?;
+        #[cfg(unix)]
+        let _control = control(&app, config);
         tracing::info!(listen = %config.listen, public_url = %config.public_url, "serving");
         server::serve(&app, listener, settings(config)).await
     });
     drop(runtime);
     store.close();
     served
+}
+
+/// The door for commands on this machine. A directory that can have none is served all the same.
+#[cfg(unix)]
+fn control(app: &App, config: &Config) -> Option<Control> {
+    if app.store.engine() != EngineKind::Sqlite {
+        return None;
+    }
+    let listening = Control::listen(&config.data_dir, app);
+    listening
+        .inspect_err(|error| tracing::warn!(%error, "no control socket: commands cannot reach this process"))
+        .ok()
 }
 
 /// The machine's clock, or, where other processes may share the database, the database's.

@@ -55,6 +55,14 @@ impl KeyRingPlace {
         Ok((ring, true))
     }
 
+    /// Refuses unless the ring is there and is the one that these check values were made with.
+    pub fn check(&self, known: &[KeyCheckRow]) -> Result<(), KeyRingError> {
+        let ring = KeyRing::load(&self.path)?.ok_or_else(|| KeyRingError::Missing {
+            path: self.path.clone(),
+        })?;
+        self.compare(&ring, known)
+    }
+
     /// Checks the ring against the database; what only the ring has is recorded.
     fn bind(&self, store: &Store, ring: &KeyRing, now: Timestamp) -> Result<(), KeyRingError> {
         let own = ring.checks();

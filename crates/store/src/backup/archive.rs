@@ -103,7 +103,9 @@ impl ArchiveWriter {
             Sink::Plain(to) => to,
             Sink::Sealed(to) => to.finish()?,
         };
-        to.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+        to.into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()
     }
 }
 

@@ -53,10 +53,7 @@ pub type Watch<'w> = &'w mut dyn FnMut(Progress);
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     #[error("{} cannot be read or written: {source}; check the path, its permissions and the space left", .path.display())]
-    Io {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    Io { path: PathBuf, source: std::io::Error },
     #[error(
         "{} is not a backup of Touchstone; give the file that `touchstone backup` wrote", .path.display()
     )]
@@ -102,8 +99,6 @@ pub enum BackupError {
          disk if it happens again"
     )]
     Differs { table: String },
-    #[error("{}, line {line}: not an erasure as `{{\"person\": …, \"at\": …}}`; correct the line before restoring", .path.display())]
-    Erasures { path: PathBuf, line: usize },
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error("the database could not be read or written: {0}")]

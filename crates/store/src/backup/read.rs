@@ -91,11 +91,7 @@ struct Seen {
 }
 
 impl Reader<'_> {
-    fn entries(
-        self,
-        archive: &mut tar::Archive<Checked>,
-        visit: Visit<'_>,
-    ) -> Result<Manifest, BackupError> {
+    fn entries(self, archive: &mut tar::Archive<Checked>, visit: Visit<'_>) -> Result<Manifest, BackupError> {
         let path = self.path;
         let mut head: Option<Head> = None;
         let (mut parts, mut tables) = (Vec::new(), BTreeMap::<String, Seen>::new());
@@ -188,7 +184,11 @@ impl Reader<'_> {
             return Err(damaged(self.path, "its first entry"));
         }
         if manifest.parts != parts {
-            let differs = manifest.parts.iter().zip(parts).find(|(said, found)| said != found);
+            let differs = manifest
+                .parts
+                .iter()
+                .zip(parts)
+                .find(|(said, found)| said != found);
             let name = differs.map_or("its list of parts", |(said, _)| said.name.as_str());
             return Err(damaged(self.path, name));
         }
@@ -228,9 +228,7 @@ fn whole<R: Read>(mut entry: tar::Entry<'_, R>) -> io::Result<(String, Vec<u8>)>
 
 fn unpacked(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut lines = Vec::new();
-    GzDecoder::new(bytes)
-        .take(LARGEST_PART)
-        .read_to_end(&mut lines)?;
+    GzDecoder::new(bytes).take(LARGEST_PART).read_to_end(&mut lines)?;
     if lines.last() == Some(&b'\n') {
         Ok(lines)
     } else {
@@ -251,10 +249,7 @@ fn unreadable(path: &Path, error: io::Error) -> BackupError {
     let path = path.to_owned();
     match error.kind() {
         io::ErrorKind::UnexpectedEof => BackupError::Cut { path },
-        _ if error.raw_os_error().is_some() => BackupError::Io {
-            path,
-            source: error,
-        },
+        _ if error.raw_os_error().is_some() => BackupError::Io { path, source: error },
         _ => BackupError::Damaged {
             path,
             what: "its structure".into(),

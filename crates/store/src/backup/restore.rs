@@ -63,14 +63,15 @@ pub fn restore<E: From<BackupError>>(
     let draft = beside(target.data_dir);
     // What an earlier attempt left is nobody's.
     remove(&draft)?;
-    let restored = fill(path, key, target, &draft, erasures, &manifest, watch).and_then(|(schema, erased)| {
-        put_in_place(&draft, target.data_dir)?;
-        Ok(Restored {
-            manifest,
-            schema,
-            erased,
-        })
-    });
+    let restored =
+        fill(path, key, target, &draft, erasures, &manifest, watch).and_then(|(schema, erased)| {
+            put_in_place(&draft, target.data_dir)?;
+            Ok(Restored {
+                manifest,
+                schema,
+                erased,
+            })
+        });
     if restored.is_err() {
         let _ = std::fs::remove_dir_all(&draft);
     }
@@ -81,9 +82,7 @@ fn refuse_non_empty(dir: &Path) -> Result<(), BackupError> {
     match std::fs::read_dir(dir) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),
-            Some(_) => Err(BackupError::PlaceNotEmpty {
-                path: dir.to_owned(),
-            }),
+            Some(_) => Err(BackupError::PlaceNotEmpty { path: dir.to_owned() }),
         },
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(BackupError::Io {
@@ -214,7 +213,7 @@ fn repeat_erasures(config: StoreConfig, erasures: &[Erasure]) -> Result<usize, B
 }
 
 /// The list of erasures kept beside the key ring: a JSON object `{"person", "at"}` a line. Without a file there were
-/// none.
+/// none. A line that a crash has cut is passed over: its erasure was not over, and stands in the database.
 pub fn erasures_read(path: &Path) -> Result<Vec<Erasure>, BackupError> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
@@ -226,14 +225,13 @@ pub fn erasures_read(path: &Path) -> Result<Vec<Erasure>, BackupError> {
             });
         }
     };
-    text.lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(at, line)| {
-            serde_json::from_str(line).map_err(|_| BackupError::Erasures {
-                path: path.to_owned(),
-                line: at + 1,
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let read = lines.filter_map(|line| {
+        serde_json::from_str(line)
+            .inspect_err(|error| {
+                tracing::warn!(%error, path = %path.display(), "a line of the list of erasures is passed over");
             })
-        })
-        .collect()
+            .ok()
+    });
+    Ok(read.collect())
 }

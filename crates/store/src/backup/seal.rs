@@ -223,9 +223,7 @@ impl<R: Read> SealReader<R> {
         let line = read_line(&mut from).map_err(|_| Unsealed::Damaged)?;
         let header: Header = serde_json::from_slice(&line).map_err(|_| Unsealed::Damaged)?;
         let bytes = |text: &str| BASE64.decode(text.as_bytes()).map_err(|_| Unsealed::Damaged);
-        let nonce: [u8; 7] = bytes(&header.nonce)?
-            .try_into()
-            .map_err(|_| Unsealed::Damaged)?;
+        let nonce: [u8; 7] = bytes(&header.nonce)?.try_into().map_err(|_| Unsealed::Damaged)?;
         let dear = |cost: &Cost| cost.memory_kib > MEMORY_KIB_AT_MOST || cost.passes > PASSES_AT_MOST;
         if header.argon2id.as_ref().is_some_and(dear) {
             return Err(Unsealed::Damaged);

@@ -15,7 +15,9 @@ use touchstone_domain::time::Timestamp;
 
 use super::archive::ArchiveWriter;
 use super::manifest::{FORMAT, HEAD, MANIFEST};
-use super::{BackupError, BackupKey, Head, KeyCheck, Manifest, Progress, Stage, TableFacts, Watch, backup_verify};
+use super::{
+    BackupError, BackupKey, Head, KeyCheck, Manifest, Progress, Stage, TableFacts, Watch, backup_verify,
+};
 use crate::blob::{BlobError, Blobs};
 use crate::directory::make_durably;
 use crate::engine::Value;
@@ -74,11 +76,7 @@ pub fn backup_write(
         let size = std::fs::metadata(&draft).map_err(place(&draft))?.len();
         std::fs::rename(&draft, &path).map_err(place(&path))?;
         sync_dir(plan.dir).map_err(place(plan.dir))?;
-        Ok(Written {
-            path,
-            size,
-            manifest,
-        })
+        Ok(Written { path, size, manifest })
     });
     if outcome.is_err() {
         // What is half written helps nobody; that it cannot be removed is not what went wrong.
@@ -104,7 +102,10 @@ fn free_name(dir: &Path, plan: &BackupPlan<'_>) -> PathBuf {
         dir.join(format!("touchstone-{second}Z{n}.backup"))
     };
     let taken = |path: &PathBuf| path.exists() || path.with_extension("partial").exists();
-    (1..).map(named).find(|path| !taken(path)).unwrap_or_else(|| named(1))
+    (1..)
+        .map(named)
+        .find(|path| !taken(path))
+        .unwrap_or_else(|| named(1))
 }
 
 fn sync_dir(dir: &Path) -> io::Result<()> {
@@ -155,10 +156,7 @@ fn write_draft(
     let files = writer.tables(snapshot, watch)?;
     writer.files(snapshot, &files, watch)?;
     let (draft, text) = (draft.to_owned(), json(&writer.manifest)?);
-    let failed = |source| BackupError::Io {
-        path: draft,
-        source,
-    };
+    let failed = |source| BackupError::Io { path: draft, source };
     let ended = writer.archive.part(MANIFEST, &text);
     ended.and_then(|_| writer.archive.finish()).map_err(failed)?;
     Ok(writer.manifest)
@@ -274,12 +272,7 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn files(
-        &mut self,
-        snapshot: &Snapshot,
-        files: &[FileId],
-        watch: Watch<'_>,
-    ) -> Result<(), BackupError> {
+    fn files(&mut self, snapshot: &Snapshot, files: &[FileId], watch: Watch<'_>) -> Result<(), BackupError> {
         let mut missing = Vec::new();
         for (at, id) in files.iter().enumerate() {
             let key = id.to_string();
@@ -381,9 +374,5 @@ pub fn table_facts(snapshot: &mut Snapshot, watch: Watch<'_>) -> Result<Vec<Tabl
 }
 
 fn progress(stage: Stage, done: u64, total: u64) -> Progress {
-    Progress {
-        stage,
-        done,
-        total,
-    }
+    Progress { stage, done, total }
 }

@@ -39,16 +39,14 @@ impl Store {
 }
 
 fn migrate_with(config: &StoreConfig, copy: bool) -> Result<migrate::Migrated, OpenError> {
-        match &config.engine {
-            EngineConfig::Sqlite { dir, durability } => {
-                let _lock = DirectoryLock::take(dir)?;
-                let conn = open_file(dir, *durability)?;
-                migrate::sqlite(&conn, dir, copy)
-            }
-            EngineConfig::Postgres { .. } => {
-                migrate::postgres(&mut Connector::new(config)?.connect_for_setup()?)
-            }
+    match &config.engine {
+        EngineConfig::Sqlite { dir, durability } => {
+            let _lock = DirectoryLock::take(dir)?;
+            let conn = open_file(dir, *durability)?;
+            migrate::sqlite(&conn, dir, copy)
         }
+        EngineConfig::Postgres { .. } => migrate::postgres(&mut Connector::new(config)?.connect_for_setup()?),
+    }
 }
 
 fn open_sqlite(config: &StoreConfig, dir: &Path, durability: Durability) -> Result<Store, OpenError> {

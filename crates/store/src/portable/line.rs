@@ -122,7 +122,16 @@ mod tests {
     #[test]
     fn a_line_that_does_not_fit_is_refused() {
         let table = table(&[Kind::Int, Kind::Bytes]);
-        for line in ["", "[1]", "[1,2]", "[\"1\",\"\"]", "[1,\"%\"]", "[1.5,\"\"]", "[1,\"\"", "{}"] {
+        for line in [
+            "",
+            "[1]",
+            "[1,2]",
+            "[\"1\",\"\"]",
+            "[1,\"%\"]",
+            "[1.5,\"\"]",
+            "[1,\"\"",
+            "{}",
+        ] {
             assert!(line_read(&table, line.as_bytes()).is_err(), "{line}");
         }
     }

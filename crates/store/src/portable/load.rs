@@ -39,7 +39,8 @@ impl Load {
             EngineConfig::Sqlite { dir, .. } => {
                 let lock = DirectoryLock::take(dir)?;
                 let conn = open_writer(&database_file(dir), Durability::BulkLoad)?;
-                conn.execute_batch("PRAGMA foreign_keys = OFF").map_err(sqlite_error)?;
+                conn.execute_batch("PRAGMA foreign_keys = OFF")
+                    .map_err(sqlite_error)?;
                 control(&conn, "BEGIN")?;
                 Target::Sqlite(conn, lock)
             }
@@ -185,9 +186,10 @@ impl Load {
     fn note(&mut self, kind: &str, value: &str) -> Result<(), StoreError> {
         match &mut self.target {
             Target::Sqlite(conn, _) => conn
-                .execute("INSERT INTO load_progress (kind, value) VALUES (?1, ?2)", [
-                    kind, value,
-                ])
+                .execute(
+                    "INSERT INTO load_progress (kind, value) VALUES (?1, ?2)",
+                    [kind, value],
+                )
                 .map_err(sqlite_error)?,
             Target::Postgres(session) => {
                 let text = "INSERT INTO load_progress (kind, value) VALUES ($1, $2)";

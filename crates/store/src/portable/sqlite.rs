@@ -120,10 +120,7 @@ pub(super) fn loosen(conn: &Connection) -> Result<Vec<String>, StoreError> {
     let text = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
     let indexes: Vec<(String, String)> = conn
         .prepare(text)
-        .and_then(|mut all| {
-            all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect()
-        })
+        .and_then(|mut all| all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
         .map_err(error)?;
     for (name, _) in &indexes {
         conn.execute_batch(&format!("DROP INDEX {}", quoted(name)))

@@ -11,13 +11,21 @@ use touchstone_testkit::engines::{TestDatabase, TestDirectory};
 use crate::support::{event, fresh, note, notes};
 
 sql!(KEY_PUT = "INSERT INTO key_check (kind, version, check_value, created_at) VALUES ('ring', ?1, ?2, ?3)");
-sql!(PERSON_PUT = "INSERT INTO person (id, data_key, master_version, language, tier, created_at, updated_at, version)
-     VALUES (?1, ?2, 1, 'zh-CN', 'general', 1, 1, 1)");
-sql!(REVEAL_PUT = "INSERT INTO person_reveal (id, person, user_id, at, fields, reason, granted)
-     VALUES (?1, ?2, ?3, 4, '[]', ?4, ?5)");
-sql!(USER_PUT = "INSERT INTO user_account (id, name, master_version, email_lookup, lookup_version, language, role,
+sql!(
+    PERSON_PUT =
+        "INSERT INTO person (id, data_key, master_version, language, tier, created_at, updated_at, version)
+     VALUES (?1, ?2, 1, 'zh-CN', 'general', 1, 1, 1)"
+);
+sql!(
+    REVEAL_PUT = "INSERT INTO person_reveal (id, person, user_id, at, fields, reason, granted)
+     VALUES (?1, ?2, ?3, 4, '[]', ?4, ?5)"
+);
+sql!(
+    USER_PUT =
+        "INSERT INTO user_account (id, name, master_version, email_lookup, lookup_version, language, role,
         created_at, updated_at, version)
-     VALUES (?1, ?2, 1, ?3, 1, 'ja', 'agent', 1, 1, 1)");
+     VALUES (?1, ?2, 1, ?3, 1, 'ja', 'agent', 1, 1, 1)"
+);
 
 /// Every kind of value, in tables that refer to each other, with text that is hard to carry.
 fn fill(store: &Store) {
@@ -26,7 +34,10 @@ fn fill(store: &Store) {
         .write_blocking(move |tx| {
             for n in 0..300i64 {
                 let person = PersonId::from_raw(1_000 + n);
-                tx.execute(&PERSON_PUT, &[&person, &(n % 2 == 0).then(|| n.to_be_bytes().to_vec())])?;
+                tx.execute(
+                    &PERSON_PUT,
+                    &[&person, &(n % 2 == 0).then(|| n.to_be_bytes().to_vec())],
+                )?;
             }
             tx.execute(&USER_PUT, &[&7i64, &hard, &vec![0u8, 255, 10]])?;
             tx.execute(&REVEAL_PUT, &[&1i64, &1_001i64, &7i64, &hard, &true])?;
@@ -124,7 +135,10 @@ fn a_broken_off_load_goes_on_where_it_was() {
     fill(&store);
     let database = TestDatabase::create_empty();
     let place = TestDirectory::new();
-    for target in [StoreConfig::postgres(database.url()), StoreConfig::sqlite(place.path())] {
+    for target in [
+        StoreConfig::postgres(database.url()),
+        StoreConfig::sqlite(place.path()),
+    ] {
         let mut from = Snapshot::of(&store).expect("a snapshot");
         let expected = facts(&mut from);
         let steps = from.steps().expect("steps");
@@ -151,7 +165,9 @@ fn a_broken_off_load_goes_on_where_it_was() {
                 if broken_off_after > 0 {
                     let refused = Store::open(target.clone()).err().expect("half a database");
                     assert!(matches!(refused, OpenError::Unfinished), "{refused}");
-                    let other = Load::begin(&target, "another source", &steps).err().expect("refused");
+                    let other = Load::begin(&target, "another source", &steps)
+                        .err()
+                        .expect("refused");
                     assert!(matches!(other, OpenError::NotEmpty { .. }), "{other}");
                 }
             } else {

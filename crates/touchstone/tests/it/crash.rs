@@ -16,14 +16,14 @@ const WORKERS: usize = 6;
 const ROUNDS: usize = 3;
 
 /// What the server has promised, and what it was asked when it died.
-#[derive(Default)]
-struct Promises {
+#[derive(Clone, Default)]
+pub struct Promises {
     /// Ticket number → the text of its file.
-    requests: BTreeMap<i64, String>,
+    pub requests: BTreeMap<i64, String>,
     /// Ticket id → notes added to it.
-    notes: BTreeMap<String, Vec<String>>,
+    pub notes: BTreeMap<String, Vec<String>>,
     /// Requests sent without an answer: idempotency key and body.
-    unanswered: Vec<(String, Value)>,
+    pub unanswered: Vec<(String, Value)>,
 }
 
 #[test]
@@ -80,7 +80,7 @@ async fn kill_and_look(place: &Place) {
 }
 
 /// Sends in requests with a file, and writes notes, until nobody answers any more.
-async fn work(public: Client, admin: Client, name: String, promises: Arc<Mutex<Promises>>) {
+pub async fn work(public: Client, admin: Client, name: String, promises: Arc<Mutex<Promises>>) {
     for turn in 0.. {
         let text = format!("evidence of {name}-{turn}");
         let upload = public
@@ -136,7 +136,7 @@ async fn work(public: Client, admin: Client, name: String, promises: Arc<Mutex<P
     }
 }
 
-fn request(subject: &str, file: Option<&Value>) -> Value {
+pub fn request(subject: &str, file: Option<&Value>) -> Value {
     json!({
         "subject": subject,
         "body": "The order was paid twice.",
@@ -152,7 +152,7 @@ fn desk_request(subject: &str) -> Value {
 }
 
 /// Looks everything up that was promised, and at everything else that is there.
-async fn look(server: &Server, admin: &Client, promises: &mut Promises) {
+pub async fn look(server: &Server, admin: &Client, promises: &mut Promises) {
     for (key, body) in promises.unanswered.drain(..) {
         // It had been carried out or not; now it has, once.
         let again = || {
@@ -260,7 +260,7 @@ async fn messages_of(admin: &Client, ticket: &Value) -> Vec<Value> {
 }
 
 /// Every ticket there is, by number.
-async fn all_tickets(admin: &Client) -> BTreeMap<i64, Value> {
+pub async fn all_tickets(admin: &Client) -> BTreeMap<i64, Value> {
     let mut tickets = BTreeMap::new();
     let mut path = "/api/v1/tickets?limit=200".to_owned();
     loop {

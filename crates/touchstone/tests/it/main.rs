@@ -7,7 +7,9 @@
     reason = "helpers of tests fail by panicking"
 )]
 
+mod backup;
 mod crash;
+mod drill;
 mod process;
 mod refused_start;
 mod synced;

@@ -1,0 +1,195 @@
+//! The control socket: how commands reach the process that owns a data directory. It lies in the directory and only its
+//! owner may open it, so whoever can speak here could read the database as well.
+//!
+//! One line of JSON asks, lines of JSON answer: how far the work is, then what came of it. On PostgreSQL nobody owns the
+//! database and there is no socket: commands open it themselves.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) const FILE: &str = "touchstone.sock";
+
+/// What may be asked.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Asked {
+    Backup {
+        /// Absolute: the server has another current directory.
+        to: PathBuf,
+        key: Option<KeyText>,
+    },
+}
+
+/// A backup's key on its way to the server.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KeyText {
+    Passphrase(String),
+    File(Vec<u8>),
+}
+
+/// A line of the answer.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Told {
+    /// What is being done, how much of it, of how much.
+    Progress(String, u64, u64),
+    Done(Report),
+    /// A sentence for whoever asked.
+    Failed(String),
+}
+
+/// What came of a backup.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Report {
+    pub(crate) path: PathBuf,
+    pub(crate) size: u64,
+    pub(crate) rows: u64,
+    pub(crate) files: u64,
+}
+
+#[cfg(unix)]
+mod socket {
+    use std::io::{self, BufRead as _, BufReader, Write as _};
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::net::UnixStream as Caller;
+
+    use anyhow::{Context as _, Result, bail};
+    use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt};
+    use tokio::net::{UnixListener, UnixStream};
+    use tokio::sync::watch;
+    use touchstone_app::App;
+    use touchstone_app::backup::{BEGINNING, BackupError, BackupOrder, Written, backup_make};
+
+    use super::{Asked, FILE, Path, Report, Told};
+    use crate::backup::{key_of, stage_name};
+
+    /// A question is a path and a key.
+    const LONGEST: u64 = 1 << 20;
+
+    /// Answers at the socket until dropped.
+    pub(crate) struct Control {
+        path: std::path::PathBuf,
+        serving: tokio::task::JoinHandle<()>,
+    }
+
+    impl Control {
+        /// Begins to listen in a directory that this process owns, so that what lies there is left over. Must be called
+        /// inside the runtime.
+        pub(crate) fn listen(data_dir: &Path, app: &App) -> io::Result<Self> {
+            let path = data_dir.join(FILE);
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let listener = UnixListener::bind(&path)?;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+            let app = app.clone();
+            let serving = tokio::spawn(async move {
+                loop {
+                    match listener.accept().await {
+                        Ok((stream, _)) => drop(tokio::spawn(answer(app.clone(), stream))),
+                        Err(error) => {
+                            tracing::warn!(%error, "a call on the control socket was lost");
+                            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                        }
+                    }
+                }
+            });
+            Ok(Self { path, serving })
+        }
+    }
+
+    impl Drop for Control {
+        fn drop(&mut self) {
+            self.serving.abort();
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+
+    async fn answer(app: App, stream: UnixStream) {
+        let (from, mut to) = stream.into_split();
+        let mut line = String::new();
+        let mut from = tokio::io::BufReader::new(from.take(LONGEST));
+        let asked = match from.read_line(&mut line).await {
+            Ok(_) => serde_json::from_str(&line),
+            Err(_) => return,
+        };
+        let outcome = match asked {
+            Ok(Asked::Backup { to: dir, key }) => {
+                let key = key.map(key_of);
+                backup(&app, BackupOrder { dir, key }, &mut to).await
+            }
+            Err(_) => Told::Failed("the running server does not know this command".to_owned()),
+        };
+        say(&mut to, &outcome).await;
+    }
+
+    /// Makes a backup and tells how far it is. A caller that goes away does not end it.
+    async fn backup(app: &App, order: BackupOrder, to: &mut (impl AsyncWriteExt + Unpin)) -> Told {
+        let (progress, mut told) = watch::channel(BEGINNING);
+        let making = backup_make(app, order, progress);
+        tokio::pin!(making);
+        loop {
+            tokio::select! {
+                made = &mut making => return outcome(made),
+                Ok(()) = told.changed() => {
+                    let now = *told.borrow_and_update();
+                    let word = Told::Progress(stage_name(now.stage).to_owned(), now.done, now.total);
+                    say(to, &word).await;
+                }
+            }
+        }
+    }
+
+    fn outcome(made: Result<Written, BackupError>) -> Told {
+        match made {
+            Ok(written) => Told::Done(Report::of(&written)),
+            Err(error) => {
+                tracing::error!(%error, "a backup failed");
+                Told::Failed(error.to_string())
+            }
+        }
+    }
+
+    async fn say(to: &mut (impl AsyncWriteExt + Unpin), told: &Told) {
+        if let Ok(mut line) = serde_json::to_string(told) {
+            line.push('\n');
+            // Whoever asked may have gone.
+            let _ = to.write_all(line.as_bytes()).await;
+        }
+    }
+
+    /// Asks the process that owns a directory; nothing when there is none. Blocks.
+    pub(crate) fn ask(
+        data_dir: &Path,
+        asked: &Asked,
+        mut progress: impl FnMut(&str, u64, u64),
+    ) -> Result<Option<Report>> {
+        let Ok(mut stream) = Caller::connect(data_dir.join(FILE)) else {
+            return Ok(None);
+        };
+        let gone = "the running server does not answer on its control socket";
+        let mut line = serde_json::to_string(asked)?;
+        line.push('\n');
+        stream.write_all(line.as_bytes()).context(gone)?;
+        for line in BufReader::new(stream).lines() {
+            match serde_json::from_str(&line.context(gone)?).context(gone)? {
+                Told::Progress(stage, done, total) => progress(&stage, done, total),
+                Told::Done(report) => return Ok(Some(report)),
+                Told::Failed(reason) => bail!("{reason}"),
+            }
+        }
+        bail!("the running server ended before it was done; nothing was kept of it")
+    }
+}
+
+#[cfg(unix)]
+pub(crate) use socket::{Control, ask};
+
+/// Where there are no such sockets, a command is refused as long as a server runs.
+#[cfg(not(unix))]
+pub(crate) fn ask(_: &Path, _: &Asked, _: impl FnMut(&str, u64, u64)) -> anyhow::Result<Option<Report>> {
+    Ok(None)
+}
