@@ -9,6 +9,7 @@ pub mod background;
 pub mod backup;
 pub mod clockwork;
 pub mod core;
+pub mod export;
 pub mod housekeeping;
 pub mod keys;
 pub mod notify;

@@ -16,6 +16,7 @@ codes! {
         TicketAssign = "ticket.assign",
         TicketWork = "ticket.work",
         TicketClose = "ticket.close",
+        TicketExport = "ticket.export",
         PersonRead = "person.read",
         PersonReveal = "person.reveal",
         UserRead = "user.read",
@@ -176,6 +177,7 @@ const TEAM_LEAD: Parts = &[
         Scope::Team,
         &[
             Permission::TicketClose,
+            Permission::TicketExport,
             Permission::PersonRead,
             Permission::PersonReveal,
         ],
@@ -198,6 +200,7 @@ const QUALITY_MANAGER: Parts = &[
             Permission::TicketRead,
             Permission::TicketNote,
             Permission::TicketClassify,
+            Permission::TicketExport,
         ],
     ),
     (

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod contact;
 pub mod deadline;
 pub mod event;
+pub mod export;
 pub mod id;
 pub mod language;
 pub mod rating;

@@ -3,14 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::Zoned;
 use jiff::tz::TimeZone;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use parking_lot::RwLock;
 use touchstone_domain::language::Language;
+use touchstone_domain::time::Timestamp;
 
 use crate::escape;
+use crate::format::zoned;
 use crate::function::{self, Kit};
 use crate::icon::Icons;
 use crate::notification::{self, Notification, NotificationText};
@@ -106,6 +109,11 @@ impl Renderer {
             Ok(engine) => engine.kit.translator.label(language, family, code),
             Err(_) => code.to_owned(),
         }
+    }
+
+    /// An instant on the calendar and the clocks of the platform's zone; nothing for one that no calendar has.
+    pub fn local(&self, at: Timestamp) -> Option<Zoned> {
+        zoned(&self.engine().ok()?.kit.zone, at)
     }
 
     fn engine(&self) -> Result<Arc<Engine>, RenderError> {

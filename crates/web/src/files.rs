@@ -69,7 +69,7 @@ fn sent(file: Download) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(served_as(&media_type)));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
-    headers.insert(CONTENT_DISPOSITION, disposition(&name));
+    headers.insert(CONTENT_DISPOSITION, attachment(&name));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response
@@ -96,7 +96,7 @@ fn served_as(media_type: &str) -> &'static str {
 }
 
 /// RFC 6266: a plain name for old readers, and the real one encoded.
-fn disposition(name: &str) -> HeaderValue {
+pub(crate) fn attachment(name: &str) -> HeaderValue {
     let plain: String = name
         .chars()
         .map(|c| {
@@ -135,11 +135,11 @@ mod tests {
     #[test]
     fn names_reach_old_and_new_readers_and_break_nothing() {
         assert_eq!(
-            disposition("发票 1.pdf"),
+            attachment("发票 1.pdf"),
             "attachment; filename=\"__ 1.pdf\"; filename*=UTF-8''%E5%8F%91%E7%A5%A8%201.pdf"
         );
         assert_eq!(
-            disposition("a\"; x=\r\n.html"),
+            attachment("a\"; x=\r\n.html"),
             "attachment; filename=\"a__ x___.html\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0A.html"
         );
     }

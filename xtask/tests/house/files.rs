@@ -39,7 +39,7 @@ pub(crate) fn own_files() -> Vec<File> {
                 if !is_foreign_folder(&relative) {
                     waiting.push(path);
                 }
-            } else if !["Cargo.lock", "LICENSE"].contains(&relative.as_str())
+            } else if ![".git", "Cargo.lock", "LICENSE"].contains(&relative.as_str())
                 && let Ok(text) = std::fs::read_to_string(&path)
             {
                 files.push(File { path: relative, text });

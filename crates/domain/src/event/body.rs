@@ -3,6 +3,7 @@
 use super::canonical_json;
 use crate::access::{Permission, Role};
 use crate::clock::{BreachCause, ClockChange, Metric};
+use crate::export::{ExportedList, TableFormat};
 use crate::id::{FileId, MessageId, PersonId, StandardId, TeamId, TicketId, UserId};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
@@ -192,6 +193,9 @@ events! {
     TeamUpdated = "team.updated" { fields: Vec<FieldName> },
     StandardAdopted = "standard.adopted",
     SetupCompleted = "setup.completed",
+    /// A list was taken away as a file of so many rows.
+    ListExported = "list.exported" { list: ExportedList, format: TableFormat, rows: u64 },
+    TicketExported = "ticket.exported",
     /// Given-up background work was tried again: a job's id, or a reader's name and a position.
     WorkRetried = "work.retried" { work: String },
     WorkDropped = "work.dropped" { work: String },

@@ -2,6 +2,7 @@ use super::*;
 use crate::access::{Permission, Role};
 use crate::clock::{BreachCause, ClockChange, ClockChangeKind, Metric};
 use crate::codes::Code;
+use crate::export::{ExportedList, TableFormat};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
 use crate::time::{Span, Timestamp};
@@ -153,6 +154,12 @@ fn samples() -> Vec<EventBody> {
         E::TeamUpdated { fields },
         E::StandardAdopted,
         E::SetupCompleted,
+        E::ListExported {
+            list: ExportedList::Tickets,
+            format: TableFormat::Xlsx,
+            rows: 7,
+        },
+        E::TicketExported,
         E::WorkRetried {
             work: "job_0000000000001".to_owned(),
         },

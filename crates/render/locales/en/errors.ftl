@@ -79,6 +79,7 @@ field-not_in_role = Is more than you may do: { $permission }
 field-taken = Is in use already
 field-not_found = Does not exist
 field-too_many = At most { $max }
+field-too_many_rows = a table has { $max } rows at most; narrow the filter first
 field-too_large = At most { $max } each
 field-file_too_large = “{ $name }” is larger than { $max }
 field-file_empty = “{ $name }” is empty

@@ -79,6 +79,7 @@ field-not_in_role = ご自身の権限を超えています：{ $permission }
 field-taken = すでに使用されています
 field-not_found = 存在しません
 field-too_many = { $max } 件までです
+field-too_many_rows = 表は最大 { $max } 行です。条件を絞ってください
 field-too_large = 1 件あたり { $max } までです
 field-file_too_large = 「{ $name }」は { $max } を超えています
 field-file_empty = 「{ $name }」は空のファイルです

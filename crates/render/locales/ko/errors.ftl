@@ -79,6 +79,7 @@ field-not_in_role = 본인의 권한을 넘습니다: { $permission }
 field-taken = 이미 사용 중입니다
 field-not_found = 존재하지 않습니다
 field-too_many = 최대 { $max }개입니다
+field-too_many_rows = 표는 최대 { $max }행입니다. 먼저 조건을 좁혀 주세요
 field-too_large = 각 { $max } 이내여야 합니다
 field-file_too_large = "{ $name }"이(가) { $max }를 넘습니다
 field-file_empty = "{ $name }"은(는) 빈 파일입니다

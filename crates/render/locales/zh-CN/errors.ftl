@@ -79,6 +79,7 @@ field-not_in_role = 超出您的权限：{ $permission }
 field-taken = 已被使用
 field-not_found = 不存在或不可见
 field-too_many = 最多 { $max } 个
+field-too_many_rows = 表格最多 { $max } 行；请先缩小筛选范围
 field-too_large = 每个文件不超过 { $max }
 field-file_too_large = “{ $name }”超过 { $max }
 field-file_empty = “{ $name }”是空文件

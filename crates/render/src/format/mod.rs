@@ -7,4 +7,4 @@ mod time;
 pub(crate) use number::number;
 pub use number::size;
 pub(crate) use span::{compact, left_pattern, long};
-pub(crate) use time::{ago, date, full, minute, moment, short};
+pub(crate) use time::{ago, date, full, minute, moment, short, zoned};

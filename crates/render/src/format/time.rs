@@ -76,7 +76,8 @@ pub(crate) fn ago(
     words.text(language, key, Some(&args)).unwrap_or_default()
 }
 
-fn zoned(zone: &TimeZone, at: Timestamp) -> Option<Zoned> {
+/// The instant in the zone; nothing for one that no calendar has.
+pub(crate) fn zoned(zone: &TimeZone, at: Timestamp) -> Option<Zoned> {
     jiff::Timestamp::from_microsecond(at.as_micros())
         .ok()
         .map(|instant| instant.to_zoned(zone.clone()))

@@ -24,6 +24,8 @@ pub struct DeskView {
     pub first: Option<String>,
     /// The walk stopped before it found a full page: there may be more behind `next`.
     pub partial: bool,
+    /// Where the list is taken away as a file; the address takes `format`. Absent when the reader may not.
+    pub export: Option<String>,
     pub may_create: bool,
 }
 

@@ -26,6 +26,7 @@ pub struct TicketView {
     pub actions: Vec<Code>,
     pub may_reply: bool,
     pub may_note: bool,
+    pub may_export: bool,
     pub composer: Composer,
     /// The action form that came back with a problem, with what was typed.
     pub action_form: ActionForm,

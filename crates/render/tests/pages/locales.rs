@@ -17,6 +17,8 @@ const OPEN: &[&str] = &[
     "confirmed-by",
     "cause",
     "status",
+    "export-column",
+    "export-state",
 ];
 
 #[test]
@@ -91,6 +93,7 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<ticket::WaitOn>("wait-on", &known, &[]);
     closed::<ticket::ConfirmedBy>("confirmed-by", &known, &[]);
     closed::<clock::Metric>("metric", &known, &[]);
+    closed::<clock::ClockState>("export-state", &known, &[]);
     closed::<clock::ClockBasis>("basis", &known, &[]);
     closed::<clock::BreachCause>("cause", &known, &[]);
     closed::<clock::ClockChangeKind>("clock-change", &known, &["clock-change-met_late"]);

@@ -38,6 +38,7 @@ pub mod may {
         CreateTickets = TicketCreate,
         ReadTickets = TicketRead,
         WriteNotes = TicketNote,
+        ExportTickets = TicketExport,
         ReadPeople = PersonRead,
         RevealPeople = PersonReveal,
         ReadUsers = UserRead,

@@ -16,7 +16,7 @@ mod teams;
 mod tickets;
 mod tokens;
 mod users;
-mod wire;
+pub(crate) mod wire;
 
 use crate::route::Route;
 

@@ -62,6 +62,7 @@ stand_ins! {
     Delivery => words(touchstone_app::notify::Delivery::NAMES, "Where a notification stands; `held` waits for a means of sending."),
     Medium => words(touchstone_app::notify::Medium::NAMES, "By what means a person is reached."),
     RevealField => words(touchstone_app::person::RevealField::NAMES, "A field that is sealed."),
+    TableFormat => words(touchstone_domain::export::TableFormat::NAMES, "The shape of an exported list."),
     Origin => words(touchstone_domain::event::Origin::NAMES, "Where something was done from."),
     TicketId => id("tkt"),
     PersonId => id("per"),

@@ -11,6 +11,7 @@ mod agent_flow;
 mod bad_input;
 mod coverage;
 mod csrf;
+mod export;
 mod harness;
 mod headers;
 mod openapi;

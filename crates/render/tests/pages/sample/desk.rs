@@ -2,6 +2,7 @@
 
 use touchstone_render::view::*;
 
+use super::history::events;
 use super::public::{limits, messages, problems, rated, typed};
 use super::words::{NAMES, SUBJECTS, categories};
 use super::{Sample, clock, minutes_ago};
@@ -95,6 +96,7 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
         next: (lines > 10).then(|| "/desk?cursor=abc".into()),
         first: (lines == 2).then(|| "/desk".into()),
         partial: lines == 60,
+        export: Some("/desk/export?queue=mine".to_owned()),
         may_create: true,
     }
 }
@@ -283,6 +285,7 @@ fn ticket(stage: &'static str) -> TicketView {
         .to_vec(),
         may_reply: true,
         may_note: true,
+        may_export: true,
         composer: Composer {
             based_on: 9,
             ..Composer::default()
@@ -410,76 +413,10 @@ fn closed() -> TicketView {
         actions: Vec::new(),
         may_reply: false,
         may_note: false,
+        may_export: false,
         rating: Some(rated()),
         ..base
     }
-}
-
-fn events() -> Vec<EventLine> {
-    let event = |index: i64, kind: &'static str, actor: ActorView, origin: &'static str| EventLine {
-        id: format!("evt_{index:013}"),
-        kind: kind.into(),
-        at: minutes_ago(index * 55),
-        actor,
-        origin: origin.into(),
-        address: (origin == "desk").then(|| "203.0.113.24".into()),
-        stages: Vec::new(),
-        clocks: Vec::new(),
-        details: Vec::new(),
-    };
-    let agent = || ActorView {
-        kind: "user".into(),
-        name: Some("陈浩".into()),
-    };
-    let system = || ActorView {
-        kind: "timer".into(),
-        name: None,
-    };
-    let change = |metric: &'static str, change: &'static str, late| ClockChangeLine {
-        metric: metric.into(),
-        change: change.into(),
-        late,
-    };
-    let detail = |label: &'static str, value: &str, family: Option<&'static str>| EventDetail {
-        label: label.into(),
-        value: value.into(),
-        family: family.map(Into::into),
-    };
-    vec![
-        EventLine {
-            clocks: vec![
-                change("first_response", "met", false),
-                change("next_response", "met", true),
-            ],
-            details: vec![detail("visibility", "public", Some("visibility"))],
-            ..event(1, "message.added", agent(), "desk")
-        },
-        EventLine {
-            clocks: vec![change("first_handling_told", "breached", false)],
-            ..event(4, "clock.breached", system(), "timer")
-        },
-        EventLine {
-            stages: vec!["classified".into(), "assigned".into(), "in_progress".into()],
-            details: vec![
-                detail("category", "product/quality-defect", Some("category")),
-                detail("assignee", "陈浩", None),
-            ],
-            ..event(20, "ticket.assigned", agent(), "desk")
-        },
-        EventLine {
-            stages: vec!["received".into()],
-            clocks: vec![change("first_response", "activated", false)],
-            ..event(
-                32,
-                "ticket.received",
-                ActorView {
-                    kind: "public".into(),
-                    name: None,
-                },
-                "public_form",
-            )
-        },
-    ]
 }
 
 fn new_ticket(form: RequestForm, problems: Problems) -> NewTicketView {

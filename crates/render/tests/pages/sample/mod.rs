@@ -4,6 +4,7 @@ mod admin;
 mod desk;
 mod entrance;
 mod errors;
+mod history;
 mod public;
 mod words;
 

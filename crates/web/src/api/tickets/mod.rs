@@ -3,6 +3,7 @@
 mod act;
 mod create;
 mod events;
+mod export;
 mod list;
 mod messages;
 mod patch;
@@ -26,6 +27,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_write::<act::__path_ticket_act, _, _>(act::ticket_act),
         Route::api_read::<rating::__path_rating_read, _, _>(rating::rating_read),
         Route::api_write::<upload::__path_file_upload, _, _>(upload::file_upload).carrying_files(),
+        Route::api_read::<export::__path_tickets_export, _, _>(export::tickets_export).carrying_files(),
+        Route::api_read::<export::__path_ticket_export, _, _>(export::ticket_export).carrying_files(),
         Route::api_read::<queues::__path_queue_list, _, _>(queues::queue_list),
     ]
 }

@@ -1,6 +1,7 @@
 //! What several operations send: tickets, clocks, messages, ratings.
 
 mod clock;
+mod event;
 mod message;
 mod rating;
 mod request;
@@ -8,6 +9,7 @@ mod ticket;
 mod upload;
 
 pub(crate) use clock::Clock;
+pub(crate) use event::HistoryEvent;
 pub(crate) use message::{Message, Said};
 pub(crate) use rating::Rating;
 pub(crate) use request::{RequesterBody, fields, fields_based_on};

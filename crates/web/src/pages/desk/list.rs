@@ -35,7 +35,7 @@ const FILTERS: [&str; 9] = [
 ];
 
 /// What the address asks for.
-struct Asked {
+pub(super) struct Asked {
     /// The queue's name in the address: its code, for a team's `team:<id>`.
     queue: String,
     filters: Vec<(&'static str, String)>,
@@ -50,7 +50,8 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
     let queue = chosen(&queues, &asked);
     let found = ticket::list(&state.app, &by.caller, list_query(queue, &asked)?).await?;
     let name = queue.map_or_else(|| "all".to_owned(), queue_name);
-    let here = asked.address(&name);
+    let here = asked.address("/desk", &name);
+    let export = holds(&by.user, Permission::TicketExport).then(|| asked.address("/desk/export", &name));
     let view = DeskView {
         queues: queues.iter().map(queue_line).collect(),
         queue_team: queue.and_then(|queue| queue.team_name.clone()),
@@ -70,6 +71,7 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
             .map(|cursor| address(&here, [("cursor", cursor.as_str())])),
         first: (!asked.cursor.is_empty()).then(|| here.clone()),
         partial: found.partial,
+        export,
         may_create: holds(&by.user, Permission::TicketCreate),
     };
     page(&state, &notices(by.frame(&state), &state.renderer), &view)
@@ -80,7 +82,7 @@ fn holds(user: &UserActor, permission: Permission) -> bool {
 }
 
 impl Asked {
-    fn read(query: &Pairs) -> Result<Self, Failure> {
+    pub(super) fn read(query: &Pairs) -> Result<Self, Failure> {
         let mut asked = Self {
             queue: String::new(),
             filters: Vec::new(),
@@ -90,7 +92,7 @@ impl Asked {
             match name {
                 "queue" => asked.queue = value.to_owned(),
                 "cursor" => asked.cursor = value.to_owned(),
-                "done" => {}
+                "done" | "format" => {}
                 _ => match FILTERS.iter().find(|known| **known == name) {
                     Some(known) => asked.filters.push((known, value.to_owned())),
                     None => return Err(touchstone_app::AppError::field(name, "unknown_field").into()),
@@ -107,10 +109,10 @@ impl Asked {
             .map_or("", |(_, value)| value)
     }
 
-    /// This list from its start.
-    fn address(&self, queue: &str) -> String {
+    /// This list from its start, on a page of the desk.
+    fn address(&self, path: &str, queue: &str) -> String {
         let filters = self.filters.iter().map(|(name, value)| (*name, value.as_str()));
-        address("/desk", [("queue", queue)].into_iter().chain(filters))
+        address(path, [("queue", queue)].into_iter().chain(filters))
     }
 
     fn shown(&self) -> DeskFilters {
@@ -132,7 +134,7 @@ impl Asked {
 
 /// The queue the address names; without one the reader's own tickets, or what waits for somebody if they have none.
 /// A list of one requester is no queue's.
-fn chosen<'a>(queues: &'a [Queue], asked: &Asked) -> Option<&'a Queue> {
+pub(super) fn chosen<'a>(queues: &'a [Queue], asked: &Asked) -> Option<&'a Queue> {
     if asked.queue.is_empty() && !asked.filter("requester").is_empty() {
         return None;
     }
@@ -145,7 +147,7 @@ fn chosen<'a>(queues: &'a [Queue], asked: &Asked) -> Option<&'a Queue> {
 }
 
 /// A queue's own conditions come first; the address adds to them and cannot undo them.
-fn list_query(queue: Option<&Queue>, asked: &Asked) -> Result<ListQuery, Failure> {
+pub(super) fn list_query(queue: Option<&Queue>, asked: &Asked) -> Result<ListQuery, Failure> {
     let own: Vec<_> = queue
         .map(|queue| {
             queue

@@ -3,6 +3,7 @@
 mod act;
 mod address;
 mod create;
+mod export;
 mod history;
 mod list;
 mod people;
@@ -15,9 +16,11 @@ use crate::route::Route;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/desk", list::desk),
+        Route::get("/desk/export", export::list).carrying_files(),
         Route::get("/desk/new", create::form),
         Route::post("/desk/new", create::create).carrying_files(),
         Route::get("/desk/tickets/{id}", ticket::ticket),
+        Route::get("/desk/tickets/{id}/export", export::ticket).carrying_files(),
         Route::post("/desk/tickets/{id}/messages", reply::reply).carrying_files(),
         Route::post("/desk/tickets/{id}/actions/{action}", act::act),
         Route::post("/desk/tickets/{id}/reveal", reveal::reveal),

@@ -104,6 +104,7 @@ pub(super) async fn ticket_page(
             .collect(),
         may_reply: may(&by.user, Permission::TicketReply, &place),
         may_note: may(&by.user, Permission::TicketNote, &place),
+        may_export: may(&by.user, Permission::TicketExport, &place),
         composer: composer(returned.composer, whole.version),
         action_form: returned.action,
         categories: category_groups(&standard_current(&state.app).await?.standard),

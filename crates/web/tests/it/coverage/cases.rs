@@ -1,6 +1,7 @@
 //! One case per route: how it is asked, by whom it may be, and what others get.
 
 use serde_json::{Value, json};
+use touchstone_domain::access::Role;
 use touchstone_web::asset_base;
 
 use super::world::World;
@@ -170,6 +171,7 @@ fn public(world: &World) -> Vec<Case> {
 
 fn tickets(world: &World) -> Vec<Case> {
     let agent = Some(world.agent.as_str());
+    let lead = world.member(Role::TeamLead);
     let request = json!({"subject": "s", "body": "b", "requester": {"email": "call@mail.example"}});
     let note = json!({"body": "n", "visibility": "internal"});
     // Whatever the version is by then: the precondition comes after the question of access.
@@ -192,6 +194,18 @@ fn tickets(world: &World) -> Vec<Case> {
             200,
         )
         .foreign(404),
+        case(
+            "GET /api/v1/tickets/export",
+            "/api/v1/tickets/export?format=csv",
+            lead,
+            200,
+        ),
+        case(
+            "GET /api/v1/tickets/{id}/export",
+            world.ticket_path("/export"),
+            lead,
+            200,
+        ),
         case(
             "GET /api/v1/tickets/{id}/rating",
             world.ticket_path("/rating"),

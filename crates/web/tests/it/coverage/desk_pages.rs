@@ -1,14 +1,24 @@
 //! The cases of the desk's pages.
 
+use touchstone_domain::access::Role;
+
 use super::cases::{Case, case};
 use super::world::World;
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let agent = Some(world.agent.as_str());
+    let lead = world.member(Role::TeamLead);
     let at = |rest: &str| format!("/desk/tickets/{}{rest}", world.ticket["id"].as_str().unwrap());
     vec![
         case("GET /desk", "/desk", agent, 200),
         case("GET /desk/new", "/desk/new", agent, 200),
+        case(
+            "GET /desk/export",
+            "/desk/export?queue=all&format=xlsx",
+            lead,
+            200,
+        ),
+        case("GET /desk/tickets/{id}/export", at("/export"), lead, 200),
         // A form with a file and nothing else comes back.
         case("POST /desk/new", "/desk/new", agent, 422).file(),
         case("GET /desk/tickets/{id}", at(""), agent, 200).foreign(404),

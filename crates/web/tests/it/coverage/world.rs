@@ -56,6 +56,12 @@ pub(super) struct World {
 }
 
 impl World {
+    /// The token of the member with this role.
+    pub(super) fn member(&self, role: Role) -> Option<&str> {
+        let member = self.members.iter().find(|member| member.role == role);
+        member.map(|member| member.token.as_str())
+    }
+
     pub(super) async fn make(store: Store) -> Self {
         let mut desk = Desk::with(
             store,

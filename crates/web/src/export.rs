@@ -1,0 +1,112 @@
+//! Exports as downloads: tables of lists, and one ticket with everything that belongs to it. The same for the API and the
+//! pages.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use serde::Serialize;
+use touchstone_app::export::{Document, ExportFile, ticket_archive, tickets_export};
+use touchstone_app::ticket::{self, ListQuery, Stretch};
+use touchstone_domain::export::TableFormat;
+use touchstone_domain::id::TicketId;
+
+use crate::access::{Granted, may};
+use crate::api::wire::{HistoryEvent, Message, Ticket};
+use crate::failure::Failure;
+use crate::files::attachment;
+use crate::state::WebState;
+
+/// A list of tickets as a table.
+pub(crate) async fn tickets(
+    by: &Granted<may::ExportTickets>,
+    state: &WebState,
+    query: ListQuery,
+    format: TableFormat,
+) -> Result<Response, Failure> {
+    let ExportFile {
+        name,
+        media_type,
+        bytes,
+    } = tickets_export(&state.app, &by.call(), query, format).await?;
+    Ok(download(&name, media_type, Body::from(bytes)))
+}
+
+/// One ticket: the record, the conversation and the history as the API gives them, and the files.
+pub(crate) async fn ticket(
+    by: &Granted<may::ExportTickets>,
+    state: &WebState,
+    id: TicketId,
+) -> Result<Response, Failure> {
+    let ticket = ticket::read(&state.app, &by.caller, id).await?;
+    let name = format!("ticket-{}.zip", ticket.number);
+    let documents = vec![
+        document("ticket.json", &Ticket::from(ticket))?,
+        document("messages.json", &messages(by, state, id).await?)?,
+        document("history.json", &history(by, state, id).await?)?,
+    ];
+    let archive = ticket_archive(&state.app, &by.call(), id, documents).await?;
+    Ok(download(&name, "application/zip", Body::from_stream(archive)))
+}
+
+async fn messages(
+    by: &Granted<may::ExportTickets>,
+    state: &WebState,
+    id: TicketId,
+) -> Result<Vec<Message>, Failure> {
+    let (mut all, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = ticket::messages(&state.app, &by.caller, id, stretch(cursor)).await?;
+        all.extend(page.items.into_iter().map(|message| Message::of(message, state)));
+        match page.next_cursor {
+            None => return Ok(all),
+            next => cursor = next,
+        }
+    }
+}
+
+async fn history(
+    by: &Granted<may::ExportTickets>,
+    state: &WebState,
+    id: TicketId,
+) -> Result<Vec<HistoryEvent>, Failure> {
+    let (mut all, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = ticket::history(&state.app, &by.caller, id, stretch(cursor)).await?;
+        for entry in page.items {
+            all.push(HistoryEvent::of(entry)?);
+        }
+        match page.next_cursor {
+            None => return Ok(all),
+            next => cursor = next,
+        }
+    }
+}
+
+fn stretch(cursor: Option<String>) -> Stretch {
+    Stretch {
+        limit: ticket::LIMIT_MAX,
+        cursor,
+        newest: false,
+    }
+}
+
+fn document(name: &'static str, what: &impl Serialize) -> Result<Document, Failure> {
+    let written = serde_json::to_vec_pretty(what);
+    let bytes = written.map_err(|error| Failure::internal(&format!("{name} cannot be written: {error}")))?;
+    Ok(Document {
+        name,
+        bytes: Bytes::from(bytes),
+    })
+}
+
+fn download(name: &str, media_type: &'static str, body: Body) -> Response {
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(CONTENT_DISPOSITION, attachment(name));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
+}
