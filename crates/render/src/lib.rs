@@ -14,6 +14,7 @@ mod function;
 mod icon;
 pub mod markup;
 pub mod notification;
+pub mod qr;
 mod renderer;
 mod source;
 mod translate;

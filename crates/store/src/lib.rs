@@ -42,6 +42,8 @@ pub mod otp;
 pub mod person;
 pub mod rating;
 pub mod reveal;
+pub mod role_setting;
+pub mod second_factor;
 pub mod session;
 pub mod standard;
 pub mod suggestion;

@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     4 "0004_tickets",
     5 "0005_event_origin",
     6 "0006_account_links",
+    7 "0007_second_factors",
 ];
 
 /// What a run did.

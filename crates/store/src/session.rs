@@ -31,6 +31,9 @@ record! {
         pub role: Role,
         pub language: Language,
         pub team: Option<TeamId>,
+        pub second_factor_at: Option<Timestamp>,
+        /// Whether the role needs a second factor; none where nothing was decided.
+        pub second_factor_required: Option<bool>,
     }
 }
 
@@ -40,10 +43,13 @@ sql!(
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 );
 sql!(
-    SESSION_ACTOR = "SELECT s.id, s.last_seen_at, s.expires_at, s.user_id, u.name, u.role, u.language, m.team
+    SESSION_ACTOR =
+        "SELECT s.id, s.last_seen_at, s.expires_at, s.user_id, u.name, u.role, u.language, m.team,
+            u.second_factor_at, r.second_factor_required
      FROM session s
      JOIN user_account u ON u.id = s.user_id
      LEFT JOIN team_member m ON m.user_id = s.user_id
+     LEFT JOIN role_setting r ON r.role = u.role
      WHERE s.mac = ?1 AND u.archived_at IS NULL ORDER BY m.team NULLS FIRST"
 );
 sql!(SESSION_TOUCH = "UPDATE session SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2");

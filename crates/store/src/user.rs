@@ -30,6 +30,8 @@ record! {
         pub signed_in_at: Option<Timestamp>,
         /// When the password was set last; none as long as there is no password. Written with it alone.
         pub password_changed_at: Option<Timestamp>,
+        /// Since when there is a second factor; written by `second_factor` alone.
+        pub second_factor_at: Option<Timestamp>,
         pub version: i64,
     }
 }
@@ -41,6 +43,8 @@ record! {
         pub name: String,
         pub role: Role,
         pub language: Language,
+        pub password_changed_at: Option<Timestamp>,
+        pub second_factor_at: Option<Timestamp>,
     }
 }
 
@@ -56,7 +60,8 @@ record! {
 macro_rules! columns {
     () => {
         "id, name, data_key, master_version, email_sealed, email_lookup, lookup_version, language, role, created_at,
-         updated_at, archived_at, signed_in_at, password_changed_at, version"
+         updated_at, archived_at, signed_in_at, password_changed_at,
+         second_factor_at, version"
     };
 }
 
@@ -72,8 +77,8 @@ sql!(USER_SAVE =
             lookup_version = ?7, language = ?8, role = ?9, updated_at = ?10, archived_at = ?11, version = ?12
      WHERE id = ?1");
 sql!(
-    USER_BY_EMAIL =
-        "SELECT id, name, role, language FROM user_account WHERE email_lookup = ?1 AND archived_at IS NULL"
+    USER_BY_EMAIL = "SELECT id, name, role, language, password_changed_at, second_factor_at FROM user_account
+         WHERE email_lookup = ?1 AND archived_at IS NULL"
 );
 sql!(USER_PASSWORD = "SELECT password FROM user_account WHERE id = ?1");
 sql!(USER_PASSWORD_SET = "UPDATE user_account SET password = ?2, password_changed_at = ?3 WHERE id = ?1");

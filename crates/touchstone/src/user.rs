@@ -7,7 +7,9 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use std::io::BufRead as _;
 use std::sync::Arc;
-use touchstone_app::account::{UserInput, UserView, team_list, user_create, user_list, user_password_reset};
+use touchstone_app::account::{
+    UserInput, UserView, second_factor_reset, team_list, user_create, user_list, user_password_reset,
+};
 use touchstone_app::core::SystemClock;
 use touchstone_app::keys::SecretToken;
 use touchstone_app::{App, Call, Caller};
@@ -56,6 +58,9 @@ pub(crate) struct CreateArgs {
 pub(crate) struct ResetArgs {
     /// E-mail address of the user
     email: String,
+    /// Take a second factor away too, which was lost
+    #[arg(long)]
+    second_factor: bool,
     /// Read the password from the standard input instead of making one up
     #[arg(long)]
     password_stdin: bool,
@@ -171,6 +176,11 @@ async fn reset(app: &App, call: &Call, args: &ResetArgs) -> Result<()> {
         "{} has another password; their sessions are over",
         user.name
     ));
+    if args.second_factor {
+        let done = second_factor_reset(app, call, user.id).await;
+        done.map_err(|error| refusal::worded(&error))?;
+        say::line("their second factor is gone");
+    }
     tell(&password);
     Ok(())
 }

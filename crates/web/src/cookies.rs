@@ -1,4 +1,4 @@
-//! The five cookies this product sets, and how they are read. No other cookie is looked at.
+//! The six cookies this product sets, and how they are read. No other cookie is looked at.
 
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
@@ -9,6 +9,8 @@ pub const SESSION: &str = "touchstone_session";
 pub const TRACK: &str = "touchstone_track";
 /// The secret of an invitation or a password reset, kept while its owner types a password; out of the address bar.
 pub const LINK: &str = "touchstone_link";
+/// What the first step of signing in left for the second, sealed.
+pub const CHALLENGE: &str = "touchstone_challenge";
 /// The language chosen on a page.
 pub const LANGUAGE: &str = "touchstone_language";
 /// `light`, `dark` or `auto`.

@@ -27,6 +27,9 @@ const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.');
 
+/// The role of somebody who is signed in needs a second factor that they do not have.
+pub(crate) const ENROLMENT_REQUIRED: &str = "second_factor_enrolment_required";
+
 /// The layer that words whatever failures come out of the routes.
 pub(crate) async fn word_failures(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let context = request.extensions().get::<Arc<RequestContext>>().cloned();
@@ -131,6 +134,9 @@ fn failure_page(state: &WebState, context: &RequestContext, method: &Method, fai
     if failure.status() == StatusCode::UNAUTHORIZED && reads {
         let next = utf8_percent_encode(&context.target, QUERY_VALUE);
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+    }
+    if failure.code() == ENROLMENT_REQUIRED && reads {
+        return Redirect::to("/account/security").into_response();
     }
     let frame = frame_of(context, state);
     let view = ErrorView {

@@ -7,15 +7,19 @@ pub mod account_link;
 pub(crate) mod guard;
 pub(crate) mod input;
 pub mod invitation;
+pub(crate) mod own_password;
 pub mod password;
 pub mod password_change;
 pub mod password_reset;
 pub mod role;
+pub mod second_factor;
+pub mod second_step;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
 pub mod team;
 pub mod token;
+pub mod totp;
 pub mod user;
 pub mod user_change;
 pub mod user_create;
@@ -27,6 +31,11 @@ pub use password::{PASSWORD_MAX, PASSWORD_MIN, PasswordPool};
 pub use password_change::password_change;
 pub use password_reset::password_reset_ask;
 pub use role::{RoleView, role_list};
+pub use second_factor::{
+    ENROLMENT_LIFE, Enrolment, RECOVERY_CODES, SecondFactorView, recovery_codes_renew, role_second_factor,
+    second_factor, second_factor_begin, second_factor_confirm, second_factor_disable, second_factor_reset,
+};
+pub use second_step::{CHALLENGE_LIFE, SecondStep, sign_in_second};
 pub use session::{
     SESSION_IDLE, SESSION_LIFE, SessionOpened, SessionView, SignedIn, actor_from_session, csrf_matches,
     csrf_value, session_list, session_revoke, sign_out, sign_out_elsewhere,

@@ -43,6 +43,8 @@ pub struct SignedIn {
     pub actor: UserActor,
     /// The language the user chose for themselves.
     pub language: Language,
+    /// The role needs a second factor and the user has none: nothing else may be done before it is set up.
+    pub must_enrol: bool,
     /// The end of the credential, unless it is used less than that.
     pub expires_at: Timestamp,
 }
@@ -122,6 +124,7 @@ fn signed_in(rows: &[SessionActorRow], first: &SessionActorRow) -> SignedIn {
             credential: Credential::Session(first.id),
         },
         language: first.language,
+        must_enrol: first.second_factor_required == Some(true) && first.second_factor_at.is_none(),
         expires_at: first.expires_at,
     }
 }

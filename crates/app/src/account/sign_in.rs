@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::guard::{Counted, Guard, GuardPolicy};
 use super::password::{PasswordCheck, password_check};
+use super::second_step::{CHALLENGE_LIFE, challenge};
 use super::session::{SessionOpened, session_open, session_replace, signed_in_note};
 use crate::core::{App, AppError, Call, Cx};
 use crate::keys::{KeyRing, SecretToken};
@@ -54,6 +55,11 @@ pub struct SignInInput {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum SignIn {
     Opened(SessionOpened),
+    /// The password was right; a code is wanted too, together with this, before it ends.
+    SecondFactor {
+        challenge: SecretToken,
+        expires_at: Timestamp,
+    },
     /// Wrong password or no such account.
     Refused,
     /// Too many wrong ones; until then a right one is refused too.
@@ -83,11 +89,16 @@ pub async fn sign_in(app: &App, call: &Call, input: SignInInput) -> Result<SignI
     }
     let stored = known.as_ref().map(|(_, stored)| stored.as_str());
     let check = password_check(app, &input.password, stored).await?;
+    let challenge = match &known {
+        Some((user, _)) => Some(challenge(&app.keys, user.id, user.password_changed_at, now)?),
+        None => None,
+    };
     let token = SecretToken::generate("");
     let previous = input.previous;
     app.command(call, move |cx| match (&known, &check) {
         (Some((user, stored)), PasswordCheck::Right { renewed }) => {
-            let outcome = attempt.succeed(cx, user, stored, renewed.as_deref(), &token)?;
+            let outcome =
+                attempt.succeed(cx, user, stored, renewed.as_deref(), (&token, challenge.as_ref()))?;
             if matches!(outcome, SignIn::Opened(_)) {
                 session_replace(cx, previous.as_deref())?;
             }
@@ -116,6 +127,12 @@ pub(super) fn account_guard(keys: &KeyRing, email_lookup: &[u8]) -> Guard {
     ACCOUNT.of(keys, email_lookup)
 }
 
+/// The counter of the network address a call comes from.
+pub(super) fn address_guard(keys: &KeyRing, call: &Call) -> Option<Guard> {
+    let address = call.caller.address?;
+    Some(ADDRESS.of(keys, address.to_string().as_bytes()))
+}
+
 struct Attempt {
     lookup: [u8; 32],
     /// In the order in which they are taken everywhere.
@@ -128,11 +145,7 @@ impl Attempt {
         let email = email_normalise(email).unwrap_or_default();
         let lookup = keys.lookup("email", NORMALISATION_VERSION, &email);
         let mut guards = vec![account_guard(keys, &lookup)];
-        guards.extend(
-            call.caller
-                .address
-                .map(|address| ADDRESS.of(keys, address.to_string().as_bytes())),
-        );
+        guards.extend(address_guard(keys, call));
         Self { lookup, guards }
     }
 
@@ -142,14 +155,15 @@ impl Attempt {
         user: &UserSignInRow,
         stored: &str,
         renewed: Option<&str>,
-        token: &SecretToken,
+        (token, challenge): (&SecretToken, Option<&SecretToken>),
     ) -> Result<SignIn, AppError> {
         // Guesses made at the same moment were let in before any of them was counted; they end here.
         if let Some(until) = locked_until(cx.tx, &self.guards, cx.now)? {
             return Ok(SignIn::Locked { until });
         }
         // Archived, renamed or given another password while the hash was computed: then it was not right after all.
-        let unchanged = user_by_email(cx.tx, &self.lookup)?.is_some_and(|now| now.id == user.id)
+        let found = user_by_email(cx.tx, &self.lookup)?;
+        let unchanged = found.as_ref().is_some_and(|now| now.id == user.id)
             && user_password(cx.tx, user.id)?.as_deref() == Some(stored);
         if !unchanged {
             return refuse(cx, &self.guards, None);
@@ -159,6 +173,13 @@ impl Attempt {
         }
         if let Some(account) = self.guards.first() {
             account.clear(cx.tx)?;
+        }
+        let second = found.is_some_and(|now| now.second_factor_at.is_some());
+        if let Some(challenge) = challenge.filter(|_| second) {
+            return Ok(SignIn::SecondFactor {
+                challenge: challenge.clone(),
+                expires_at: cx.now + CHALLENGE_LIFE,
+            });
         }
         signed_in_note(cx, user.id)?;
         let opened = session_open(cx, (user.id, &user.name, user.role, user.language), token)?;

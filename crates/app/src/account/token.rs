@@ -99,6 +99,8 @@ fn signed_in(rows: &[TokenActorRow], first: &TokenActorRow) -> Result<SignedIn, 
             credential: Credential::Token(first.id),
         },
         language: first.language,
+        // A program has no phone: what it may do is bounded by its scopes instead.
+        must_enrol: false,
         expires_at: first.expires_at,
     })
 }

@@ -32,6 +32,8 @@ pub struct UserView {
     pub signed_in_at: Option<Timestamp>,
     /// None as long as nobody can sign in as this user with a password.
     pub password_changed_at: Option<Timestamp>,
+    /// Since when there is a second factor. As `email`.
+    pub second_factor_at: Option<Timestamp>,
     /// Until when an invitation that was not accepted yet works. As `email`.
     pub invited_until: Option<Timestamp>,
     pub created_at: Timestamp,
@@ -159,6 +161,7 @@ fn user_view(
         locked_until: locked_until.filter(|_| row.archived_at.is_none()),
         signed_in_at: row.signed_in_at,
         password_changed_at: row.password_changed_at,
+        second_factor_at: row.second_factor_at.filter(|_| close),
         invited_until,
         created_at: row.created_at,
         updated_at: row.updated_at,

@@ -97,6 +97,7 @@ impl UserDraft {
             updated_at: cx.now,
             archived_at: None,
             signed_in_at: None,
+            second_factor_at: None,
             password_changed_at: self.password.as_ref().map(|_| cx.now),
             version: 1,
         };

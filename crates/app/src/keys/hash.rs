@@ -20,6 +20,7 @@ pub enum Purpose {
     ApiToken,
     SetupToken,
     AccountLink,
+    RecoveryCode,
     TrackSession,
     OneTimeCode,
     Csrf,
@@ -34,6 +35,7 @@ impl Purpose {
             Self::ApiToken => b"api token",
             Self::SetupToken => b"setup token",
             Self::AccountLink => b"account link",
+            Self::RecoveryCode => b"recovery code",
             Self::TrackSession => b"track session",
             Self::OneTimeCode => b"one-time code",
             Self::Csrf => b"csrf",
@@ -92,6 +94,11 @@ impl SecretToken {
         let token = Self(format!("{prefix}{}", base32().encode(&bits)));
         bits.zeroize();
         token
+    }
+
+    /// A secret made otherwise, with the same care taken of it.
+    pub(crate) fn of(text: String) -> Self {
+        Self(text)
     }
 
     /// The text, to be handed to its owner.

@@ -187,6 +187,13 @@ events! {
     PasswordChanged = "password.changed",
     /// Somebody said to have forgotten it, and a link was sent.
     PasswordResetAsked = "password.reset_asked",
+    SecondFactorEnabled = "second_factor.enabled",
+    SecondFactorDisabled = "second_factor.disabled",
+    /// Taken away by somebody else, because it was lost.
+    SecondFactorReset = "second_factor.reset",
+    SecondFactorCodesMade = "second_factor.codes_made",
+    SecondFactorCodeUsed = "second_factor.code_used",
+    RoleSecondFactorSet = "role.second_factor_set" { role: Role, required: bool },
     TokenCreated = "token.created" { user: UserId, permissions: Vec<Permission> },
     TokenRevoked = "token.revoked",
     TeamCreated = "team.created",

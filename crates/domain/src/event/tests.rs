@@ -145,6 +145,15 @@ fn samples() -> Vec<EventBody> {
         E::SessionRevoked,
         E::PasswordChanged,
         E::PasswordResetAsked,
+        E::SecondFactorEnabled,
+        E::SecondFactorDisabled,
+        E::SecondFactorReset,
+        E::SecondFactorCodesMade,
+        E::SecondFactorCodeUsed,
+        E::RoleSecondFactorSet {
+            role: Role::Agent,
+            required: true,
+        },
         E::TokenCreated {
             user: Id::from_raw(1),
             permissions: vec![Permission::TicketRead],

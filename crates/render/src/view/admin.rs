@@ -34,6 +34,7 @@ pub struct UserLine {
     /// `user-state-<code>`.
     pub state: Code,
     pub signed_in_at: Option<Timestamp>,
+    pub second_factor: bool,
     /// No password yet: an invitation can be sent again or revoked.
     pub invitable: bool,
 }
@@ -95,6 +96,7 @@ pub struct RolesView {
     /// Rows, in the order they are shown.
     pub permissions: Vec<Code>,
     pub roles: Vec<RoleColumn>,
+    pub may_manage: bool,
 }
 
 impl View for RolesView {
@@ -106,6 +108,7 @@ pub struct RoleColumn {
     pub code: Code,
     /// Permission → scope (`own`, `team`, `all`).
     pub grants: BTreeMap<Code, Code>,
+    pub second_factor_required: bool,
 }
 
 /// `/admin/jobs`

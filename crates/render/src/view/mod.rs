@@ -16,6 +16,7 @@ mod home;
 mod message;
 mod outbox;
 mod request;
+mod security;
 mod sign_in;
 mod ticket;
 mod token;
@@ -40,6 +41,7 @@ pub use home::{HomeView, Pledge};
 pub use message::{Composer, FileLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
+pub use security::{EnrolmentView, SecondStepView, SecurityView};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
 pub use ticket::{
     ActionForm, LinkedTicket, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts,

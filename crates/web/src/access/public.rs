@@ -181,7 +181,7 @@ impl FromRequestParts<WebState> for Visitor {
             None => None,
         };
         match found {
-            Some(user) => {
+            Some((user, _)) => {
                 let origin = staff_origin(&context);
                 let actor = Actor::User(user.clone());
                 let party = Party::new(parts, state, context, actor, origin, cookie.as_deref());

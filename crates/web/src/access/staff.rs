@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use http::StatusCode;
 use http::request::Parts;
 use touchstone_app::Actor;
 use touchstone_app::account::{SignedIn as Found, actor_from_session, actor_from_token};
@@ -59,7 +60,13 @@ impl FromRequestParts<WebState> for SignedIn {
                 None
             }
         };
-        let (user, cookie) = found.ok_or_else(Failure::unauthenticated)?;
+        let ((user, must_enrol), cookie) = found.ok_or_else(Failure::unauthenticated)?;
+        if must_enrol && !leads_to_enrolment(parts.uri.path()) {
+            return Err(Failure::new(
+                StatusCode::FORBIDDEN,
+                "second_factor_enrolment_required",
+            ));
+        }
         let (actor, origin) = (Actor::User(user.clone()), staff_origin(&context));
         let party = Party::new(parts, state, context, actor, origin, cookie);
         Ok(Self { party, user })
@@ -75,7 +82,7 @@ pub(super) async fn by_cookie(
     state: &WebState,
     context: &Arc<RequestContext>,
     secret: &str,
-) -> Result<Option<UserActor>, Failure> {
+) -> Result<Option<(UserActor, bool)>, Failure> {
     let found = actor_from_session(&state.app, secret).await?;
     settle(state, context, found, Charge::Read)
 }
@@ -85,7 +92,7 @@ async fn by_bearer(
     state: &WebState,
     context: &Arc<RequestContext>,
     secret: &str,
-) -> Result<Option<UserActor>, Failure> {
+) -> Result<Option<(UserActor, bool)>, Failure> {
     let found = match actor_from_token(&state.app, secret).await? {
         None => actor_from_session(&state.app, secret).await?,
         found => found,
@@ -93,18 +100,35 @@ async fn by_bearer(
     settle(state, context, found, Charge::Credential)
 }
 
-/// Counts the call for whoever it turned out to come from, and settles the language.
+/// Counts the call for whoever it turned out to come from, and settles the language. Beside the user: whether a second
+/// factor must be set up before anything else.
 fn settle(
     state: &WebState,
     context: &RequestContext,
     found: Option<Found>,
     refused_as: Charge,
-) -> Result<Option<UserActor>, Failure> {
-    let Some(Found { actor, language, .. }) = found else {
+) -> Result<Option<(UserActor, bool)>, Failure> {
+    let Some(Found {
+        actor,
+        language,
+        must_enrol,
+        ..
+    }) = found
+    else {
         state.limits.count_address(context.address, refused_as)?;
         return Ok(None);
     };
     state.limits.count_staff(actor.id)?;
     context.settle(actor.id, Some(language));
-    Ok(Some(actor))
+    Ok(Some((actor, must_enrol)))
+}
+
+/// What may be done before a second factor that is required was set up: setting it up, seeing who one is, leaving.
+fn leads_to_enrolment(path: &str) -> bool {
+    matches!(
+        path,
+        "/api/v1/me" | "/api/v1/session" | "/sign-out" | "/account/security"
+    ) || path.starts_with("/account/security/")
+        || path == "/api/v1/me/second-factor"
+        || path.starts_with("/api/v1/me/second-factor/")
 }

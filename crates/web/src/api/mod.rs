@@ -11,6 +11,7 @@ mod people;
 mod public;
 mod reference;
 mod schema;
+mod second_factor;
 mod session;
 mod teams;
 mod tickets;
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Vec<Route> {
         tickets::routes(),
         people::routes(),
         session::routes(),
+        second_factor::routes(),
         users::routes(),
         invitations::routes(),
         teams::routes(),

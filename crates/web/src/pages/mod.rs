@@ -11,6 +11,7 @@ mod outbox_line;
 mod password_link;
 mod preferences;
 mod public;
+mod second_step;
 mod setup;
 mod shared;
 mod sign_in;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut routes = Vec::new();
     routes.extend(public::routes());
     routes.extend(sign_in::routes());
+    routes.extend(second_step::routes());
     routes.extend(setup::routes());
     routes.extend(forgot::routes());
     routes.extend(password_link::routes());

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::again::again;
 use super::local::{local_path, sign_in_address};
+use super::second_step::lead_on;
 use super::shared::{done, notices, typed};
 use crate::access::{CredentialCaller, SignedIn, Visitor};
 use crate::body::Form;
@@ -23,7 +24,7 @@ use crate::route::Route;
 use crate::state::WebState;
 
 /// Where staff go on to when nothing else was asked for.
-const HOME: &str = "/desk";
+pub(super) const HOME: &str = "/desk";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -77,6 +78,9 @@ async fn sign_in(
             let mut response = Redirect::to(next.unwrap_or(HOME)).into_response();
             session_keep(response.headers_mut(), &state, &opened);
             return Ok(response);
+        }
+        SignIn::SecondFactor { challenge, .. } => {
+            return Ok(lead_on(&state, challenge.reveal(), next.unwrap_or_default()));
         }
         SignIn::Refused => {
             view.problems = Problems::of("sign_in_refused");

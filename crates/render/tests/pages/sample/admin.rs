@@ -191,6 +191,7 @@ fn users(count: usize, form: UserForm) -> UsersView {
                     vec!["售后一组".into()]
                 },
                 state: ["active", "invited", "locked", "archived", "active", "waiting"][index % 6].into(),
+                second_factor: index % 4 == 2,
                 invitable: matches!(index % 6, 1 | 5),
                 signed_in_at: (index % 2 == 0).then(|| minutes_ago(index.cast_signed() as i64 * 77)),
             })
@@ -246,8 +247,10 @@ fn roles() -> RolesView {
             .iter()
             .map(|(permission, scope)| (permission.as_str().into(), scope.as_str().into()))
             .collect(),
+        second_factor_required: *role == Role::Administrator,
     };
     RolesView {
+        may_manage: true,
         permissions: Permission::ALL.iter().map(|code| code.as_str().into()).collect(),
         roles: Role::ALL.iter().map(column).collect(),
     }

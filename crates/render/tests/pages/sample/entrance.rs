@@ -3,8 +3,8 @@
 use touchstone_domain::time::Span;
 use touchstone_render::view::*;
 
-use super::Sample;
 use super::words::HOSTILE;
+use super::{Sample, minutes_ago};
 
 pub fn samples() -> Vec<Sample> {
     vec![
@@ -41,6 +41,21 @@ pub fn samples() -> Vec<Sample> {
                 ..SetupView::default()
             },
         ),
+        Sample::public("second-step", "/sign-in/code", SecondStepView::default()),
+        Sample::public(
+            "second-step-wrong",
+            "/sign-in/code",
+            SecondStepView {
+                next: "/desk".into(),
+                problems: Problems {
+                    code: None,
+                    fields: vec![FieldProblem::new("code", "second_code_wrong")],
+                },
+            },
+        ),
+        Sample::signed_in("security-off", "/account/security", SecurityView::default()),
+        Sample::signed_in("security-enrol", "/account/security", enrolling()),
+        Sample::signed_in("security-on", "/account/security", secured()),
     ]
 }
 
@@ -81,4 +96,33 @@ fn logins() -> Vec<DemoLogin> {
         password: "demo".into(),
     })
     .collect()
+}
+
+fn enrolling() -> SecurityView {
+    SecurityView {
+        email: "mei@example.com".into(),
+        required: true,
+        enrolment: Some(EnrolmentView {
+            qr: touchstone_render::qr::qr(
+                "otpauth://totp/Touchstone:mei?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+            ),
+            key: "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".into(),
+        }),
+        form: "confirm".into(),
+        problems: Problems {
+            code: None,
+            fields: vec![FieldProblem::new("code", "second_code_wrong")],
+        },
+        ..SecurityView::default()
+    }
+}
+
+fn secured() -> SecurityView {
+    SecurityView {
+        email: "mei@example.com".into(),
+        since: Some(minutes_ago(90)),
+        codes_left: 10,
+        codes: (10..20).map(|n| format!("4k7m{n}-q2xw{n}")).collect(),
+        ..SecurityView::default()
+    }
 }

@@ -7,12 +7,16 @@ mod open;
 mod password_reset;
 mod password_set;
 mod revoke;
+mod second_step;
 
 use crate::route::Route;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::api_write::<open::__path_session_open, _, _>(open::session_open),
+        Route::api_write::<second_step::__path_session_second_factor, _, _>(
+            second_step::session_second_factor,
+        ),
         Route::api_write::<close::__path_session_close, _, _>(close::session_close),
         Route::api_write::<password_reset::__path_password_forgot, _, _>(password_reset::password_forgot),
         Route::api_write::<password_set::__path_password_set, _, _>(password_set::password_set),

@@ -1,5 +1,6 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use touchstone_app::account::{self, SessionOpened, SignIn, SignInInput};
 use touchstone_app::core::AppError;
 use touchstone_domain::access::Role;
@@ -59,7 +60,7 @@ impl From<SessionOpened> for OpenedSession {
 /// Signs in. A wrong password and an unknown address are told apart by nothing; after several, 429 says when to try
 /// again. The idempotency key is not looked at: two sign-ins are two sessions.
 #[utoipa::path(post, path = "/api/v1/session", tag = "account", request_body = Credentials,
-    responses((status = 201, body = OpenedSession), (status = 401, description = "Refused: `sign_in_refused`.")))]
+    responses((status = 201, body = OpenedSession), (status = 401, description = "`sign_in_refused`, or `second_factor_required` with a `challenge` for `POST /api/v1/session/second-factor`.")))]
 pub(super) async fn session_open(
     by: CredentialCaller,
     State(state): State<WebState>,
@@ -71,13 +72,31 @@ pub(super) async fn session_open(
         password: Zeroizing::new(password),
         previous: None,
     };
-    match account::sign_in(&state.app, &by.call(), input).await? {
+    let outcome = account::sign_in(&state.app, &by.call(), input).await?;
+    opened(&state, outcome, "sign_in_refused")
+}
+
+/// The answer to an attempt to sign in.
+pub(super) fn opened(
+    state: &WebState,
+    outcome: SignIn,
+    refusal: &'static str,
+) -> Result<Created<OpenedSession>, Failure> {
+    match outcome {
         SignIn::Opened(opened) => Ok(Created {
             location: "/api/v1/me".to_owned(),
             version: None,
             body: opened.into(),
         }),
-        SignIn::Refused => Err(Failure::new(http::StatusCode::UNAUTHORIZED, "sign_in_refused")),
+        SignIn::SecondFactor {
+            challenge,
+            expires_at,
+        } => Err(
+            Failure::new(http::StatusCode::UNAUTHORIZED, "second_factor_required")
+                .member("challenge", json!(challenge.reveal()))
+                .member("expires_at", json!(expires_at)),
+        ),
+        SignIn::Refused => Err(Failure::new(http::StatusCode::UNAUTHORIZED, refusal)),
         SignIn::Locked { until } => Err(AppError::RateLimited {
             retry_after: until - state.app.clock.now(),
         }

@@ -53,6 +53,9 @@ pub(super) struct User {
     /// `null` as long as nobody can sign in as this user with a password.
     #[schema(value_type = Option<schema::Time>)]
     password_changed_at: Option<Timestamp>,
+    /// Since when the user has a second factor. Shown like `email`.
+    #[schema(value_type = Option<schema::Time>)]
+    second_factor_at: Option<Timestamp>,
     /// Until when an invitation not accepted yet works. Shown like `email`.
     #[schema(value_type = Option<schema::Time>)]
     invited_until: Option<Timestamp>,
@@ -77,6 +80,7 @@ impl From<UserView> for User {
             locked_until: view.locked_until,
             signed_in_at: view.signed_in_at,
             password_changed_at: view.password_changed_at,
+            second_factor_at: view.second_factor_at,
             invited_until: view.invited_until,
             created_at: view.created_at,
             updated_at: view.updated_at,

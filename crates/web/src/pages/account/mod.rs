@@ -2,6 +2,7 @@
 
 mod device;
 mod password;
+mod security;
 mod sessions;
 mod tokens;
 
@@ -25,6 +26,7 @@ const TOKENS: u32 = 100;
 
 pub(super) fn routes() -> Vec<Route> {
     let mut all = vec![Route::get(PATH, account_page)];
+    all.extend(security::routes());
     all.extend(password::routes());
     all.extend(sessions::routes());
     all.extend(tokens::routes());

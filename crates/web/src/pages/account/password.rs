@@ -43,7 +43,9 @@ async fn password_change(
             session_keep(response.headers_mut(), &state, &opened);
             return Ok(response);
         }
-        Ok(SignIn::Refused) => AppError::field("current_password", "password_wrong").into(),
+        Ok(SignIn::Refused | SignIn::SecondFactor { .. }) => {
+            AppError::field("current_password", "password_wrong").into()
+        }
         Ok(SignIn::Locked { until }) => {
             let seconds = (until - state.app.clock.now()).as_micros() / 1_000_000;
             let seconds = u64::try_from(seconds).unwrap_or_default();

@@ -275,6 +275,7 @@ fn people(world: &World) -> Vec<Case> {
 fn account(world: &World) -> Vec<Case> {
     let admin = Some(world.desk.admin.as_str());
     let credentials = json!({"email": "admin@desk.example", "password": PASSWORD});
+    let (factor, proof) = ("/api/v1/me/second-factor", json!({"current_password": PASSWORD}));
     let session = format!("/api/v1/me/sessions/{}", world.spare_session);
     vec![
         case("POST /api/v1/session", "/api/v1/session", None, 201).json(credentials),
@@ -293,6 +294,37 @@ fn account(world: &World) -> Vec<Case> {
         .json(json!({"email": "nobody@desk.example"})),
         case("POST /api/v1/password", "/api/v1/password", None, 409)
             .json(json!({"token": "lnk_made_up", "password": PASSWORD})),
+        case(
+            "POST /api/v1/session/second-factor",
+            "/api/v1/session/second-factor",
+            None,
+            409,
+        )
+        .json(json!({"challenge": "made up", "code": "123456"})),
+        case("GET /api/v1/me/second-factor", factor, admin, 200),
+        case("POST /api/v1/me/second-factor", factor, admin, 200).json(proof.clone()),
+        case(
+            "POST /api/v1/me/second-factor/confirm",
+            format!("{factor}/confirm"),
+            admin,
+            422,
+        )
+        .json(json!({"code": "1"})),
+        // There is none yet.
+        case(
+            "POST /api/v1/me/second-factor/recovery-codes",
+            format!("{factor}/recovery-codes"),
+            admin,
+            409,
+        )
+        .json(proof.clone()),
+        case(
+            "POST /api/v1/me/second-factor/disable",
+            format!("{factor}/disable"),
+            admin,
+            409,
+        )
+        .json(proof),
         case("GET /api/v1/me", "/api/v1/me", admin, 200),
         case("GET /api/v1/me/sessions", "/api/v1/me/sessions", admin, 200),
         case("DELETE /api/v1/me/sessions/{id}", session, admin, 204).foreign(404),
@@ -347,6 +379,19 @@ fn administration(world: &World) -> Vec<Case> {
             .if_match("1"),
         case("DELETE /api/v1/teams/{id}", team, admin, 200).if_match("2"),
         case("GET /api/v1/roles", "/api/v1/roles", admin, 200),
+        case(
+            "POST /api/v1/roles/{role}/second-factor",
+            "/api/v1/roles/executive/second-factor",
+            admin,
+            204,
+        )
+        .json(json!({"required": false})),
+        case(
+            "DELETE /api/v1/users/{id}/second-factor",
+            format!("/api/v1/users/{}/second-factor", world.agent_id),
+            admin,
+            204,
+        ),
         case("GET /api/v1/tokens", "/api/v1/tokens", admin, 200),
         case("POST /api/v1/tokens", "/api/v1/tokens", admin, 201)
             .json(new_token)

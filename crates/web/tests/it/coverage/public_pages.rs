@@ -12,6 +12,9 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         // A form with a file and nothing else comes back.
         case("POST /submit", "/submit", NOBODY, 422).file(),
         case("GET /track", "/track", NOBODY, 200),
+        // Who has not taken the first step is led to it.
+        case("GET /sign-in/code", "/sign-in/code", NOBODY, 303),
+        case("POST /sign-in/code", "/sign-in/code", NOBODY, 409).form("code=123456"),
         case("GET /forgot", "/forgot", NOBODY, 200),
         case("POST /forgot", "/forgot", NOBODY, 303).form("email=nobody%40desk.example"),
         case("GET /link/{token}", "/link/lnk_made_up", NOBODY, 303),

@@ -5,6 +5,9 @@ use super::world::World;
 
 const NOBODY: Option<&str> = None;
 
+/// The administrator's own password, asked again.
+const PROOF: &str = "current_password=correct+horse+battery+staple";
+
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let mut all = entrance(world);
     all.extend(account(world));
@@ -41,6 +44,36 @@ fn account(world: &World) -> Vec<Case> {
     vec![
         case("GET /account", "/account", admin, 200),
         case("POST /account/password", "/account/password", admin, 422).form("current_password=x&password=y"),
+        case("GET /account/security", "/account/security", admin, 200),
+        case(
+            "POST /account/security/begin",
+            "/account/security/begin",
+            admin,
+            303,
+        )
+        .form(PROOF),
+        case(
+            "POST /account/security/confirm",
+            "/account/security/confirm",
+            admin,
+            422,
+        )
+        .form("code=1"),
+        // There is none yet.
+        case(
+            "POST /account/security/codes",
+            "/account/security/codes",
+            admin,
+            409,
+        )
+        .form(PROOF),
+        case(
+            "POST /account/security/disable",
+            "/account/security/disable",
+            admin,
+            409,
+        )
+        .form(PROOF),
         case("POST /account/sessions/{id}/revoke", session, admin, 303)
             .form("")
             .foreign(404),
@@ -66,6 +99,13 @@ fn people(world: &World) -> Vec<Case> {
         case("POST /admin/users/{id}", user, admin, 303)
             .form("name=Changed&email=page%40desk.example&role=agent&language=en&version=1"),
         case("POST /admin/users/{id}/archive", archive, admin, 303).form(""),
+        case(
+            "POST /admin/users/{id}/second-factor/reset",
+            format!("/admin/users/{}/second-factor/reset", world.agent_id),
+            admin,
+            303,
+        )
+        .form(""),
         // The agent has a password already.
         case(
             "POST /admin/users/{id}/invitation",
@@ -93,6 +133,13 @@ fn operation(world: &World) -> Vec<Case> {
     let work = "/admin/jobs/job_0000000000001";
     vec![
         case("GET /admin/roles", "/admin/roles", admin, 200),
+        case(
+            "POST /admin/roles/{role}/second-factor",
+            "/admin/roles/executive/second-factor",
+            admin,
+            303,
+        )
+        .form("required=no"),
         case("GET /admin/tokens", "/admin/tokens", admin, 200),
         case("POST /admin/tokens", "/admin/tokens", admin, 200).form("token_name=t&days=7&scopes=user.read"),
         case("POST /admin/tokens/{id}/revoke", token, admin, 303).form(""),

@@ -5,6 +5,7 @@ mod account;
 mod entrance;
 mod invitations;
 mod links;
+mod second_factor;
 mod teams;
 mod tokens;
 mod users;

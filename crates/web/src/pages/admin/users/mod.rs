@@ -4,6 +4,7 @@ mod change;
 mod create;
 mod end;
 mod invitation;
+mod second_factor;
 
 use axum::extract::State;
 use serde::Deserialize;
@@ -33,6 +34,10 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post(PATH, create::user_create),
         Route::post("/admin/users/{id}", change::user_change),
         Route::post("/admin/users/{id}/archive", end::user_archive),
+        Route::post(
+            "/admin/users/{id}/second-factor/reset",
+            second_factor::second_factor_reset,
+        ),
         Route::post("/admin/users/{id}/invitation", invitation::invitation_resend),
         Route::post(
             "/admin/users/{id}/invitation/revoke",
@@ -76,6 +81,7 @@ async fn users_view(
         teams: staff::team_names(&teams, &user.teams),
         role: user.role.as_str().into(),
         state: state_of(&user, now).into(),
+        second_factor: user.second_factor_at.is_some(),
         invitable: user.archived_at.is_none() && user.password_changed_at.is_none(),
         name: user.name,
         email: user.email.unwrap_or_default(),
