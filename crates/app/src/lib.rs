@@ -10,6 +10,7 @@ pub mod backup;
 pub mod clockwork;
 pub mod core;
 pub mod export;
+pub mod figures;
 pub mod housekeeping;
 pub mod keys;
 pub mod notify;

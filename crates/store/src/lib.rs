@@ -13,6 +13,7 @@ mod error;
 mod record;
 pub mod sql;
 
+pub mod backlog;
 pub mod backoff;
 pub mod backup;
 pub mod blob;
@@ -54,7 +55,8 @@ pub mod track_session;
 pub mod user;
 
 pub use crate::engine::{
-    Durability, EngineConfig, EngineKind, FromValue, Lane, Row, Store, StoreConfig, ToValue, Tx, Value,
+    Durability, EngineConfig, EngineKind, FromValue, Lane, Row, Store, StoreConfig, StoreFigures, ToValue,
+    Tx, Value,
 };
 pub use crate::error::{OpenError, StoreError};
 pub use crate::record::Locked;

@@ -14,7 +14,7 @@ pub(crate) use self::postgres::{check_database, check_postgres, postgres};
 pub(crate) use self::sqlite::{mark, sqlite};
 use crate::engine::EngineKind;
 use crate::portable::Step;
-use crate::{OpenError, StoreError};
+use crate::{OpenError, StoreError, Tx, sql};
 
 /// One step of the schema.
 #[derive(Debug)]
@@ -44,6 +44,26 @@ pub const MIGRATIONS: &[Migration] = migrations![
     6 "0006_account_links",
     7 "0007_second_factors",
 ];
+
+sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");
+
+/// The schema of a database beside this program's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schema {
+    /// What the database has.
+    pub found: u32,
+    /// What this program knows.
+    pub known: u32,
+}
+
+/// The schema the database has now: another process may have migrated it since it was opened.
+pub fn schema(tx: &mut Tx<'_>) -> Result<Schema, StoreError> {
+    let found = tx.query_one(&SCHEMA_VERSION, &[], |row| row.get::<Option<i64>>("version"))?;
+    Ok(Schema {
+        found: found.flatten().and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+        known: latest(),
+    })
+}
 
 /// What a run did.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::config::{self, Place};
-use crate::{backup, demo, migrate, restore, say, serve, user};
+use crate::{backup, demo, migrate, restore, say, serve, server, user};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -77,7 +77,11 @@ pub(crate) fn run() -> Result<()> {
         Command::Restore(args) => restore::run(&args),
         Command::User(command) => user::run(&command),
         Command::Config(ConfigCommand::Check(place)) => {
-            say::line(&config::told(&place.read()?));
+            let config = place.read()?;
+            if let Some(tls) = &config.tls {
+                server::tls::check(tls)?;
+            }
+            say::line(&config::told(&config));
             Ok(())
         }
         Command::Version => {

@@ -1,13 +1,14 @@
 //! `touchstone serve`: production.
 
-use crate::config::Config;
+use crate::config::{Config, ServerConfig};
 #[cfg(unix)]
 use crate::control::Control;
+use crate::server::tls::Tls;
+use crate::server::{Serving, Sockets};
 use crate::{demo, journal, refusal, server, wiring};
 use anyhow::{Context as _, Result};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
 use touchstone_app::App;
 use touchstone_app::account::setup_begin;
 use touchstone_app::core::{SharedClock, SystemClock};
@@ -25,6 +26,10 @@ const WORTH_A_WORD: Span = Span::seconds(2);
 pub(crate) fn run(config: &Config) -> Result<()> {
     journal::start(&config.log)?;
     demo::refuse(&config.data_dir)?;
+    // Before the database: what is wrong with these is told at once, and leaves everything as it was.
+    let tls = config.tls.as_ref();
+    let tls = tls.map(|tls| Tls::open(tls, Arc::new(SystemClock))).transpose()?;
+    let sockets = Sockets::open(config.listen)?;
     let options = wiring::render_options(config);
     let store = wiring::store_config(config);
     let parts = wiring::parts(store, &config.data_dir, &config.key_ring, options, &SystemClock)?;
@@ -41,16 +46,15 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             config.limits.clone(),
         )?;
         begin(&app, config).await?;
-        let listener = TcpListener::bind(config.listen).await.with_context(|| {
-            format!(
-                "{} cannot be listened on; stop what uses it, or choose another with --listen",
-                config.listen
-            )
-        })?;
         #[cfg(unix)]
         let _control = control(&app, config);
-        tracing::info!(listen = %config.listen, public_url = %config.public_url, "serving");
-        server::serve(&app, listener, settings(config)).await
+        tracing::info!(listen = %sockets.addresses(), public_url = %config.public_url, tls = tls.is_some(), "serving");
+        let limits = ServerConfig {
+            connections: server::room_for(config.server.connections),
+            ..config.server.clone()
+        };
+        let serving = Serving { sockets, tls, limits };
+        server::serve(&app, serving, settings(config)).await
     });
     drop(runtime);
     store.close();
@@ -101,6 +105,7 @@ fn settings(config: &Config) -> WebSettings {
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         rates: config.rates.clone(),
+        body_pause: config.server.body,
         ..WebSettings::default()
     }
 }

@@ -24,9 +24,13 @@ pub(crate) struct Parts {
 
 /// How the configured database is opened.
 pub(crate) fn store_config(config: &Config) -> StoreConfig {
-    match &config.database_url {
+    let store = match &config.database_url {
         Some(url) => StoreConfig::postgres(url),
         None => StoreConfig::sqlite(&config.data_dir),
+    };
+    StoreConfig {
+        disk_floor: config.disk_floor,
+        ..store
     }
 }
 

@@ -5,11 +5,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::HeaderName;
 use http::{HeaderValue, Method};
+use tower_http::timeout::TimeoutBody;
 
 use crate::context::RequestContext;
 use crate::headers::put_security_headers;
@@ -17,7 +19,9 @@ use crate::state::WebState;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-pub(crate) async fn observe(State(state): State<WebState>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn observe(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let pause = state.settings.body_pause;
+    let mut request = request.map(|body| Body::new(TimeoutBody::new(pause, body)));
     let context = Arc::new(RequestContext::of(&request, &state));
     let method = request.method().clone();
     let route = request

@@ -28,6 +28,8 @@ pub struct WebSettings {
     pub time_limit: Duration,
     /// How long a call that carries files may take.
     pub upload_time_limit: Duration,
+    /// How long a request's body may pause.
+    pub body_pause: Duration,
 }
 
 impl Default for WebSettings {
@@ -40,6 +42,7 @@ impl Default for WebSettings {
             demo_logins: Vec::new(),
             time_limit: Duration::from_secs(30),
             upload_time_limit: Duration::from_secs(300),
+            body_pause: Duration::from_secs(20),
         }
     }
 }

@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use super::call::{Call, Verdict, attempt};
 use super::deadline::Deadline;
 use super::disk::DiskFloor;
+use super::figures::Work;
 use super::sqlite::{control, error};
 use super::tx::{Conn, Effects, Tx};
 use super::{Durability, Message, Nudges, TRIES};
@@ -48,6 +49,7 @@ pub(crate) struct Writer {
     pub(crate) pace: Pace,
     pub(crate) queue: Receiver<Message>,
     pub(crate) nudges: Nudges,
+    pub(crate) work: Work,
 }
 
 /// How one closure of a batch ended.
@@ -82,7 +84,10 @@ impl Writer {
         reason = "bounds how long a batch keeps its callers waiting"
     )]
     fn batch(&mut self, first: Box<dyn Call>) -> bool {
-        if self.floor.is_low() {
+        let low = self.floor.is_low();
+        self.work.disk_low(low);
+        if low {
+            self.work.refused_full();
             refuse(first, StoreError::Full);
             return false;
         }
@@ -211,6 +216,7 @@ impl Writer {
     }
 
     fn answer(&self, calls: Vec<Box<dyn Call>>, effects: Effects) {
+        self.work.committed(calls.len());
         for call in calls {
             call.answer();
         }

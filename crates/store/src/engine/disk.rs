@@ -37,6 +37,8 @@ impl DiskFloor {
             let low = fs4::available_space(&self.dir).is_ok_and(|free| free < self.floor);
             if low && !self.low {
                 tracing::error!(dir = %self.dir.display(), floor = self.floor, "too little free space: writes are refused");
+            } else if !low && self.low {
+                tracing::info!(dir = %self.dir.display(), floor = self.floor, "enough free space again: writes are accepted");
             }
             self.low = low;
         }

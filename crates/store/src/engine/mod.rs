@@ -8,6 +8,7 @@ mod call;
 mod codes;
 mod deadline;
 mod disk;
+mod figures;
 mod lock;
 mod open;
 pub(crate) mod postgres;
@@ -22,6 +23,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+pub use self::figures::StoreFigures;
 pub use self::row::Row;
 pub use self::store::Store;
 pub use self::tx::Tx;

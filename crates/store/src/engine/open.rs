@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::batch::{Pace, Writer, serve_reads};
 use super::deadline::Deadline;
 use super::disk::DiskFloor;
+use super::figures::Work;
 use super::postgres::{Connector, Purpose, Worker};
 use super::store::{Lanes, Parts, Store};
 use super::{DirectoryLock, Durability, EngineConfig, EngineKind, Message, Nudges, StoreConfig, sqlite};
@@ -59,6 +60,7 @@ fn open_sqlite(config: &StoreConfig, dir: &Path, durability: Durability) -> Resu
     let nudges = Nudges::new();
     let (writes, queue) = lanes(config.queue, 1);
     let floor = DiskFloor::new(dir.to_owned(), config.disk_floor);
+    let work = Work::default();
     let writer = Writer {
         conn,
         deadline,
@@ -66,6 +68,7 @@ fn open_sqlite(config: &StoreConfig, dir: &Path, durability: Durability) -> Resu
         pace: Pace::of(durability),
         queue,
         nudges: nudges.clone(),
+        work: work.clone(),
     };
     threads.spawn("store-writer", move || writer.run())?;
     let mut lane = |name: &str, count: usize, limit| -> Result<Lanes, OpenError> {
@@ -90,6 +93,7 @@ fn open_sqlite(config: &StoreConfig, dir: &Path, durability: Durability) -> Resu
         slow,
         nudges,
         sequencer: None,
+        work,
         threads: threads.0,
         lock: Some(lock),
     }))
@@ -104,6 +108,7 @@ fn open_postgres(config: &StoreConfig) -> Result<Store, OpenError> {
     let (identity, fence) = (lease.identity.clone(), lease.fence.clone());
     let mut threads = Threads::default();
     let nudges = Nudges::new();
+    let work = Work::default();
     let (waker, wakes) = sequencer::waker();
     let sequencer = Sequencer {
         connector: connector.clone(),
@@ -116,7 +121,7 @@ fn open_postgres(config: &StoreConfig) -> Result<Store, OpenError> {
         let (lane, queue) = lanes(config.queue, count);
         for i in 0..count {
             let slot = node::counter_slot(identity.node, i);
-            let shared = (nudges.clone(), waker.clone(), fence.clone());
+            let shared = (nudges.clone(), waker.clone(), fence.clone(), work.clone());
             let worker = Worker::new(connector.clone(), purpose, queue.clone(), slot, shared);
             threads.spawn(&format!("store-{name}-{i}"), move || worker.run())?;
         }
@@ -134,6 +139,7 @@ fn open_postgres(config: &StoreConfig) -> Result<Store, OpenError> {
         slow,
         nudges,
         sequencer: Some(waker),
+        work,
         threads: threads.0,
         lock: None,
     }))

@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::call::{self, Answer, Call};
+use super::figures::{StoreFigures, Work};
 use super::tx::Tx;
 use super::{DirectoryLock, EngineKind, Lane, Message, Nudges, StoreConfig};
 use crate::StoreError;
@@ -32,6 +33,7 @@ struct Inner {
     nudges: Nudges,
     numbers: Numbers,
     sequencer: Option<sequencer::Waker>,
+    work: Work,
     closed: AtomicBool,
     threads: Mutex<Vec<JoinHandle<()>>>,
     lock: Mutex<Option<DirectoryLock>>,
@@ -53,6 +55,7 @@ pub(super) struct Parts {
     pub(super) slow: Lanes,
     pub(super) nudges: Nudges,
     pub(super) sequencer: Option<sequencer::Waker>,
+    pub(super) work: Work,
     pub(super) threads: Vec<JoinHandle<()>>,
     pub(super) lock: Option<DirectoryLock>,
 }
@@ -70,6 +73,7 @@ impl Store {
                 nudges: parts.nudges,
                 numbers: Numbers::default(),
                 sequencer: parts.sequencer,
+                work: parts.work,
                 closed: AtomicBool::new(false),
                 threads: Mutex::new(parts.threads),
                 lock: Mutex::new(parts.lock),
@@ -128,6 +132,12 @@ impl Store {
 
     pub fn engine(&self) -> EngineKind {
         self.inner.kind
+    }
+
+    /// What it has done and what waits, now.
+    pub fn figures(&self) -> StoreFigures {
+        let waiting = [&self.inner.writes, &self.inner.fast, &self.inner.slow].map(|lane| lane.queue.len());
+        self.inner.work.figures(waiting)
     }
 
     /// The number that makes this process's ids its own.

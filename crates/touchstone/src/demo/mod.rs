@@ -22,7 +22,8 @@ mod texts_test;
 
 pub(crate) use directory::refuse;
 
-use crate::config::{LogConfig, LogFormat};
+use crate::config::{LogConfig, LogFormat, ServerConfig};
+use crate::server::{Serving, Sockets};
 use crate::{journal, say, server, wiring};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
@@ -185,10 +186,6 @@ fn serve(
     let runtime = runtime.context("the runtime could not be started")?;
     let served = runtime.block_on(async {
         let app = wiring::app(parts, Arc::new(SystemClock), url, None, Limits::default())?;
-        listener
-            .set_nonblocking(true)
-            .context("the listener cannot be used")?;
-        let listener = tokio::net::TcpListener::from_std(listener).context("the listener cannot be used")?;
         say::line(&welcome(directory, url, accounts));
         let settings = WebSettings {
             public_url: url.to_owned(),
@@ -196,7 +193,12 @@ fn serve(
             demo_logins: one_per_role(accounts).into_iter().map(demo_login).collect(),
             ..WebSettings::default()
         };
-        server::serve(&app, listener, settings).await
+        let serving = Serving {
+            sockets: Sockets::of(listener),
+            tls: None,
+            limits: ServerConfig::default(),
+        };
+        server::serve(&app, serving, settings).await
     });
     drop(runtime);
     store.close();

@@ -1,5 +1,5 @@
 //! The program as a process: what survives its sudden end, what reaches the disk before an answer leaves, what it says
-//! when it cannot start.
+//! when it cannot start, and how it treats those who connect to it.
 
 #![expect(
     clippy::unwrap_used,
@@ -10,7 +10,9 @@
 mod backup;
 mod crash;
 mod drill;
+mod listener;
 mod process;
 mod refused_start;
 mod synced;
+mod tls;
 mod trace;

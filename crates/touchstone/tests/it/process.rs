@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::json;
@@ -151,20 +151,9 @@ impl Server {
 
     /// Starts it by a command made from the program's arguments.
     pub async fn start_with(place: &Place, command: impl FnOnce(&[&str]) -> Command) -> Server {
-        let address = free_address();
-        let log = place.directory.path().join(format!("{}.log", address.port()));
-        let out = std::fs::File::create(&log).unwrap();
-        let mut command = command(&["serve", "--listen", &address.to_string()]);
-        command.stdout(out.try_clone().unwrap()).stderr(out);
-        let mut server = Server {
-            child: command.spawn().unwrap(),
-            address,
-            log,
-        };
+        let mut server = Server::spawn(place, command);
         for _ in 0..PATIENCE_LOOKS {
-            if let Some(status) = server.child.try_wait().unwrap() {
-                panic!("the server ended at once ({status}):\n{}", server.said());
-            }
+            server.must_run();
             let ready = server.public().get("/readyz").try_send().await;
             if ready.is_ok_and(|answer| answer.status.is_success()) {
                 return server;
@@ -172,6 +161,66 @@ impl Server {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
         panic!("the server is not ready after a minute:\n{}", server.said());
+    }
+
+    /// Starts it and waits until its log holds a word: for one that does not speak plain HTTP.
+    pub fn start_until_said(place: &Place, word: &str, command: impl FnOnce(&[&str]) -> Command) -> Server {
+        let mut server = Server::spawn(place, command);
+        server.wait_said(word);
+        server
+    }
+
+    fn spawn(place: &Place, command: impl FnOnce(&[&str]) -> Command) -> Server {
+        let address = free_address();
+        let log = place.directory.path().join(format!("{}.log", address.port()));
+        let out = std::fs::File::create(&log).unwrap();
+        let mut command = command(&["serve", "--listen", &address.to_string()]);
+        command.stdout(out.try_clone().unwrap()).stderr(out);
+        Server {
+            child: command.spawn().unwrap(),
+            address,
+            log,
+        }
+    }
+
+    fn must_run(&mut self) {
+        if let Some(status) = self.child.try_wait().unwrap() {
+            panic!("the server ended at once ({status}):\n{}", self.said());
+        }
+    }
+
+    /// Waits until its log holds a word.
+    pub fn wait_said(&mut self, word: &str) {
+        for _ in 0..PATIENCE_LOOKS {
+            self.must_run();
+            if self.said().contains(word) {
+                return;
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        panic!(
+            "the server did not say `{word}` within a minute:\n{}",
+            self.said()
+        );
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks it to stop, as a supervisor does.
+    pub fn terminate(&self) {
+        let told = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
+        assert!(told.unwrap().success());
+    }
+
+    /// Waits until it ended by itself; gives its status and what it said.
+    pub fn ended(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().unwrap();
+        (status, self.said())
     }
 
     /// Somebody who has shown nothing.

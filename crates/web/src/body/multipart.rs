@@ -14,7 +14,7 @@ use touchstone_app::core::{AppError, FieldError};
 use touchstone_domain::text::{FILE_BYTES, FILES_PER_MESSAGE};
 
 use super::mark::{Envelope, KEY_FIELD, Mark, WriteBody};
-use super::reading::{is_type, wrong_media};
+use super::reading::{is_type, unfinished, wrong_media};
 use super::{MULTIPART_SLACK_BYTES, TEXT_BODY_BYTES};
 use crate::access::CSRF_FIELD;
 use crate::failure::Failure;
@@ -240,6 +240,6 @@ fn append(bytes: &mut BytesMut, chunk: &[u8], limit: usize) -> ControlFlow<()> {
 fn broken(error: multer::Error) -> Failure {
     match error {
         multer::Error::StreamSizeExceeded { limit } => AppError::TooLarge { limit }.into(),
-        _ => Failure::malformed("malformed_multipart"),
+        other => unfinished(&other, "malformed_multipart"),
     }
 }

@@ -8,7 +8,9 @@ use http::{HeaderMap, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::error::Error;
 use touchstone_app::core::{AppError, FieldError};
+use tower_http::timeout::TimeoutError;
 
 use super::scan::scan;
 use super::strict::Strict;
@@ -30,13 +32,25 @@ pub(super) async fn read_bytes(headers: &HeaderMap, body: Body, limit: usize) ->
     let mut stream = body.into_data_stream();
     let mut read = BytesMut::new();
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| Failure::malformed("body_incomplete"))?;
+        let chunk = chunk.map_err(|error| unfinished(&error, "body_incomplete"))?;
         if read.len() + chunk.len() > limit {
             return Err(too_large());
         }
         read.extend_from_slice(&chunk);
     }
     Ok(read.freeze())
+}
+
+/// The refusal of a body that did not arrive whole: its sender paused for too long, or what came is `otherwise`.
+pub(super) fn unfinished(error: &(dyn Error + 'static), otherwise: &'static str) -> Failure {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<TimeoutError>() {
+            return Failure::new(StatusCode::REQUEST_TIMEOUT, "body_timeout");
+        }
+        cause = error.source();
+    }
+    Failure::malformed(otherwise)
 }
 
 /// Whether the body says it is of this type (parameters such as `charset` aside).

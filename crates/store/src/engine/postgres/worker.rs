@@ -9,6 +9,7 @@ use super::connect::{Connector, Purpose};
 use super::session::Session;
 use crate::StoreError;
 use crate::engine::call::{Call, Verdict, attempt};
+use crate::engine::figures::Work;
 use crate::engine::tx::{Conn, Effects, Tx};
 use crate::engine::{Message, Nudges, TRIES};
 use crate::node::Fence;
@@ -33,6 +34,7 @@ pub(crate) struct Worker {
     nudges: Nudges,
     sequencer: Waker,
     fence: Fence,
+    work: Work,
     session: Option<Session>,
     reconnect: Reconnect,
 }
@@ -58,7 +60,7 @@ impl Worker {
         purpose: Purpose,
         queue: Receiver<Message>,
         slot: i64,
-        (nudges, sequencer, fence): (Nudges, Waker, Fence),
+        (nudges, sequencer, fence, work): (Nudges, Waker, Fence, Work),
     ) -> Self {
         let reconnect = Reconnect {
             pause: FIRST_RECONNECT,
@@ -73,6 +75,7 @@ impl Worker {
             nudges,
             sequencer,
             fence,
+            work,
             session: None,
             reconnect,
         }
@@ -114,7 +117,10 @@ impl Worker {
                 std::thread::sleep(PAUSE_AFTER_CONFLICT * attempt + apart);
             }
             match self.try_write(call) {
-                Attempt::Committed(effects) => return self.wake(effects),
+                Attempt::Committed(effects) => {
+                    self.work.committed(1);
+                    return self.wake(effects);
+                }
                 Attempt::Answered => return,
                 Attempt::Again(error) => last = error,
             }

@@ -1,0 +1,59 @@
+//! How much is waiting, for whoever watches an installation. Counts go to a bound and no further, so that looking costs
+//! the same however bad things are.
+
+use touchstone_domain::time::Timestamp;
+
+use crate::{StoreError, Tx, sql};
+
+/// Nothing is counted beyond this.
+pub const COUNTED_AT_MOST: i64 = 10_000;
+
+sql!(
+    JOBS_WAITING = "SELECT COUNT(*) AS n FROM
+     (SELECT id FROM job WHERE state = 'queued' ORDER BY run_at, id LIMIT ?1) AS counted"
+);
+sql!(
+    JOBS_DEAD = "SELECT COUNT(*) AS n FROM
+     (SELECT id FROM job WHERE state = 'dead' ORDER BY id LIMIT ?1) AS counted"
+);
+sql!(
+    TIMERS_DUE = "SELECT COUNT(*) AS n FROM
+     (SELECT subject FROM timer WHERE wake_at <= ?1 ORDER BY wake_at, kind, subject LIMIT ?2) AS counted"
+);
+sql!(
+    TIMERS_FAILING = "SELECT COUNT(*) AS n FROM
+     (SELECT subject FROM timer WHERE attempts > 0 ORDER BY wake_at, kind, subject LIMIT ?1) AS counted"
+);
+sql!(
+    DEAD_LETTERS = "SELECT COUNT(*) AS n FROM
+     (SELECT pos FROM dead_letter ORDER BY at, reader, pos LIMIT ?1) AS counted"
+);
+
+/// What waits in the database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Backlog {
+    pub jobs_waiting: i64,
+    /// Given up; somebody has to look.
+    pub jobs_dead: i64,
+    pub timers_due: i64,
+    /// Tried in vain and tried again later.
+    pub timers_failing: i64,
+    /// Events a reader has set aside.
+    pub dead_letters: i64,
+}
+
+/// What waits now, each to [`COUNTED_AT_MOST`].
+pub fn backlog(tx: &mut Tx<'_>, now: Timestamp) -> Result<Backlog, StoreError> {
+    let bound = COUNTED_AT_MOST;
+    let mut count = |sql, values: &[&dyn crate::ToValue]| {
+        let n = tx.query_one(sql, values, |row| row.get::<i64>("n"))?;
+        Ok::<_, StoreError>(n.unwrap_or(0))
+    };
+    Ok(Backlog {
+        jobs_waiting: count(&JOBS_WAITING, &[&bound])?,
+        jobs_dead: count(&JOBS_DEAD, &[&bound])?,
+        timers_due: count(&TIMERS_DUE, &[&now, &bound])?,
+        timers_failing: count(&TIMERS_FAILING, &[&bound])?,
+        dead_letters: count(&DEAD_LETTERS, &[&bound])?,
+    })
+}

@@ -1,0 +1,116 @@
+//! Every setting there is: its place in the file, which also makes its name in the environment, and how it is read.
+
+use super::forms::{Listen, PublicUrl};
+use super::given::Given;
+use super::{LogFormat, SmtpSecurity};
+use std::path::PathBuf;
+use touchstone_web::address::Network;
+
+/// What was given, before anything is filled in. One field for each setting.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) listen: Option<Listen>,
+    pub(super) public_url: Option<PublicUrl>,
+    pub(super) data_dir: Option<PathBuf>,
+    pub(super) key_ring: Option<PathBuf>,
+    pub(super) database_url: Option<String>,
+    pub(super) trusted_proxies: Option<Vec<Network>>,
+    pub(super) overrides_dir: Option<PathBuf>,
+    pub(super) zone: Option<String>,
+    pub(super) tls_certificate: Option<PathBuf>,
+    pub(super) tls_key: Option<PathBuf>,
+    pub(super) server_connections: Option<u64>,
+    pub(super) server_header_seconds: Option<u64>,
+    pub(super) server_idle_seconds: Option<u64>,
+    pub(super) server_body_seconds: Option<u64>,
+    pub(super) server_write_seconds: Option<u64>,
+    pub(super) server_drain_seconds: Option<u64>,
+    pub(super) server_plain_http: Option<bool>,
+    pub(super) disk_floor_megabytes: Option<u64>,
+    pub(super) smtp_host: Option<String>,
+    pub(super) smtp_port: Option<u64>,
+    pub(super) smtp_security: Option<SmtpSecurity>,
+    pub(super) smtp_user: Option<String>,
+    pub(super) smtp_password: Option<String>,
+    pub(super) smtp_from: Option<String>,
+    pub(super) smtp_connections: Option<u64>,
+    pub(super) reads_per_minute: Option<u64>,
+    pub(super) writes_per_minute: Option<u64>,
+    pub(super) credentials_per_minute: Option<u64>,
+    pub(super) staff_calls_per_minute: Option<u64>,
+    pub(super) anonymous_upload_megabytes: Option<u64>,
+    pub(super) anonymous_upload_megabytes_per_address: Option<u64>,
+    pub(super) password_hashes_at_once: Option<u64>,
+    pub(super) log_format: Option<LogFormat>,
+    pub(super) log_filter: Option<String>,
+}
+
+/// One setting.
+pub(super) struct Setting {
+    /// `smtp.host`.
+    pub(super) path: &'static str,
+    pub(super) take: fn(&mut Draft, &Given<'_>) -> Result<(), String>,
+}
+
+impl Setting {
+    /// Its name in the environment: `TOUCHSTONE_SMTP_HOST`.
+    pub(super) fn variable(&self) -> String {
+        format!("TOUCHSTONE_{}", self.path.replace('.', "_").to_uppercase())
+    }
+}
+
+macro_rules! settings {
+    ($($path:literal $field:ident $read:expr;)*) => {
+        /// All of them.
+        pub(super) const SETTINGS: &[Setting] = &[$(Setting {
+            path: $path,
+            take: |draft, given| {
+                #[expect(clippy::redundant_closure_call, reason = "the table holds how each value is read")]
+                let value = ($read)(given)?;
+                draft.$field = Some(value);
+                Ok(())
+            },
+        },)*];
+    };
+}
+
+const RATE: u64 = u32::MAX as u64;
+const HOUR: u64 = 3600;
+
+settings! {
+    "listen" listen |given: &Given<'_>| given.parsed();
+    "public_url" public_url |given: &Given<'_>| given.parsed();
+    "data_dir" data_dir |given: &Given<'_>| given.path();
+    "key_ring" key_ring |given: &Given<'_>| given.path();
+    "database_url" database_url |given: &Given<'_>| given.text();
+    "trusted_proxies" trusted_proxies |given: &Given<'_>| given.list();
+    "overrides_dir" overrides_dir |given: &Given<'_>| given.path();
+    "zone" zone |given: &Given<'_>| given.text();
+    "tls.certificate" tls_certificate |given: &Given<'_>| given.path();
+    "tls.key" tls_key |given: &Given<'_>| given.path();
+    "server.connections" server_connections |given: &Given<'_>| given.number(16, 1_000_000);
+    "server.header_seconds" server_header_seconds |given: &Given<'_>| given.number(1, HOUR);
+    "server.idle_seconds" server_idle_seconds |given: &Given<'_>| given.number(1, HOUR);
+    "server.body_seconds" server_body_seconds |given: &Given<'_>| given.number(1, HOUR);
+    "server.write_seconds" server_write_seconds |given: &Given<'_>| given.number(1, HOUR);
+    "server.drain_seconds" server_drain_seconds |given: &Given<'_>| given.number(0, HOUR);
+    "server.plain_http" server_plain_http |given: &Given<'_>| given.yes_or_no();
+    "disk.floor_megabytes" disk_floor_megabytes |given: &Given<'_>| given.number(1, 1 << 30);
+    "smtp.host" smtp_host |given: &Given<'_>| given.text();
+    "smtp.port" smtp_port |given: &Given<'_>| given.number(1, 65_535);
+    "smtp.security" smtp_security |given: &Given<'_>| given.word(&SmtpSecurity::WORDS);
+    "smtp.user" smtp_user |given: &Given<'_>| given.text();
+    "smtp.password" smtp_password |given: &Given<'_>| given.text();
+    "smtp.from" smtp_from |given: &Given<'_>| given.text();
+    "smtp.connections" smtp_connections |given: &Given<'_>| given.number(1, 100);
+    "limits.reads_per_minute" reads_per_minute |given: &Given<'_>| given.number(1, RATE);
+    "limits.writes_per_minute" writes_per_minute |given: &Given<'_>| given.number(1, RATE);
+    "limits.credentials_per_minute" credentials_per_minute |given: &Given<'_>| given.number(1, RATE);
+    "limits.staff_calls_per_minute" staff_calls_per_minute |given: &Given<'_>| given.number(1, RATE);
+    "limits.anonymous_upload_megabytes" anonymous_upload_megabytes |given: &Given<'_>| given.number(1, RATE);
+    "limits.anonymous_upload_megabytes_per_address" anonymous_upload_megabytes_per_address
+        |given: &Given<'_>| given.number(1, RATE);
+    "limits.password_hashes_at_once" password_hashes_at_once |given: &Given<'_>| given.number(1, 1024);
+    "log.format" log_format |given: &Given<'_>| given.word(&LogFormat::WORDS);
+    "log.filter" log_filter |given: &Given<'_>| given.text();
+}

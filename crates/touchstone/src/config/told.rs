@@ -1,0 +1,54 @@
+//! What a configuration comes to, for `touchstone config check`.
+
+use super::Config;
+use std::fmt::Write as _;
+
+/// What the configuration comes to, without its secrets, and what is unusual about it.
+pub(crate) fn told(config: &Config) -> String {
+    let mut told = String::new();
+    let mut line = |name: &str, value: &str| {
+        let _ = writeln!(told, "{name:<16} {value}");
+    };
+    line("listen", &config.listen.to_string());
+    line("public_url", &config.public_url);
+    let tls = config.tls.as_ref().map(|tls| {
+        format!(
+            "certificate {}, key {}",
+            tls.certificate.display(),
+            tls.key.display()
+        )
+    });
+    line(
+        "tls",
+        tls.as_deref().unwrap_or("none: a proxy ends it, or nobody"),
+    );
+    line("connections", &config.server.connections.to_string());
+    line("data_dir", &config.data_dir.display().to_string());
+    line("disk floor", &format!("{} MB", config.disk_floor >> 20));
+    line("key_ring", &config.key_ring.display().to_string());
+    line(
+        "database",
+        config
+            .database_url
+            .as_ref()
+            .map_or("embedded, in data_dir", |_| "PostgreSQL, from database_url"),
+    );
+    let smtp = config
+        .smtp
+        .as_ref()
+        .map(|smtp| format!("{}:{} from {}", smtp.host, smtp.port, smtp.from));
+    line(
+        "smtp",
+        smtp.as_deref()
+            .unwrap_or("none: notifications stay in the outbox"),
+    );
+    line("zone", &config.zone);
+    if !config.listen.ip().is_loopback() && !config.public_url.starts_with("https://") {
+        line(
+            "note",
+            "public_url is not https: passwords and sessions travel unprotected",
+        );
+    }
+    told.push_str("the configuration is sound");
+    told
+}
