@@ -7,6 +7,7 @@ mod config;
 mod control;
 mod demo;
 mod journal;
+mod metrics;
 mod migrate;
 mod refusal;
 mod restore;

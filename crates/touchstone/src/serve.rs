@@ -30,6 +30,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     let tls = config.tls.as_ref();
     let tls = tls.map(|tls| Tls::open(tls, Arc::new(SystemClock))).transpose()?;
     let sockets = Sockets::open(config.listen)?;
+    let metrics_sockets = config.metrics.listen.map(Sockets::bind).transpose()?;
     let options = wiring::render_options(config);
     let store = wiring::store_config(config);
     let parts = wiring::parts(store, &config.data_dir, &config.key_ring, options, &SystemClock)?;
@@ -53,7 +54,13 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             connections: server::room_for(config.server.connections),
             ..config.server.clone()
         };
-        let serving = Serving { sockets, tls, limits };
+        let serving = Serving {
+            sockets,
+            tls,
+            limits,
+            metrics: config.metrics.clone(),
+            metrics_sockets,
+        };
         server::serve(&app, serving, settings(config)).await
     });
     drop(runtime);

@@ -35,7 +35,10 @@ pub(crate) async fn observe(State(state): State<WebState>, request: Request, nex
     if let Ok(id) = HeaderValue::from_str(&context.id.to_string()) {
         response.headers_mut().insert(&REQUEST_ID, id);
     }
-    log(&context, &method, route.as_deref(), &response, began.elapsed());
+    let took = began.elapsed();
+    let status = response.status().as_u16();
+    state.figures.answered(&method, route.as_deref(), status, took);
+    log(&context, &method, route.as_deref(), &response, took);
     response
 }
 

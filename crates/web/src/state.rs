@@ -9,6 +9,7 @@ use touchstone_render::Renderer;
 use touchstone_render::view::DemoLogin;
 
 use crate::address::Network;
+use crate::figures::HttpFigures;
 use crate::limits::{RateLimits, Rates};
 
 /// Settings of the HTTP face.
@@ -60,6 +61,7 @@ pub struct WebParts {
     pub renderer: Arc<Renderer>,
     pub settings: WebSettings,
     pub limits: RateLimits,
+    pub figures: HttpFigures,
     /// Tells the requests of this process from those of others in the log.
     pub(crate) boot: u64,
 }
@@ -80,6 +82,7 @@ impl WebState {
             renderer,
             settings,
             limits,
+            figures: HttpFigures::default(),
             boot: u64::from_le_bytes(boot),
         }))
     }

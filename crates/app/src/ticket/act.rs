@@ -54,7 +54,8 @@ pub fn ticket_act(cx: &mut Cx<'_, '_>, id: TicketId, act: &Act) -> Result<(), Ap
             team,
             category,
         } => {
-            assign(cx, &mut held, *assignee, *team, category.as_deref())?;
+            let assignee = assignee.map(|whom| whom.as_said_by(cx.actor())).transpose()?;
+            assign(cx, &mut held, assignee, *team, category.as_deref())?;
         }
         Act::Take => {
             let Actor::User(user) = cx.actor() else {

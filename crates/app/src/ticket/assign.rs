@@ -1,5 +1,7 @@
 //! Giving a ticket to people: who may be named, and what the move needs.
 
+use std::str::FromStr;
+
 use touchstone_domain::access::Permission;
 use touchstone_domain::event::EventBody;
 use touchstone_domain::id::{TeamId, TicketId, UserId};
@@ -12,6 +14,36 @@ use super::classify::classify;
 use super::held::Held;
 use super::refused::category;
 use crate::core::{Actor, AppError, Cx};
+
+/// Whom a ticket is given to, as a caller names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// Whoever calls.
+    Me,
+    User(UserId),
+}
+
+impl FromStr for Whom {
+    type Err = <UserId as FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "me" => Ok(Self::Me),
+            id => id.parse().map(Self::User),
+        }
+    }
+}
+
+impl Whom {
+    /// The user that is meant when this actor says it.
+    pub(super) fn as_said_by(self, actor: &Actor) -> Result<UserId, AppError> {
+        match (self, actor) {
+            (Self::User(id), _) => Ok(id),
+            (Self::Me, Actor::User(user)) => Ok(user.id),
+            (Self::Me, _) => Err(AppError::Unauthenticated),
+        }
+    }
+}
 
 /// Assigns, classifying first when a category comes with it.
 pub(super) fn assign(

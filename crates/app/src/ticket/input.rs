@@ -2,7 +2,7 @@
 //! names exists, is decided by the command.
 
 use touchstone_domain::clock::{BreachCause, Metric};
-use touchstone_domain::id::{FileId, PersonId, TeamId, UserId};
+use touchstone_domain::id::{FileId, PersonId, TeamId};
 use touchstone_domain::rating::Dimension;
 use touchstone_domain::text::{BODY, DEMAND, FILES_PER_MESSAGE, ORDER_NO, REASON, SUBJECT, TAG, TAGS};
 use touchstone_domain::ticket::{
@@ -11,6 +11,7 @@ use touchstone_domain::ticket::{
 use touchstone_domain::time::Timestamp;
 
 use super::action::DeskAction;
+use super::assign::Whom;
 use super::fields::Fields;
 use super::tracking::TrackingCode;
 use crate::core::{App, AppError, Call, FieldError};
@@ -57,7 +58,7 @@ pub struct Creation {
     pub urgency: Option<Urgency>,
     pub tier: Option<Tier>,
     pub requester: RequesterChoice,
-    pub assignee: Option<UserId>,
+    pub assignee: Option<Whom>,
     pub team: Option<TeamId>,
     pub tags: Vec<String>,
 }
@@ -90,7 +91,7 @@ pub struct Judgement {
 #[derive(Debug, Clone)]
 pub enum Act {
     Assign {
-        assignee: Option<UserId>,
+        assignee: Option<Whom>,
         team: Option<TeamId>,
         category: Option<String>,
     },

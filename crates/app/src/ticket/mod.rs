@@ -31,6 +31,7 @@ mod view;
 
 pub use act::{act, patch, ticket_act, ticket_patch};
 pub use action::DeskAction;
+pub use assign::Whom;
 pub use fields::Fields;
 pub use file::{Download, Uploaded, file_open, upload, uploads_waiting};
 pub use filter::{Assignee, LIMIT_DEFAULT, LIMIT_MAX, ListQuery, OfTeam, Sort, TicketFilter};

@@ -134,7 +134,11 @@ pub fn ticket_create(cx: &mut Cx<'_, '_>, number: i64, from: &Creation) -> Resul
         author: (AuthorKind::Requester, Some(Id::raw(person))),
     };
     let receipt = receive(cx, intake)?;
-    assign_new(cx, receipt.ticket, from.assignee, from.team)?;
+    let assignee = from
+        .assignee
+        .map(|whom| whom.as_said_by(cx.actor()))
+        .transpose()?;
+    assign_new(cx, receipt.ticket, assignee, from.team)?;
     Ok(receipt)
 }
 

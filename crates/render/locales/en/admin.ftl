@@ -1,4 +1,5 @@
 # Account and administration.
+admin-lead = Choose what you want to look after. You see what your role lets you open.
 
 password-heading = Change password
 password-change = Change password

@@ -1,4 +1,5 @@
 # Account and administration.
+admin-lead = 管理する項目を選んでください。あなたの役割で開けるものだけが表示されます。
 
 password-heading = パスワードの変更
 password-change = 変更する

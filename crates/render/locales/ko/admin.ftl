@@ -1,4 +1,5 @@
 # Account and administration.
+admin-lead = 관리할 항목을 선택하십시오. 본인의 역할로 열 수 있는 화면만 표시됩니다.
 
 password-heading = 비밀번호 변경
 password-change = 변경

@@ -1,4 +1,5 @@
 # Account and administration.
+admin-lead = 请选择要管理的内容。这里只显示您的角色可以打开的页面。
 
 password-heading = 修改密码
 password-change = 修改密码

@@ -7,6 +7,14 @@ use touchstone_domain::time::Timestamp;
 
 use super::{Choice, Code, Problems, View};
 
+/// `/admin`: what the reader may open, as the menu beside every page of the administration lists it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct AdminView {}
+
+impl View for AdminView {
+    const TEMPLATE: &'static str = "admin/index.html";
+}
+
 /// `/admin/users`
 #[derive(Clone, Debug, Serialize)]
 pub struct UsersView {

@@ -28,8 +28,8 @@ use serde::Serialize;
 
 pub use account::{AccountView, PasswordForm, SessionLine};
 pub use admin::{
-    DeadLetter, JobLine, JobsView, RoleColumn, RolesView, TeamForm, TeamLine, TeamsView, UserForm, UserLine,
-    UsersView,
+    AdminView, DeadLetter, JobLine, JobsView, RoleColumn, RolesView, TeamForm, TeamLine, TeamsView, UserForm,
+    UserLine, UsersView,
 };
 pub use clock::ClockView;
 pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};

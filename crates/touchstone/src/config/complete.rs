@@ -1,6 +1,7 @@
 //! From what was given to a whole configuration: what is missing is filled in, and what does not fit together is a
 //! mistake.
 
+use super::MetricsConfig;
 use super::forms::PublicUrl;
 use super::settings::Draft;
 use super::source::Source;
@@ -13,8 +14,11 @@ use touchstone_app::core::Limits;
 use touchstone_channels::{MailerConfig, Security};
 use touchstone_web::limits::Rates;
 use tracing_subscriber::EnvFilter;
+use zeroize::Zeroizing;
 
 const MEGABYTE: u64 = 1 << 20;
+/// Bytes a token must have, so that nobody guesses it.
+const TOKEN_LEAST: usize = 16;
 
 pub(super) fn complete(mut source: Source, place: &Place) -> Result<Config, Mistakes> {
     let draft = std::mem::take(&mut source.draft);
@@ -37,6 +41,7 @@ pub(super) fn complete(mut source: Source, place: &Place) -> Result<Config, Mist
         tls,
         server: server(&draft),
         disk_floor: draft.disk_floor_megabytes.unwrap_or(64) * MEGABYTE,
+        metrics: metrics(&mut source, &draft),
         smtp: smtp(&mut source, &draft),
         rates: rates(&draft),
         limits: limits(&draft),
@@ -149,6 +154,18 @@ fn server(draft: &Draft) -> ServerConfig {
         body: seconds(draft.server_body_seconds, usual.body),
         write: seconds(draft.server_write_seconds, usual.write),
         drain: seconds(draft.server_drain_seconds, usual.drain),
+    }
+}
+
+fn metrics(source: &mut Source, draft: &Draft) -> MetricsConfig {
+    let token = draft.metrics_token.as_deref();
+    if token.is_some_and(|token| token.len() < TOKEN_LEAST || !token.chars().all(|c| c.is_ascii_graphic())) {
+        let reason = format!("it must have {TOKEN_LEAST} or more letters, digits and signs, without spaces");
+        source.wrong("metrics.token", reason);
+    }
+    MetricsConfig {
+        listen: draft.metrics_listen.as_ref().map(|listen| listen.0),
+        token: token.map(|token| Zeroizing::new(token.to_owned())),
     }
 }
 

@@ -23,6 +23,7 @@ use touchstone_app::core::Limits;
 use touchstone_channels::MailerConfig;
 use touchstone_web::address::Network;
 use touchstone_web::limits::Rates;
+use zeroize::Zeroizing;
 
 /// The file that is read when none is named.
 const FILE: &str = "touchstone.toml";
@@ -99,6 +100,15 @@ impl Default for ServerConfig {
     }
 }
 
+/// Who may read the figures of the process.
+#[derive(Clone, Default)]
+pub(crate) struct MetricsConfig {
+    /// A listener of its own; without one they are on the public listener, and only with a token.
+    pub(crate) listen: Option<SocketAddr>,
+    /// What a reader has to show.
+    pub(crate) token: Option<Zeroizing<String>>,
+}
+
 /// Everything the product is told by whoever runs it.
 #[derive(Clone)]
 pub(crate) struct Config {
@@ -119,6 +129,7 @@ pub(crate) struct Config {
     pub(crate) server: ServerConfig,
     /// Free bytes of the data directory under which writes are refused.
     pub(crate) disk_floor: u64,
+    pub(crate) metrics: MetricsConfig,
     pub(crate) smtp: Option<MailerConfig>,
     pub(crate) rates: Rates,
     pub(crate) limits: Limits,

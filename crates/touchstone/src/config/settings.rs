@@ -27,6 +27,8 @@ pub(super) struct Draft {
     pub(super) server_drain_seconds: Option<u64>,
     pub(super) server_plain_http: Option<bool>,
     pub(super) disk_floor_megabytes: Option<u64>,
+    pub(super) metrics_listen: Option<Listen>,
+    pub(super) metrics_token: Option<String>,
     pub(super) smtp_host: Option<String>,
     pub(super) smtp_port: Option<u64>,
     pub(super) smtp_security: Option<SmtpSecurity>,
@@ -65,7 +67,6 @@ macro_rules! settings {
         pub(super) const SETTINGS: &[Setting] = &[$(Setting {
             path: $path,
             take: |draft, given| {
-                #[expect(clippy::redundant_closure_call, reason = "the table holds how each value is read")]
                 let value = ($read)(given)?;
                 draft.$field = Some(value);
                 Ok(())
@@ -96,6 +97,8 @@ settings! {
     "server.drain_seconds" server_drain_seconds |given: &Given<'_>| given.number(0, HOUR);
     "server.plain_http" server_plain_http |given: &Given<'_>| given.yes_or_no();
     "disk.floor_megabytes" disk_floor_megabytes |given: &Given<'_>| given.number(1, 1 << 30);
+    "metrics.listen" metrics_listen |given: &Given<'_>| given.parsed();
+    "metrics.token" metrics_token |given: &Given<'_>| given.text();
     "smtp.host" smtp_host |given: &Given<'_>| given.text();
     "smtp.port" smtp_port |given: &Given<'_>| given.number(1, 65_535);
     "smtp.security" smtp_security |given: &Given<'_>| given.word(&SmtpSecurity::WORDS);

@@ -33,6 +33,13 @@ pub(crate) fn told(config: &Config) -> String {
             .as_ref()
             .map_or("embedded, in data_dir", |_| "PostgreSQL, from database_url"),
     );
+    let metrics = match (config.metrics.listen, &config.metrics.token) {
+        (Some(listen), Some(_)) => format!("http://{listen}/metrics, with the token"),
+        (Some(listen), None) => format!("http://{listen}/metrics"),
+        (None, Some(_)) => format!("{}/metrics, with the token", config.public_url),
+        (None, None) => "none".to_owned(),
+    };
+    line("metrics", &metrics);
     let smtp = config
         .smtp
         .as_ref()

@@ -22,7 +22,7 @@ mod texts_test;
 
 pub(crate) use directory::refuse;
 
-use crate::config::{LogConfig, LogFormat, ServerConfig};
+use crate::config::{LogConfig, LogFormat, MetricsConfig, ServerConfig};
 use crate::server::{Serving, Sockets};
 use crate::{journal, say, server, wiring};
 use anyhow::{Context as _, Result, bail};
@@ -197,6 +197,8 @@ fn serve(
             sockets: Sockets::of(listener),
             tls: None,
             limits: ServerConfig::default(),
+            metrics: MetricsConfig::default(),
+            metrics_sockets: None,
         };
         server::serve(&app, serving, settings).await
     });

@@ -228,7 +228,7 @@ fn desk_act(desk: &Desk, story: &Story, act: Act) -> Result<ticket::Act> {
             let actor = desk.actors.get(to);
             let team = actor.and_then(|actor| actor.reach.teams.first()).copied();
             ticket::Act::Assign {
-                assignee: actor.map(|actor| actor.id),
+                assignee: actor.map(|actor| ticket::Whom::User(actor.id)),
                 team,
                 category: None,
             }

@@ -12,9 +12,11 @@ pub(crate) mod tls;
 pub(crate) use sockets::Sockets;
 pub(crate) use supervisor::room_for;
 
-use crate::config::ServerConfig;
+use crate::config::{MetricsConfig, ServerConfig};
+use crate::metrics::Metrics;
 use accept::{Door, Room};
 use anyhow::{Context as _, Result};
+use axum::Router;
 use open::Connections;
 use std::sync::Arc;
 use tls::Tls;
@@ -29,6 +31,9 @@ pub(crate) struct Serving {
     pub(crate) sockets: Sockets,
     pub(crate) tls: Option<Tls>,
     pub(crate) limits: ServerConfig,
+    /// Who may read the figures; the socket is the configured one, open already.
+    pub(crate) metrics: MetricsConfig,
+    pub(crate) metrics_sockets: Option<Sockets>,
 }
 
 /// Serves until the process is told to stop, then finishes what is under way. Answers stop being given only when their
@@ -45,16 +50,27 @@ pub(crate) async fn serve(app: &App, serving: Serving, settings: WebSettings) ->
     if let Some(tls) = &tls {
         tasks.spawn(Arc::clone(tls).follow());
     }
+    let web = WebState::new(app.clone(), settings);
+    let open = Arc::clone(&connections);
+    let counted = Arc::new(move || open.count());
+    let metrics = Arc::new(Metrics::new(app, &web.figures, &serving.metrics, counted));
+    let mut doors = JoinSet::new();
+    let mut router = router(web);
+    match serving.metrics_sockets {
+        Some(sockets) => {
+            let room = metrics_room(&serving.limits, metrics);
+            tasks.spawn(Arc::clone(&room.connections).watch());
+            open_doors(&mut doors, sockets, &room, &stopped)?;
+        }
+        None if serving.metrics.token.is_some() => router = metrics.route(router),
+        None => {}
+    }
     let room = Room {
         connections: Arc::clone(&connections),
-        router: router(WebState::new(app.clone(), settings)),
+        router,
         tls,
     };
-    let mut doors = JoinSet::new();
-    for listener in serving.sockets.into_listeners()? {
-        let door = Door::new(listener, room.clone());
-        doors.spawn(door.keep(stopped.clone()));
-    }
+    open_doors(&mut doors, serving.sockets, &room, &stopped)?;
     supervisor::ready();
     let name = signal.wait().await;
     tracing::info!("{name}: finishing what is under way");
@@ -72,6 +88,34 @@ pub(crate) async fn serve(app: &App, serving: Serving, settings: WebSettings) ->
     tasks.shutdown().await;
     background.stop().await;
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Connections to the figures' own address.
+const METRICS_CONNECTIONS: usize = 32;
+
+fn metrics_room(limits: &ServerConfig, metrics: Arc<Metrics>) -> Room {
+    let limits = ServerConfig {
+        connections: METRICS_CONNECTIONS,
+        ..limits.clone()
+    };
+    Room {
+        connections: Arc::new(Connections::new(&limits)),
+        router: metrics.route(Router::new()),
+        tls: None,
+    }
+}
+
+fn open_doors(
+    doors: &mut JoinSet<()>,
+    sockets: Sockets,
+    room: &Room,
+    stopped: &watch::Receiver<bool>,
+) -> Result<()> {
+    for listener in sockets.into_listeners()? {
+        let door = Door::new(listener, room.clone());
+        doors.spawn(door.keep(stopped.clone()));
+    }
     Ok(())
 }
 

@@ -22,16 +22,20 @@ impl Sockets {
             sockets.extend(socket);
         }
         if sockets.is_empty() {
-            let socket = TcpListener::bind(listen).with_context(|| {
-                format!("{listen} cannot be listened on; stop what uses it, or choose another with --listen")
-            })?;
-            // The standard library lets only 128 newcomers wait.
-            #[cfg(unix)]
-            rustix::net::listen(&socket, WAITING)
-                .with_context(|| format!("{listen} cannot be listened on"))?;
-            sockets.push(socket);
+            return Self::bind(listen);
         }
         Ok(Self(sockets))
+    }
+
+    /// A new one.
+    pub(crate) fn bind(listen: SocketAddr) -> Result<Self> {
+        let socket = TcpListener::bind(listen).with_context(|| {
+            format!("{listen} cannot be listened on; stop what uses it, or choose another with --listen")
+        })?;
+        // The standard library lets only 128 newcomers wait.
+        #[cfg(unix)]
+        rustix::net::listen(&socket, WAITING).with_context(|| format!("{listen} cannot be listened on"))?;
+        Ok(Self(vec![socket]))
     }
 
     /// A socket that is open already.

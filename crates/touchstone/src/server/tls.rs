@@ -117,10 +117,7 @@ impl Tls {
     /// when it has stayed the same until the next look.
     async fn look(&self) {
         let mut seen = self.seen.lock().await;
-        let files = match read(&self.config) {
-            Ok(files) => Ok(files),
-            Err(error) => Err(error),
-        };
+        let files = read(&self.config);
         let same = match (&files, &seen.files) {
             (Ok(now), Some(before)) => now == before,
             (Err(_), None) => true,

@@ -11,6 +11,7 @@ mod backup;
 mod crash;
 mod drill;
 mod listener;
+mod metrics;
 mod process;
 mod refused_start;
 mod synced;

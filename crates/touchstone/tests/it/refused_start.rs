@@ -9,7 +9,8 @@ use touchstone_testkit::engines::block_on;
 use crate::process::{Place, Server, free_address, said};
 
 /// A schema version that no program knows.
-const NEWER: &str = "INSERT INTO schema_migration (version, name, sha256) VALUES (9999, '9999_future', 'x')";
+pub const NEWER: &str =
+    "INSERT INTO schema_migration (version, name, sha256) VALUES (9999, '9999_future', 'x')";
 
 /// Runs `serve`, which must end by itself without success; gives what it said.
 fn refused(mut serve: Command) -> String {
@@ -84,14 +85,19 @@ fn a_postgres_server_that_is_not_there_is_named() {
 }
 
 fn pretend_newer(place: &Place) {
+    tell_database(place, NEWER);
+}
+
+/// Runs a statement behind the program's back.
+pub fn tell_database(place: &Place, statement: &str) {
     match place.database_url() {
         Some(url) => postgres::Client::connect(url, postgres::NoTls)
             .unwrap()
-            .batch_execute(NEWER)
+            .batch_execute(statement)
             .unwrap(),
         None => rusqlite::Connection::open(place.data_dir().join("touchstone.db"))
             .unwrap()
-            .execute_batch(NEWER)
+            .execute_batch(statement)
             .unwrap(),
     }
 }

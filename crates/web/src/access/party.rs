@@ -82,10 +82,11 @@ pub(super) fn staff_origin(context: &RequestContext) -> Origin {
     }
 }
 
-/// Where a call of the public comes from: a form, or a program of somebody's own.
+/// Where a call of the public comes from: a form, a tracking page that asks for a code, or a program of somebody's own.
 pub(super) fn public_origin(context: &RequestContext) -> Origin {
     match context.face {
         Face::Api => Origin::Api,
+        Face::Page if context.target.starts_with("/track/") => Origin::TrackingPage,
         Face::Page => Origin::PublicForm,
     }
 }

@@ -21,6 +21,24 @@ async fn taken_down(desk: &Desk, token: &str, subject: &str) -> Value {
 }
 
 both_engines! {
+    async fn whoever_calls_may_say_me(store: Store) {
+        let desk = Desk::open(store).await;
+        let team = desk.team("North").await;
+        let (agent_id, agent) = desk.user("agent", "Ben Agent", &[&team]).await;
+        let ticket = taken_down(&desk, &agent, "Refund late").await;
+        let path = format!("/api/v1/tickets/{}/actions/assign", ticket["id"].as_str().unwrap());
+        let taken = desk.post(&path).bearer(&agent).json(json!({"assignee": "me"})).send().await;
+        assert_eq!(taken.expecting(StatusCode::OK)["assignee"]["id"], json!(agent_id));
+        let other = desk.post(&path).bearer(&agent).json(json!({"assignee": "myself"})).send().await;
+        assert_eq!(other.refused(422), "validation_failed");
+        let request = json!({
+            "subject": "Parcel", "body": "called in", "kind": "complaint", "category": "refund-delay",
+            "requester": {"name": "Wang Wei", "phone": "13900139000"}, "assignee": "me",
+        });
+        let made = desk.post("/api/v1/tickets").bearer(&agent).json(request).send().await;
+        assert_eq!(made.expecting(StatusCode::CREATED)["assignee"]["id"], json!(agent_id));
+    }
+
     async fn from_call_to_resolution(store: Store) {
         let desk = Desk::open(store).await;
         let team = desk.team("North").await;

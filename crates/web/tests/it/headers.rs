@@ -50,6 +50,14 @@ both_engines! {
         assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
         assert!(style.header("cache-control").contains("immutable"));
         assert_eq!(style.header("content-encoding"), "gzip");
+        let plain = desk.get(&path).send().await;
+        for (asked, coding) in [("gzip, br", "br"), ("gzip", "gzip")] {
+            let packed = desk.get(&path).header("accept-encoding", asked).send().await;
+            assert_eq!(packed.header("content-encoding"), coding);
+            assert_eq!(packed.header("vary"), "accept-encoding");
+            assert!(packed.body.len() < plain.body.len() / 3, "{} of {}", packed.body.len(), plain.body.len());
+        }
+        assert!(plain.headers.get("content-encoding").is_none());
         for wrong in [
             "/assets/0000000000000000/vendor/swagger-ui/swagger-ui.css".to_owned(),
             format!("{}/vendor.toml", asset_base()),

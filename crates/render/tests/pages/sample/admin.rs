@@ -38,6 +38,7 @@ pub fn samples() -> Vec<Sample> {
             teams(vec![("售后一组", 5), ("支付与账号组", 1), ("旧组", 0)]),
         ),
         Sample::signed_in("teams-none", "/admin/teams", teams(Vec::new())),
+        Sample::signed_in("admin", "/admin", AdminView {}),
         Sample::signed_in("roles", "/admin/roles", roles()),
         Sample::signed_in(
             "tokens",

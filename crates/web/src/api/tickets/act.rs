@@ -15,7 +15,7 @@ use crate::path::At;
 use crate::state::WebState;
 
 /// What an action needs; each takes only its own fields:
-/// `assign {assignee?, team?, category?}`, `classify {category?, kind?, urgency?, impact?, class?, reason?, team?}`,
+/// `assign {assignee? (an id or me), team?, category?}`, `classify {category?, kind?, urgency?, impact?, class?, reason?, team?}`,
 /// `wait {on, until?}`, `resolve {solution, attachments?}`, `reopen {reason}`, `close {reason}`,
 /// `note_cause {metric, instance?, cause}`; `take`, `start`, `resume`, `withdraw` and `spam` need nothing.
 #[derive(ToSchema)]

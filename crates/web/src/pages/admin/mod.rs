@@ -7,15 +7,20 @@ mod teams;
 mod tokens;
 mod users;
 
-use touchstone_render::view::Problems;
+use axum::extract::State;
+use touchstone_render::view::{AdminView, Problems};
 
 use super::shared::problems;
 use super::token_form::plain;
+use crate::access::SignedIn;
 use crate::failure::Failure;
+use crate::page::{Page, Reader, page};
 use crate::route::Route;
+use crate::state::WebState;
 
 pub(super) fn routes() -> Vec<Route> {
     [
+        vec![Route::get("/admin", index)],
         users::routes(),
         teams::routes(),
         roles::routes(),
@@ -26,6 +31,11 @@ pub(super) fn routes() -> Vec<Route> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What there is to administer for this reader.
+async fn index(by: SignedIn, State(state): State<WebState>) -> Page {
+    page(&state, &by.frame(&state), &AdminView {})
 }
 
 /// What is wrong with a form about a record.

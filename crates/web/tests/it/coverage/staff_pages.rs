@@ -93,6 +93,7 @@ fn people(world: &World) -> Vec<Case> {
     let archive = format!("{user}/archive");
     let invitation = format!("/admin/users/{}/invitation", world.agent_id);
     vec![
+        case("GET /admin", "/admin", admin, 200),
         case("GET /admin/users", "/admin/users", admin, 200),
         case("POST /admin/users", "/admin/users", admin, 303)
             .form("name=Page+User&email=by.page%40desk.example&role=agent&language=en"),

@@ -29,6 +29,20 @@ with_app! {
         assert!(stale.expect(412).text().contains("Somebody else has changed it"));
     }
 
+    async fn the_overview_shows_what_the_reader_may_open(app: &TestApp) {
+        let here = browser(app, &app.member(Role::Administrator).await).await;
+        let page = here.get("/admin").send().await.expect(200).text();
+        let index = page.split("admin-index").nth(1).unwrap();
+        for place in ["users", "teams", "roles", "tokens", "outbox", "jobs"] {
+            assert!(index.contains(&format!("href=\"/admin/{place}\"")), "{place}: {page}");
+        }
+        let here = browser(app, &app.member(Role::Agent).await).await;
+        let page = here.get("/admin").send().await.expect(200).text();
+        assert!(page.contains("href=\"/admin/teams\"") && !page.contains("href=\"/admin/jobs\""), "{page}");
+        let away = app.public().get("/admin").send().await.expect(303);
+        assert!(away.headers["location"].to_str().unwrap().starts_with("/sign-in"));
+    }
+
     async fn agents_see_teams_and_roles_and_change_nothing(app: &TestApp) {
         let here = browser(app, &app.member(Role::Agent).await).await;
         let page = here.get(PATH).send().await.expect(200).text();

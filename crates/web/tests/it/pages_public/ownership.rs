@@ -1,5 +1,6 @@
 //! One-time codes, sessions that end, and what was typed meanwhile.
 
+use touchstone_domain::access::Role;
 use touchstone_domain::time::Span;
 use touchstone_testkit::app::Answer;
 use touchstone_testkit::with_app;
@@ -43,6 +44,15 @@ with_app! {
         let digits = app.one_time_code(EMAIL).await;
         let opened = consumer.send("/session", &[("way", "email"), ("otp", &digits)]).await;
         shows(&consumer.follow(opened).await, &["everything is shown", SUBJECT]);
+        let lead = app.member(Role::Administrator).await;
+        let found = lead.client.get("/api/v1/tickets").send().await.expect(200).json();
+        let path = format!("/api/v1/tickets/{}/events", found["items"][0]["id"].as_str().unwrap());
+        let events = lead.client.get(&path).send().await.expect(200).json();
+        let of_codes = events["items"].as_array().unwrap().iter().filter(|event| {
+            event["what"]["kind"].as_str().unwrap().starts_with("ownership.")
+        });
+        let origins: Vec<&str> = of_codes.map(|event| event["origin"].as_str().unwrap()).collect();
+        assert!(!origins.is_empty() && origins.iter().all(|origin| *origin == "tracking_page"), "{events}");
         let used = consumer.elsewhere(app);
         let again = used.send("/session", &[("otp", &digits)]).await.expect(401);
         shows(&again.text(), &["Has expired"]);
