@@ -71,7 +71,6 @@ pub mod context;
 pub mod cookies;
 pub mod export;
 mod failure;
-pub mod failure;
 pub mod figures;
 mod files;
 mod headers;
