@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::config::{self, Place};
+use crate::sla::{self, CalendarCommand, SlaCommand};
 use crate::{backup, demo, migrate, restore, say, serve, server, user};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -30,6 +31,12 @@ enum Command {
     /// Manage who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Compute due times and working time, a question a line
+    #[command(subcommand)]
+    Sla(SlaCommand),
+    /// Look at public holidays
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -76,6 +83,8 @@ pub(crate) fn run() -> Result<()> {
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::User(command) => user::run(&command),
+        Command::Sla(command) => sla::run(&command),
+        Command::Calendar(command) => sla::calendar(&command),
         Command::Config(ConfigCommand::Check(place)) => {
             let config = place.read()?;
             if let Some(tls) = &config.tls {

@@ -14,6 +14,7 @@ mod restore;
 mod say;
 mod serve;
 mod server;
+mod sla;
 mod user;
 mod wiring;
 

@@ -10,7 +10,7 @@ const LONGEST: usize = 500;
 fn no_file_is_longer_than_anyone_wants_to_read() {
     let too_long: Vec<String> = own_files()
         .into_iter()
-        .filter(|file| file.has_extension(&WRITTEN))
+        .filter(|file| file.has_extension(&WRITTEN) && !file.path.starts_with("data/holidays/"))
         .map(|file| (file.text.lines().count(), file.path))
         .filter(|(lines, _)| *lines > LONGEST)
         .map(|(lines, path)| format!("{path}: {lines} lines"))
