@@ -15,6 +15,7 @@ pub mod housekeeping;
 pub mod keys;
 pub mod notify;
 pub mod person;
+pub mod privacy;
 pub mod reactions;
 pub mod standard;
 pub mod ticket;

@@ -27,6 +27,8 @@ codes! {
         TokenManage = "token.manage",
         OutboxRead = "outbox.read",
         AuditRead = "audit.read",
+        PrivacyRead = "privacy.read",
+        PrivacyManage = "privacy.manage",
         JobManage = "job.manage",
         StandardRead = "standard.read",
         CategoryRead = "category.read",
@@ -69,6 +71,7 @@ impl Permission {
                 | Self::RoleRead
                 | Self::OutboxRead
                 | Self::AuditRead
+                | Self::PrivacyRead
                 | Self::StandardRead
                 | Self::CategoryRead
         )
@@ -209,6 +212,8 @@ const QUALITY_MANAGER: Parts = &[
             Permission::PersonRead,
             Permission::PersonReveal,
             Permission::AuditRead,
+            // Whoever checks the work sees what was erased and why; destroying is somebody else's.
+            Permission::PrivacyRead,
         ],
     ),
     (Scope::All, DIRECTORY),
@@ -347,6 +352,7 @@ mod tests {
                 Permission::UserManage,
                 Permission::TeamManage,
                 Permission::TokenManage,
+                Permission::PrivacyManage,
             ] {
                 assert_eq!(scope(role, permission), None);
             }

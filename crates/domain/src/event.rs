@@ -41,6 +41,7 @@ codes! {
         Setup = "setup",
         Import = "import",
         Demo = "demo",
+        Privacy = "privacy",
     }
 }
 

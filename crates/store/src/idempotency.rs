@@ -12,7 +12,7 @@ record! {
     #[derive(PartialEq, Eq)]
     pub struct Stored {
         pub body_hash: [u8; 32],
-        /// Sealed by the caller.
+        /// Sealed by the caller; empty once erased.
         pub answer: Vec<u8>,
         pub expires_at: Timestamp,
     }
@@ -25,6 +25,12 @@ sql!(IDEMPOTENCY_FORGET = "DELETE FROM idempotency WHERE scope = ?1 AND key = ?2
 sql!(
     IDEMPOTENCY_INSERT = "INSERT INTO idempotency (scope, key, body_hash, answer, expires_at)
      VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (scope, key) DO NOTHING"
+);
+sql!(IDEMPOTENCY_ABOUT_PURGE = "DELETE FROM idempotency_about WHERE expires_at <= ?1");
+sql!(
+    IDEMPOTENCY_ABOUT =
+        "INSERT INTO idempotency_about (subject, scope, key, expires_at) VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (subject, scope, key) DO UPDATE SET expires_at = excluded.expires_at"
 );
 sql!(
     IDEMPOTENCY_PURGE = "DELETE FROM idempotency WHERE (scope, key) IN
@@ -64,7 +70,22 @@ pub fn idempotency_insert(
     Ok(tx.execute(&IDEMPOTENCY_INSERT, &params)? == 1)
 }
 
+/// Says whom and what an answer is about, so that it can be destroyed with them.
+pub fn idempotency_about(
+    tx: &mut Tx<'_>,
+    scope: &str,
+    key: &str,
+    subjects: &[i64],
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    for subject in subjects {
+        tx.execute(&IDEMPOTENCY_ABOUT, &[subject, &scope, &key, &expires_at])?;
+    }
+    Ok(())
+}
+
 /// Forgets expired answers, at most `limit`; how many.
 pub fn idempotency_purge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    tx.execute(&IDEMPOTENCY_ABOUT_PURGE, &[&now])?;
     tx.execute(&IDEMPOTENCY_PURGE, &[&now, &limit])
 }

@@ -33,9 +33,11 @@ pub mod timer;
 
 pub mod account_link;
 pub mod clock;
+pub mod erasure;
 pub mod event_origin;
 pub mod file;
 pub mod guard;
+pub mod hold;
 pub mod key_check;
 pub mod message;
 pub mod notification;

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     5 "0005_event_origin",
     6 "0006_account_links",
     7 "0007_second_factors",
+    8 "0008_privacy",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -55,6 +55,7 @@ record! {
         pub email_verified_at: Option<Timestamp>,
         pub phone_sealed: Option<Vec<u8>>,
         pub phone_verified_at: Option<Timestamp>,
+        pub erased_at: Option<Timestamp>,
     }
 }
 
@@ -74,7 +75,7 @@ macro_rules! cards {
     () => {
         "SELECT p.id, p.data_key, p.name_sealed, p.language, p.tier, p.version,
                 e.sealed AS email_sealed, e.verified_at AS email_verified_at,
-                t.sealed AS phone_sealed, t.verified_at AS phone_verified_at
+                t.sealed AS phone_sealed, t.verified_at AS phone_verified_at, p.erased_at
          FROM person p
          LEFT JOIN contact e ON e.person = p.id AND e.kind = 'email'
          LEFT JOIN contact t ON t.person = p.id AND t.kind = 'phone' "
@@ -101,12 +102,6 @@ sql!(PERSON_CARDS =
     sqlite concat!(cards!(), "WHERE p.id IN (SELECT value FROM json_each(?1))"),
     postgres concat!(cards!(),
         "WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
-sql!(
-    PERSON_KEY_DESTROY =
-        "UPDATE person SET data_key = NULL, name_sealed = NULL, updated_at = ?2, version = version + 1
-     WHERE id = ?1 AND data_key IS NOT NULL"
-);
-sql!(CONTACTS_DELETE = "DELETE FROM contact WHERE person = ?1");
 sql!(
     PERSON_PLACES = "SELECT owner, assignee, team FROM ticket WHERE requester = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2"
 );
@@ -277,11 +272,4 @@ pub fn contact_verified_by_lookup(
         &[&kind, &lookup, &limit],
         ContactRow::from_row,
     )
-}
-
-/// Destroys a person's own key and contacts: nothing sealed under it can be read again, here or in an older copy. False
-/// when there is no such person or it was done before.
-pub fn person_key_destroy(tx: &mut Tx<'_>, id: PersonId, at: Timestamp) -> Result<bool, StoreError> {
-    tx.execute(&CONTACTS_DELETE, &[&id])?;
-    Ok(tx.execute(&PERSON_KEY_DESTROY, &[&id, &at])? == 1)
 }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use touchstone_app::App;
 use touchstone_app::account::setup_begin;
 use touchstone_app::core::{SharedClock, SystemClock};
+use touchstone_app::privacy::erasures_replay;
 use touchstone_app::standard::standard_begin;
 use touchstone_domain::time::{Clock, Span};
 use touchstone_store::{EngineKind, Store};
@@ -122,6 +123,15 @@ async fn begin(app: &App, config: &Config) -> Result<()> {
     standard_begin(app)
         .await
         .map_err(|error| refusal::worded(&error))?;
+    let repeated = erasures_replay(app)
+        .await
+        .map_err(|error| refusal::worded(&error))?;
+    if repeated > 0 {
+        tracing::warn!(
+            repeated,
+            "an older copy had brought erased people back; they were erased again"
+        );
+    }
     let token = setup_begin(app).await.map_err(|error| refusal::worded(&error))?;
     if let Some(token) = token {
         tracing::warn!(

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use touchstone_domain::access::Permission;
 use touchstone_domain::stage::Stage;
-use touchstone_domain::time::Span;
+use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::StoreError;
 
 /// One thing wrong with one field of the input.
@@ -36,6 +36,15 @@ impl FieldError {
     }
 }
 
+/// A legal hold that stands against something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldBy {
+    /// Id of the person or ticket it is on.
+    pub subject: String,
+    pub reason: String,
+    pub until: Option<Timestamp>,
+}
+
 /// Why a command or query gave no result. Nothing was stored.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AppError {
@@ -62,6 +71,9 @@ pub enum AppError {
     /// A rule across records refuses; the code says which (`last_administrator`, `email_taken`, …).
     #[error("refused by rule {code}")]
     Conflict { code: &'static str },
+    /// Legal holds forbid the destruction.
+    #[error("{} legal hold(s) stand against it", .0.len())]
+    Held(Vec<HeldBy>),
     #[error("too many calls")]
     RateLimited { retry_after: Span },
     #[error("larger than {limit} bytes")]
@@ -97,6 +109,7 @@ impl AppError {
             Self::PreconditionRequired => "precondition_required",
             Self::IdempotencyConflict => "idempotency_conflict",
             Self::Conflict { code } => code,
+            Self::Held(_) => "legal_hold",
             Self::RateLimited { .. } => "rate_limited",
             Self::TooLarge { .. } => "too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",

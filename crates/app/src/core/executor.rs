@@ -1,12 +1,14 @@
 //! The one way anything changes: a command in a transaction, with its idempotency key.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use touchstone_domain::event::ActorRef;
+use touchstone_domain::id::{Id, PersonId, TicketId};
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_store::idempotency::{Stored, idempotency_find, idempotency_insert};
+use touchstone_store::idempotency::{Stored, idempotency_about, idempotency_find, idempotency_insert};
 use touchstone_store::{Lane, Tx};
 
 use super::cx::IdTape;
@@ -87,6 +89,11 @@ fn repeated_answer<T: DeserializeOwned>(
     if stored.body_hash != key.body_hash {
         return Err(AppError::IdempotencyConflict);
     }
+    if stored.answer.is_empty() {
+        return Err(AppError::Conflict {
+            code: "answer_erased",
+        });
+    }
     let plain = app
         .keys
         .open_system(IDEMPOTENCY_PURPOSE, &stored.answer)
@@ -114,11 +121,29 @@ fn remember_answer<T: Serialize>(
         expires_at: now + IDEMPOTENCY_KEPT,
     };
     // Two calls with one key at the same moment: the second finds the row taken and is run again, now as a repetition.
-    if idempotency_insert(tx, &key_owner(call), &key.key, &stored)? {
-        Ok(())
+    let owner = key_owner(call);
+    if idempotency_insert(tx, &owner, &key.key, &stored)? {
+        Ok(idempotency_about(
+            tx,
+            &owner,
+            &key.key,
+            &subjects_named(&plain),
+            stored.expires_at,
+        )?)
     } else {
         Err(AppError::from(tx.lost_race("idempotency key")))
     }
+}
+
+/// Raw ids of the people and tickets that an answer names: with them it is destroyed.
+fn subjects_named(plain: &[u8]) -> Vec<i64> {
+    let text = String::from_utf8_lossy(plain);
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let named = words.filter_map(|word| {
+        let person = word.parse::<PersonId>().map(Id::raw);
+        person.or_else(|_| word.parse::<TicketId>().map(Id::raw)).ok()
+    });
+    named.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Keys of different actors never meet. Callers without a name are told apart by their address.

@@ -16,6 +16,6 @@ pub use app::{App, AppConfig, AppParts, Limits};
 pub use caller::{Actor, Call, Caller, Credential, IdempotencyKey, RequesterActor, UserActor};
 pub use clocks::{ManualClock, SystemClock};
 pub use cx::Cx;
-pub use error::{AppError, FieldError};
+pub use error::{AppError, FieldError, HeldBy};
 pub use shared_clock::SharedClock;
 pub use standards::Standards;

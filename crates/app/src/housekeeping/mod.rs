@@ -9,6 +9,7 @@ use touchstone_store::idempotency::idempotency_purge;
 use crate::account::account_prune;
 use crate::core::{App, AppError};
 use crate::person::person_prune;
+use crate::privacy::erasures_settle;
 use crate::ticket::file_sweep;
 
 /// How long an upload may wait for a message to claim it, and how long its address is kept.
@@ -27,6 +28,7 @@ pub struct Swept {
 /// Removes everything whose time is over at the present instant.
 pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     let now = app.clock.now();
+    erasures_settle(app).await?;
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,
         answers: answers_sweep(app, now).await?,

@@ -23,7 +23,7 @@ impl KeyRing {
     pub fn file_address(&self, file: FileId, now: Timestamp) -> String {
         let until = now + FILE_ADDRESS_LIFE;
         let (file, until) = (file.raw().to_be_bytes(), until.as_micros().to_be_bytes());
-        let mac = self.0.file.mac(&[b"touchstone file address", &file, &until]);
+        let mac = self.keys().file.mac(&[b"touchstone file address", &file, &until]);
         BASE64URL_NOPAD.encode(&[&file[..], &until, &mac].concat())
     }
 
@@ -32,7 +32,7 @@ impl KeyRing {
         let bytes = BASE64URL_NOPAD.decode(address.as_bytes()).ok()?;
         let (file, rest) = bytes.split_first_chunk::<8>()?;
         let (until, mac) = rest.split_first_chunk::<8>()?;
-        let expected = self.0.file.mac(&[b"touchstone file address", file, until]);
+        let expected = self.keys().file.mac(&[b"touchstone file address", file, until]);
         let until = Timestamp::from_micros(i64::from_be_bytes(*until));
         let signed: bool = expected.ct_eq(mac).into();
         (signed && now < until).then(|| FileAddress {

@@ -106,7 +106,7 @@ const RING: &str = "ring";
 
 impl KeyRing {
     fn checks(&self) -> Vec<KeyCheckRow> {
-        let keys = &self.0;
+        let keys = self.keys();
         let whole = [
             keys.lookup.derive("check"),
             keys.token.derive("check"),

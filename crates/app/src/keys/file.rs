@@ -119,7 +119,7 @@ impl KeyRing {
             path: path.to_owned(),
             reason,
         })?;
-        Ok(Some(ring))
+        Ok(Some(ring.kept_in(path)))
     }
 
     /// Makes a new ring at `path`, whole or not at all; `None` when a file stands there already.
@@ -127,7 +127,7 @@ impl KeyRing {
         let ring = Self::generate();
         let written = write_once(path, &ring.text(now));
         match written {
-            Ok(()) => Ok(Some(ring)),
+            Ok(()) => Ok(Some(ring.kept_in(path))),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
             Err(source) => Err(KeyRingError::Io {
                 path: path.to_owned(),
@@ -139,7 +139,7 @@ impl KeyRing {
     fn text(&self, now: Timestamp) -> Zeroizing<String> {
         // Room for everything at once: a growing string would leave copies of keys behind.
         let mut text = Zeroizing::new(String::with_capacity(4096));
-        let keys = &self.0;
+        let keys = self.keys();
         text.push_str(PREAMBLE);
         let _ = write!(text, "format = {FORMAT}\ncreated_at = \"{now}\"\n");
         for (name, key) in [
@@ -325,7 +325,7 @@ mod tests {
         let path = dir.path().join("ring.toml");
         let ring = KeyRing::create(&path, NOW).unwrap().unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        let key = encoded(&ring.0.lookup);
+        let key = encoded(&ring.keys().lookup);
         for damaged in [
             String::new(),
             text[..text.len() / 2].to_owned(),

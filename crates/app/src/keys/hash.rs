@@ -49,7 +49,7 @@ impl KeyRing {
     /// The hash by which a contact is found. `kind` is the kind of contact, `value` its text under this version of the
     /// normalisation.
     pub fn lookup(&self, kind: &str, normalisation: u16, value: &str) -> [u8; 32] {
-        self.0.lookup.mac(&[
+        self.keys().lookup.mac(&[
             b"touchstone lookup",
             &normalisation.to_be_bytes(),
             kind.as_bytes(),
@@ -61,7 +61,7 @@ impl KeyRing {
     pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
         let mut all = vec![purpose.label()];
         all.extend_from_slice(parts);
-        self.0.token.mac(&all)
+        self.keys().token.mac(&all)
     }
 
     /// Whether `mac` is the keyed hash of `parts`, in constant time.

@@ -2,16 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use parking_lot::RwLock;
 use zeroize::Zeroizing;
 
 use super::seal::{SealError, Sealed};
 use super::secret::Key;
 
-/// All keys of an installation. Cheap to clone; prints as its version numbers.
+/// All keys of an installation. Cheap to clone, and every clone sees a rotation; prints as its version numbers.
 #[derive(Clone)]
-pub struct KeyRing(pub(super) Arc<Keys>);
+pub struct KeyRing(Arc<Shared>);
+
+struct Shared {
+    keys: RwLock<Arc<Keys>>,
+    /// Never rotates: passwords are hashed with it.
+    pepper: Key,
+    /// The file the ring is kept in; none for one that is kept nowhere.
+    path: Option<PathBuf>,
+}
 
 pub(super) struct Keys {
     pub(super) master: Versions,
@@ -19,7 +29,6 @@ pub(super) struct Keys {
     pub(super) lookup: Key,
     pub(super) token: Key,
     pub(super) file: Key,
-    pub(super) pepper: Key,
 }
 
 /// A key that is rotated: new things are made with the newest version, old ones still open.
@@ -55,9 +64,10 @@ impl Versions {
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys = self.keys();
         f.debug_struct("KeyRing")
-            .field("master", &self.0.master.newest().0)
-            .field("system", &self.0.system.newest().0)
+            .field("master", &keys.master.newest().0)
+            .field("system", &keys.system.newest().0)
             .finish_non_exhaustive()
     }
 }
@@ -76,14 +86,37 @@ impl KeyRing {
 
     pub(super) fn of(master: Versions, system: Versions, lookup: Key, token: Key, file: Key) -> Self {
         let pepper = token.derive("touchstone password pepper");
-        Self(Arc::new(Keys {
+        let keys = Keys {
             master,
             system,
             lookup,
             token,
             file,
+        };
+        Self(Arc::new(Shared {
+            keys: RwLock::new(Arc::new(keys)),
             pepper,
+            path: None,
         }))
+    }
+
+    /// The same ring, kept in this file.
+    pub(super) fn kept_in(&self, path: &Path) -> Self {
+        Self(Arc::new(Shared {
+            keys: RwLock::new(self.keys()),
+            pepper: self.0.pepper.clone(),
+            path: Some(path.to_owned()),
+        }))
+    }
+
+    /// The keys of this moment.
+    pub(super) fn keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.0.keys.read())
+    }
+
+    /// The file the ring is kept in, if it is kept.
+    pub fn path(&self) -> Option<&Path> {
+        self.0.path.as_deref()
     }
 
     /// What passwords are mixed with before they are hashed, so that a stolen database alone cannot be searched.
@@ -93,7 +126,8 @@ impl KeyRing {
 
     /// Seals something that is no person's, for one purpose: it opens for no other.
     pub fn seal_system(&self, purpose: &str, plain: &[u8]) -> Vec<u8> {
-        let (version, key) = self.0.system.newest();
+        let keys = self.keys();
+        let (version, key) = keys.system.newest();
         Sealed::write(version, |header| {
             key.encrypt(&[b"touchstone system", purpose.as_bytes(), header], plain)
         })
@@ -102,8 +136,8 @@ impl KeyRing {
     /// Opens what [`KeyRing::seal_system`] sealed for this purpose.
     pub fn open_system(&self, purpose: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let sealed = Sealed::read(sealed)?;
-        let key = self
-            .0
+        let keys = self.keys();
+        let key = keys
             .system
             .get(sealed.version)
             .ok_or(SealError::UnknownKey(sealed.version))?;

@@ -98,7 +98,8 @@ impl KeyRing {
 
     /// A subject's key wrapped under the newest master key.
     fn data_key_wrap(&self, data_key: &DataKey) -> WrappedKey {
-        let (master_version, master) = self.0.master.newest();
+        let keys = self.keys();
+        let (master_version, master) = keys.master.newest();
         let mut plain = Zeroizing::new(data_key.version.to_be_bytes().to_vec());
         plain.extend_from_slice(data_key.key.bytes());
         let bytes = Sealed::write(master_version, |header| {
@@ -117,8 +118,8 @@ impl KeyRing {
     pub fn data_key_open(&self, subject: impl Display, wrapped: &[u8]) -> Result<DataKey, SealError> {
         let subject = subject.to_string();
         let sealed = Sealed::read(wrapped)?;
-        let master = self
-            .0
+        let keys = self.keys();
+        let master = keys
             .master
             .get(sealed.version)
             .ok_or(SealError::UnknownKey(sealed.version))?;

@@ -133,8 +133,9 @@ pub fn person_for_request(cx: &mut Cx<'_, '_>, draft: &PersonDraft) -> Result<Pe
 pub fn person_exists(cx: &mut Cx<'_, '_>, id: PersonId) -> Result<(Language, Tier), AppError> {
     person_may(cx.tx, cx.actor(), Permission::PersonRead, id)?;
     match person_by_id(cx.tx, id)? {
-        Some(person) => Ok((person.language, person.tier)),
-        None => Err(AppError::NotFound { what: "person" }),
+        // Nobody asks for anything in the name of somebody who is erased.
+        Some(person) if person.data_key.is_some() => Ok((person.language, person.tier)),
+        _ => Err(AppError::NotFound { what: "person" }),
     }
 }
 

@@ -31,6 +31,9 @@ pub struct MaskedPerson {
     pub language: Language,
     pub tier: Tier,
     pub version: i64,
+    /// Nothing is left of them but what cannot be told apart from anybody else's.
+    #[serde(default)]
+    pub erased: bool,
 }
 
 impl MaskedPerson {
@@ -46,6 +49,7 @@ impl MaskedPerson {
             language: Language::default(),
             tier: Tier::default(),
             version: 0,
+            erased: false,
         }
     }
 }
@@ -88,6 +92,7 @@ fn masked(keys: &KeyRing, card: PersonCardRow) -> MaskedPerson {
         language: card.language,
         tier: card.tier,
         version: card.version,
+        erased: card.erased_at.is_some(),
     }
 }
 

@@ -269,6 +269,7 @@ fn texts(cx: &mut Cx<'_, '_>, ticket: TicketId, intake: &Intake<'_>) -> Result<(
         class_reason: None,
         tracking_code: request.tracking.as_str().to_owned(),
         tracking_key: request.tracking.key(&cx.app.keys),
+        erased_at: None,
     };
     ticket_text_insert(cx.tx, &text)?;
     Ok(())

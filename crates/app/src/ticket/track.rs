@@ -65,6 +65,8 @@ pub struct Track {
     pub reopen_until: Option<Timestamp>,
     /// Contacts a one-time code can be sent to, masked.
     pub ways: Vec<(ContactKind, String)>,
+    /// What was written, and everything that identified the requester, was destroyed.
+    pub erased: bool,
     /// Only for who has shown that the ticket is theirs.
     pub content: Option<TrackContent>,
 }
@@ -223,7 +225,7 @@ fn look(
     let mut clocks = clock_of_ticket(tx, row.id)?;
     clocks.retain(|clock| clock.basis != ClockBasis::Stage);
     let requester = requester_of(tx, app, row.requester)?;
-    let code = text.tracking_code.clone();
+    let (code, erased) = (text.tracking_code.clone(), text.erased_at.is_some());
     let ways = [
         (ContactKind::Email, &requester.email),
         (ContactKind::Phone, &requester.phone),
@@ -263,6 +265,7 @@ fn look(
         gives_up_at: gives_up_at(state, &standard),
         reopen_until: state.reopen_until(standard.reopen_window()),
         ways,
+        erased,
         content,
     })
 }
@@ -287,7 +290,7 @@ fn content(
     };
     Ok(TrackContent {
         requester,
-        subject: Some(text.subject),
+        subject: text.erased_at.is_none().then_some(text.subject),
         demand: text.demand,
         order_no: text.order_no,
         messages: messages_of(tx, app, row, actor, newest)?.items,

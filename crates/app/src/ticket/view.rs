@@ -55,10 +55,10 @@ pub struct TicketClock {
 pub struct Ticket {
     pub id: TicketId,
     pub number: i64,
-    /// None once the texts were erased.
     pub tracking_code: Option<String>,
     pub kind: Kind,
     pub category: Option<String>,
+    /// None once erased.
     pub subject: Option<String>,
     pub status: Status,
     pub stage: Stage,
@@ -208,7 +208,7 @@ impl Parts<'_> {
         let state = row.state;
         let text = text.map(|text| {
             (
-                Some(text.subject),
+                text.erased_at.is_none().then_some(text.subject),
                 text.demand,
                 text.order_no,
                 text.class_reason,

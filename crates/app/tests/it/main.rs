@@ -19,6 +19,7 @@ mod notify;
 mod person_code;
 mod person_record;
 mod person_reveal;
+mod privacy_list;
 mod shared_clock;
 mod support;
 mod ticket_command;

@@ -38,12 +38,21 @@ impl Desk {
 
     /// A product with other bounds, or with a mail server.
     pub fn with(store: Store, limits: Limits, mailer: Option<Arc<Mailer>>) -> Self {
+        Self::keeping(store, KeyRing::generate(), limits, mailer)
+    }
+
+    /// A product with a key ring that is kept somewhere.
+    pub fn with_keys(store: Store, keys: KeyRing) -> Self {
+        Self::keeping(store, keys, Limits::default(), None)
+    }
+
+    fn keeping(store: Store, keys: KeyRing, limits: Limits, mailer: Option<Arc<Mailer>>) -> Self {
         let files = TestDirectory::new();
         let clock = Arc::new(ManualClock::new(START));
         let config = AppConfig {
             store,
             blobs: Blobs::directory(files.path()).expect("a directory for files"),
-            keys: KeyRing::generate(),
+            keys,
             clock: Arc::clone(&clock) as _,
             renderer: Arc::new(Renderer::new(Default::default()).expect("templates")),
             mailer,

@@ -170,6 +170,15 @@ events! {
     OwnershipRefused = "ownership.refused",
     PersonCreated = "person.created",
     PersonUpdated = "person.updated" { fields: Vec<FieldName> },
+    /// What identified a person was destroyed, together with what was written in their tickets.
+    PersonErased = "person.erased" { tickets: u64, messages: u64, files: u64 },
+    /// The same, told in the history of each ticket.
+    TicketErased = "ticket.erased",
+    HoldPlaced = "hold.placed" {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    HoldLifted = "hold.lifted",
     PersonRevealed = "person.revealed" { fields: Vec<FieldName>, ticket: Option<TicketId> },
     PersonRevealRefused = "person.reveal_refused" { fields: Vec<FieldName> },
     UserCreated = "user.created" { role: Role },

@@ -123,6 +123,14 @@ fn samples() -> Vec<EventBody> {
         E::PersonUpdated {
             fields: fields.clone(),
         },
+        E::PersonErased {
+            tickets: 1,
+            messages: 3,
+            files: 0,
+        },
+        E::TicketErased,
+        E::HoldPlaced { until: Some(AT) },
+        E::HoldLifted,
         E::PersonRevealed {
             fields: fields.clone(),
             ticket: Some(Id::from_raw(1)),

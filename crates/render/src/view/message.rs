@@ -20,6 +20,8 @@ pub struct MessageLine {
     /// `text` or `markdown`.
     pub format: Code,
     pub body: String,
+    /// The text was destroyed.
+    pub erased: bool,
     pub at: Timestamp,
     pub files: Vec<FileLine>,
 }

@@ -118,6 +118,10 @@ pub struct RequesterCard {
     /// Ownership of the address was shown.
     pub verified: bool,
     pub language: Code,
+    /// Nothing that identifies them is left.
+    pub erased: bool,
+    /// Whether the reader may look after people's data.
+    pub may_privacy: bool,
     pub may_reveal: bool,
     pub reveal: RevealForm,
     /// Just revealed, for this one showing.

@@ -12,6 +12,8 @@ pub struct TrackView {
     pub number: i64,
     /// A refusal that belongs to none of the forms below.
     pub problems: Problems,
+    /// Everything written in it was destroyed; progress remains.
+    pub erased: bool,
     /// Shown only when `known`.
     pub subject: Option<String>,
     /// Shown only when `known`.

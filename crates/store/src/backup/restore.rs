@@ -17,7 +17,7 @@ use touchstone_domain::time::Timestamp;
 use super::read::{Piece, read};
 use super::{BackupError, BackupKey, Head, Manifest, Progress, Stage, TableFacts, Watch, table_facts};
 use crate::blob::Blobs;
-use crate::person::person_key_destroy;
+use crate::erasure::erasure_repeat;
 use crate::portable::{Load, Snapshot, line_read};
 use crate::{Store, StoreConfig};
 
@@ -205,7 +205,7 @@ fn repeat_erasures(config: StoreConfig, erasures: &[Erasure]) -> Result<usize, B
     let mut erased = 0;
     for erasure in erasures {
         let Erasure { person, at } = *erasure;
-        let destroyed = store.write_blocking(move |tx| person_key_destroy(tx, person, at));
+        let destroyed = store.write_blocking(move |tx| erasure_repeat(tx, person, at));
         erased += usize::from(destroyed.inspect_err(|_| store.close())?);
     }
     store.close();

@@ -13,7 +13,7 @@ use super::call::{Call, Verdict, attempt};
 use super::deadline::Deadline;
 use super::disk::DiskFloor;
 use super::figures::Work;
-use super::sqlite::{control, error};
+use super::sqlite::{PATIENCE, control, error};
 use super::tx::{Conn, Effects, Tx};
 use super::{Durability, Message, Nudges, TRIES};
 use crate::StoreError;
@@ -38,6 +38,9 @@ impl Pace {
         }
     }
 }
+
+/// How long a checkpoint that was asked for waits for readers.
+const FLUSH_PATIENCE: Duration = Duration::from_millis(250);
 
 /// The only writer has the only slot.
 const SLOT: i64 = 0;
@@ -65,9 +68,18 @@ enum Ran {
 impl Writer {
     /// Serves the queue until it is told to stop, then leaves a checkpointed file.
     pub(crate) fn run(mut self) {
-        while let Ok(Message::Call(first)) = self.queue.recv() {
-            if self.batch(first) {
-                break;
+        let mut next = self.queue.recv().ok();
+        while let Some(message) = next.take() {
+            match message {
+                Message::Stop => break,
+                Message::Flush(answer) => {
+                    // Whoever asked may have gone.
+                    let _ = answer.send(self.flush());
+                }
+                Message::Call(first) => next = self.batch(first),
+            }
+            if next.is_none() {
+                next = self.queue.recv().ok();
             }
         }
         if let Err(error) = self
@@ -78,25 +90,39 @@ impl Writer {
         }
     }
 
-    /// One batch; whether the writer was told to stop meanwhile.
+    /// Brings every page into the database file and truncates the log, in which older versions of them lie. False when
+    /// a reader still needed them.
+    fn flush(&self) -> Result<bool, StoreError> {
+        // Nobody's command waits long for a reader that takes its time.
+        self.conn.busy_timeout(FLUSH_PATIENCE).map_err(error)?;
+        let flushed = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+            .map(|busy| busy == 0)
+            .map_err(error);
+        self.conn.busy_timeout(PATIENCE).map_err(error)?;
+        flushed
+    }
+
+    /// One batch; what else came for the writer meanwhile and ended it.
     #[expect(
         clippy::disallowed_methods,
         reason = "bounds how long a batch keeps its callers waiting"
     )]
-    fn batch(&mut self, first: Box<dyn Call>) -> bool {
+    fn batch(&mut self, first: Box<dyn Call>) -> Option<Message> {
         let low = self.floor.is_low();
         self.work.disk_low(low);
         if low {
             self.work.refused_full();
             refuse(first, StoreError::Full);
-            return false;
+            return None;
         }
         if let Err(error) = control(&self.conn, "BEGIN IMMEDIATE") {
             refuse(first, error);
-            return false;
+            return None;
         }
         let began = Instant::now();
-        let (mut ran, mut effects, mut stop) = (Vec::new(), Effects::default(), false);
+        let (mut ran, mut effects, mut other) = (Vec::new(), Effects::default(), None);
         let mut next = Some(first);
         while let Some(mut call) = next.take() {
             if call.wanted() {
@@ -104,7 +130,7 @@ impl Writer {
                 ran.push(call);
                 if let Ran::BatchLost(error) = outcome {
                     self.lost(ran, &error);
-                    return stop;
+                    return other;
                 }
             }
             if ran.len() >= self.pace.closures || began.elapsed() >= self.pace.time {
@@ -112,7 +138,7 @@ impl Writer {
             }
             match self.queue.try_recv() {
                 Ok(Message::Call(call)) => next = Some(call),
-                Ok(Message::Stop) => stop = true,
+                Ok(message) => other = Some(message),
                 Err(_) => {}
             }
         }
@@ -123,7 +149,7 @@ impl Writer {
                 self.lost(ran, &error);
             }
         }
-        stop
+        other
     }
 
     /// One closure, again when it says that it lost a race (on one writer it seldom can).

@@ -21,7 +21,9 @@ mod value;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
+
+use crate::StoreError;
 
 pub use self::figures::StoreFigures;
 pub use self::row::Row;
@@ -117,6 +119,8 @@ pub(crate) const TRIES: u32 = 5;
 /// What travels to a connection's thread.
 pub(crate) enum Message {
     Call(Box<dyn call::Call>),
+    /// Moves the log into the database file and empties it; answers whether nothing was left behind.
+    Flush(oneshot::Sender<Result<bool, StoreError>>),
     Stop,
 }
 

@@ -19,11 +19,15 @@ pub(crate) const APPLICATION_ID: i64 = 0x544F_5543;
 /// More than the number of registered statements, so none is ever prepared twice on a connection.
 const STATEMENTS_CACHED: usize = 1024;
 
+/// How long a connection waits for another's lock.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
 pub(crate) fn open_writer(file: &Path, durability: Durability) -> Result<Connection, StoreError> {
     let conn = Connection::open(file).map_err(error)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     prepare_once(&conn)?;
-    conn.busy_timeout(Duration::from_secs(5)).map_err(error)?;
+    conn.busy_timeout(PATIENCE).map_err(error)?;
+    // What is deleted is overwritten: an erased text must not be found in the free space of the file.
     // Filling a directory rewrites the same pages again and again: it keeps more of them, and checkpoints less often.
     let (synchronous, cache_kib, checkpoint_pages) = match durability {
         Durability::Full => ("FULL", 16_000, 4_000),
@@ -32,7 +36,7 @@ pub(crate) fn open_writer(file: &Path, durability: Durability) -> Result<Connect
     conn.execute_batch(&format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
          PRAGMA cache_size = -{cache_kib}; PRAGMA wal_autocheckpoint = {checkpoint_pages}; PRAGMA journal_size_limit = 67108864;
-         PRAGMA temp_store = MEMORY;"
+         PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
     ))
     .map_err(error)?;
     Ok(conn)
@@ -43,7 +47,7 @@ pub(crate) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
     let conn = Connection::open_with_flags(file, flags).map_err(error)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     prepare_once(&conn)?;
-    conn.busy_timeout(Duration::from_secs(5)).map_err(error)?;
+    conn.busy_timeout(PATIENCE).map_err(error)?;
     conn.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;")
         .map_err(error)?;
     Ok(conn)

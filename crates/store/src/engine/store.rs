@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::{Sender, TrySendError};
 use parking_lot::Mutex;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use super::call::{self, Answer, Call};
 use super::figures::{StoreFigures, Work};
@@ -149,6 +149,25 @@ impl Store {
     /// are heard of. A nudge, not a promise: reconcilers also look by themselves.
     pub fn nudges(&self) -> watch::Receiver<u64> {
         self.inner.nudges.subscribe()
+    }
+
+    /// Leaves nothing of deleted rows behind in files of this engine's own: SQLite's log is moved into the database and
+    /// emptied. False when a reader stood in the way: try again later. PostgreSQL keeps its own log and vacuums by
+    /// itself, so there is nothing to do.
+    pub async fn flush(&self) -> Result<bool, StoreError> {
+        if self.inner.kind == EngineKind::Postgres {
+            return Ok(true);
+        }
+        if self.inner.closed.load(Ordering::Acquire) {
+            return Err(StoreError::Closed);
+        }
+        let (answer, done) = oneshot::channel();
+        let sent = self.inner.writes.queue.try_send(Message::Flush(answer));
+        sent.map_err(|e| match e {
+            TrySendError::Full(_) => StoreError::Busy,
+            TrySendError::Disconnected(_) => StoreError::Closed,
+        })?;
+        done.await.unwrap_or(Err(StoreError::Closed))
     }
 
     /// Finishes what is queued, then ends every thread. What comes later is refused as closed.

@@ -1,6 +1,7 @@
 //! What people wrote about a request, and the code by which they find it again: erasable, apart from the facts.
 
 use touchstone_domain::id::TicketId;
+use touchstone_domain::time::Timestamp;
 
 use crate::user::id_array;
 use crate::{StoreError, Tx, record, sql};
@@ -18,12 +19,14 @@ record! {
         pub tracking_code: String,
         /// What the code is looked up by; not secret, not sufficient: the code itself must be compared.
         pub tracking_key: i64,
+        /// When the texts were destroyed; the code still leads to the progress.
+        pub erased_at: Option<Timestamp>,
     }
 }
 
 macro_rules! text_columns {
     () => {
-        "ticket, subject, demand, order_no, class_reason, tracking_code, tracking_key"
+        "ticket, subject, demand, order_no, class_reason, tracking_code, tracking_key, erased_at"
     };
 }
 
@@ -31,7 +34,7 @@ sql!(
     TICKET_TEXT_INSERT = concat!(
         "INSERT INTO ticket_text (",
         text_columns!(),
-        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
     )
 );
 sql!(TICKET_TEXT_SAVE = "UPDATE ticket_text SET subject = ?2, class_reason = ?3 WHERE ticket = ?1");
@@ -61,6 +64,7 @@ pub fn ticket_text_insert(tx: &mut Tx<'_>, text: &TicketText) -> Result<(), Stor
             &text.class_reason,
             &text.tracking_code,
             &text.tracking_key,
+            &text.erased_at,
         ],
     )?;
     Ok(())
@@ -75,7 +79,7 @@ pub fn ticket_text_save(tx: &mut Tx<'_>, text: &TicketText) -> Result<(), StoreE
     Ok(())
 }
 
-/// The texts of one ticket; `None` once erased.
+/// The texts of one ticket.
 pub fn ticket_text_by_id(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Option<TicketText>, StoreError> {
     tx.query_one(&TICKET_TEXT_BY_ID, &[&ticket], TicketText::from_row)
 }

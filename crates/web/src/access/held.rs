@@ -49,6 +49,8 @@ pub mod may {
         ManageTokens = TokenManage,
         ReadOutbox = OutboxRead,
         ReadAudit = AuditRead,
+        ReadPrivacy = PrivacyRead,
+        ManagePrivacy = PrivacyManage,
         ManageJobs = JobManage,
         ReadStandards = StandardRead,
         ReadCategories = CategoryRead,

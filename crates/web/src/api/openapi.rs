@@ -97,6 +97,7 @@ fn tags() -> Vec<Tag> {
         ("public", "Without login: requests, uploads, tracking."),
         ("tickets", "Service requests, as the desk handles them."),
         ("people", "Requesters, masked."),
+        ("privacy", "Erasure of people's data, and legal holds against it."),
         ("account", "Who am I, and which queues do I have."),
         ("administration", "Users, teams, roles, tokens."),
         ("reference", "Categories and the standard in force."),

@@ -7,6 +7,7 @@ mod demo;
 mod desk;
 mod forgot;
 mod local;
+mod ops;
 mod outbox_line;
 mod password_link;
 mod preferences;
@@ -33,5 +34,6 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(admin::routes());
     routes.extend(demo::routes());
     routes.extend(desk::routes());
+    routes.extend(ops::routes());
     routes
 }

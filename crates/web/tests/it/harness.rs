@@ -34,7 +34,7 @@ pub(crate) struct Desk {
     /// Bearer token of the administrator's session.
     pub(crate) admin: String,
     router: Router,
-    _files: TestDirectory,
+    stored: TestDirectory,
 }
 
 /// Rates that no test reaches by accident.
@@ -87,7 +87,7 @@ impl Desk {
             clock,
             admin: String::new(),
             router,
-            _files: files,
+            stored: files,
         };
         desk.admin = desk.first_administrator().await;
         desk
@@ -152,6 +152,11 @@ impl Desk {
             .as_str()
             .unwrap()
             .to_owned()
+    }
+
+    /// The directory files are kept in.
+    pub(crate) fn files(&self) -> &std::path::Path {
+        self.stored.path()
     }
 
     pub(crate) fn advance(&self, span: Span) {

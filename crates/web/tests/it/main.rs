@@ -18,6 +18,7 @@ mod openapi;
 mod pages_admin;
 mod pages_desk;
 mod pages_public;
+mod privacy;
 mod problems;
 mod public_flow;
 mod rates;

@@ -155,6 +155,7 @@ fn app_errors() -> Vec<AppError> {
         AppError::VersionConflict { current: 1 },
         AppError::PreconditionRequired,
         AppError::IdempotencyConflict,
+        AppError::Held(Vec::new()),
         AppError::RateLimited {
             retry_after: Span::seconds(1),
         },
@@ -176,6 +177,7 @@ fn app_errors() -> Vec<AppError> {
             | AppError::PreconditionRequired
             | AppError::IdempotencyConflict
             | AppError::Conflict { .. }
+            | AppError::Held(_)
             | AppError::RateLimited { .. }
             | AppError::TooLarge { .. }
             | AppError::UnsupportedMediaType

@@ -3,6 +3,7 @@
 use touchstone_render::view::*;
 
 use super::history::events;
+use super::privacy::requester;
 use super::public::{limits, messages, problems, rated, typed};
 use super::words::{NAMES, SUBJECTS, categories};
 use super::{Sample, clock, minutes_ago};
@@ -220,21 +221,7 @@ fn facts(stage: &'static str) -> TicketFacts {
     }
 }
 
-fn requester() -> RequesterCard {
-    RequesterCard {
-        id: "per_0000000000001".into(),
-        name: Some("张*".into()),
-        email: Some("z***@example.com".into()),
-        phone: Some("138****5678".into()),
-        verified: true,
-        language: "zh-CN".into(),
-        may_reveal: true,
-        reveal: RevealForm::default(),
-        revealed: None,
-    }
-}
-
-fn ticket(stage: &'static str) -> TicketView {
+pub fn ticket(stage: &'static str) -> TicketView {
     let mut thread: Vec<MessageLine> = messages()
         .into_iter()
         .map(|m| MessageLine { own: false, ..m })

@@ -5,6 +5,7 @@ mod desk;
 mod entrance;
 mod errors;
 mod history;
+mod privacy;
 mod public;
 mod words;
 
@@ -68,6 +69,7 @@ pub fn all() -> Vec<Sample> {
     let mut samples = public::samples();
     samples.extend(desk::samples());
     samples.extend(admin::samples());
+    samples.extend(privacy::samples());
     samples
 }
 

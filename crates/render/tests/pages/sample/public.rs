@@ -202,11 +202,12 @@ fn long_way() -> Vec<StepLine> {
     gone.chain(steps(3).split_off(4)).collect()
 }
 
-fn track(stage: &'static str, status: &'static str, turn: &'static str, step: usize) -> TrackView {
+pub fn track(stage: &'static str, status: &'static str, turn: &'static str, step: usize) -> TrackView {
     TrackView {
         code: "7K4M-Q2XW-9TBD-H5RN".into(),
         number: 20_417,
         problems: Problems::none(),
+        erased: false,
         demand: Some("换货，并承担运费".into()),
         order_no: Some("2026102800017".into()),
         subject: Some("收到的空气净化器有异响，商家一直不回电".into()),
@@ -369,6 +370,7 @@ pub fn messages() -> Vec<MessageLine> {
         visibility: "public".into(),
         format: "text".into(),
         body: LONG.into(),
+        erased: false,
         at: minutes_ago(30 * 60),
         files: vec![
             FileLine {

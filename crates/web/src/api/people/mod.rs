@@ -1,6 +1,8 @@
 //! Requesters, masked; in clear only for a reason that is written down.
 
+mod erase;
 mod find;
+mod hold;
 mod read;
 mod reveal;
 mod reveals;
@@ -23,6 +25,10 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_read::<read::__path_person_read, _, _>(read::person_read),
         Route::api_update::<update::__path_person_update, _, _>(update::person_update),
         Route::api_write::<reveal::__path_person_reveal, _, _>(reveal::person_reveal),
+        Route::api_write::<erase::__path_person_erase, _, _>(erase::person_erase),
+        Route::api_read::<hold::__path_person_holds, _, _>(hold::person_holds),
+        Route::api_write::<hold::__path_person_hold, _, _>(hold::person_hold),
+        Route::api_write::<hold::__path_person_hold_lift, _, _>(hold::person_hold_lift),
         Route::api_read::<reveals::__path_reveal_list, _, _>(reveals::reveal_list),
     ]
 }
@@ -45,6 +51,8 @@ pub(crate) struct Person {
     #[schema(value_type = schema::Tier)]
     tier: Tier,
     version: i64,
+    /// Nothing that identifies them is left.
+    erased: bool,
 }
 
 impl From<MaskedPerson> for Person {
@@ -59,6 +67,7 @@ impl From<MaskedPerson> for Person {
             language: person.language,
             tier: person.tier,
             version: person.version,
+            erased: person.erased,
         }
     }
 }

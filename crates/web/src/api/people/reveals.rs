@@ -25,7 +25,8 @@ pub(super) struct RevealRecord {
     at: Timestamp,
     #[schema(value_type = Vec<schema::RevealField>)]
     fields: Vec<RevealField>,
-    reason: String,
+    /// `null` once the person was erased.
+    reason: Option<String>,
     granted: bool,
 }
 
@@ -36,7 +37,7 @@ impl From<RevealEntry> for RevealRecord {
             user: entry.user,
             at: entry.at,
             fields: entry.fields,
-            reason: entry.reason,
+            reason: Some(entry.reason).filter(|reason| !reason.is_empty()),
             granted: entry.granted,
         }
     }

@@ -4,6 +4,7 @@ mod act;
 mod create;
 mod events;
 mod export;
+mod hold;
 mod list;
 mod messages;
 mod patch;
@@ -26,6 +27,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_read::<events::__path_event_list, _, _>(events::event_list),
         Route::api_write::<act::__path_ticket_act, _, _>(act::ticket_act),
         Route::api_read::<rating::__path_rating_read, _, _>(rating::rating_read),
+        Route::api_read::<hold::__path_ticket_holds, _, _>(hold::ticket_holds),
+        Route::api_write::<hold::__path_ticket_hold, _, _>(hold::ticket_hold),
+        Route::api_write::<hold::__path_ticket_hold_lift, _, _>(hold::ticket_hold_lift),
         Route::api_write::<upload::__path_file_upload, _, _>(upload::file_upload).carrying_files(),
         Route::api_read::<export::__path_tickets_export, _, _>(export::tickets_export).carrying_files(),
         Route::api_read::<export::__path_ticket_export, _, _>(export::ticket_export).carrying_files(),

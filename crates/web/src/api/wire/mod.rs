@@ -2,6 +2,7 @@
 
 mod clock;
 mod event;
+mod hold;
 mod message;
 mod rating;
 mod request;
@@ -10,6 +11,7 @@ mod upload;
 
 pub(crate) use clock::Clock;
 pub(crate) use event::HistoryEvent;
+pub(crate) use hold::{Hold, NewHold};
 pub(crate) use message::{Message, Said};
 pub(crate) use rating::Rating;
 pub(crate) use request::{RequesterBody, fields, fields_based_on};

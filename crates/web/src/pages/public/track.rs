@@ -127,6 +127,7 @@ fn view(state: &WebState, track: Track, returned: Returned) -> TrackView {
         code: track.code,
         number: track.number,
         problems: returned.problems,
+        erased: track.erased,
         subject: None,
         demand: None,
         order_no: None,

@@ -37,7 +37,7 @@ pub(in crate::pages) enum Viewer {
     Requester,
 }
 
-/// One message. A body that was destroyed is shown as empty.
+/// One message.
 pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &WebState) -> MessageLine {
     let (author_kind, author_name, own) = match message.author {
         Author::Requester { name, .. } => {
@@ -53,6 +53,7 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
         own,
         visibility: message.visibility.as_str().into(),
         format: message.format.as_str().into(),
+        erased: message.body.is_none(),
         body: message.body.unwrap_or_default(),
         at: message.created_at,
         files: message

@@ -5,7 +5,7 @@ use touchstone_domain::access::Role;
 use touchstone_web::asset_base;
 
 use super::world::World;
-use super::{desk_pages, public_pages, staff_pages};
+use super::{desk_pages, privacy, public_pages, staff_pages};
 use crate::harness::PASSWORD;
 
 pub(super) struct Case {
@@ -43,7 +43,7 @@ pub(super) fn case(route: &'static str, path: impl Into<String>, by: Option<&str
 }
 
 impl Case {
-    fn json(mut self, body: Value) -> Self {
+    pub(super) fn json(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
     }
@@ -85,6 +85,8 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     all.extend(desk_pages::cases(world));
     all.extend(public_pages::cases(world));
     all.extend(staff_pages::cases(world));
+    // Last, because it destroys what the others read.
+    all.extend(privacy::cases(world));
     all
 }
 

@@ -3,6 +3,7 @@
 
 mod cases;
 mod desk_pages;
+mod privacy;
 mod public_pages;
 mod staff_pages;
 mod world;

@@ -1,0 +1,54 @@
+use axum::extract::State;
+use http::StatusCode;
+use touchstone_app::privacy::{self, HoldOn};
+use touchstone_domain::id::TicketId;
+
+use crate::access::{Granted, may};
+use crate::api::answer::{Page, Plain};
+use crate::api::wire::{Hold, NewHold};
+use crate::body::{Json, NoBody};
+use crate::failure::Failure;
+use crate::path::At;
+use crate::state::WebState;
+
+/// Legal holds that stand over a request, the one on its requester included.
+#[utoipa::path(get, path = "/api/v1/tickets/{id}/hold", tag = "privacy", params(("id" = String, Path)),
+    responses((status = 200, body = Page<Hold>)))]
+pub(super) async fn ticket_holds(
+    by: Granted<may::ReadPrivacy>,
+    At(id): At<TicketId>,
+    State(state): State<WebState>,
+) -> Result<Page<Hold>, Failure> {
+    let holds = privacy::hold_list(&state.app, &by.caller, HoldOn::Ticket(id)).await?;
+    Ok(Page {
+        items: holds.into_iter().map(Hold::from).collect(),
+        next_cursor: None,
+    })
+}
+
+/// Forbids the destruction of what belongs to a request, or changes reason and end of the hold that does.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/hold", tag = "privacy", params(("id" = String, Path)),
+    request_body = NewHold, responses((status = 200, body = Hold)))]
+pub(super) async fn ticket_hold(
+    by: Granted<may::ManagePrivacy>,
+    At(id): At<TicketId>,
+    State(state): State<WebState>,
+    body: Json<NewHold>,
+) -> Result<Plain<Hold>, Failure> {
+    let call = by.call_with(&body);
+    let hold = privacy::hold_place(&state.app, &call, HoldOn::Ticket(id), body.value.into()).await?;
+    Ok(Plain(hold.into()))
+}
+
+/// Lifts the legal hold on a request. It has no versions, so no `If-Match` is asked for.
+#[utoipa::path(delete, path = "/api/v1/tickets/{id}/hold", tag = "privacy", params(("id" = String, Path)),
+    responses((status = 204)))]
+pub(super) async fn ticket_hold_lift(
+    by: Granted<may::ManagePrivacy>,
+    At(id): At<TicketId>,
+    State(state): State<WebState>,
+    body: NoBody,
+) -> Result<StatusCode, Failure> {
+    privacy::hold_lift(&state.app, &by.call_with(&body), HoldOn::Ticket(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
