@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use touchstone_store::Lane;
 use touchstone_store::job::{Job, JobError, job_next};
 
+use crate::backup::backup_step;
 use crate::clockwork::clockwork_step;
 use crate::core::{App, AppError};
 use crate::housekeeping::housekeeping_sweep;
@@ -22,6 +23,8 @@ use crate::reactions::react;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How long a loop rests after an error.
 const REST_AFTER_ERROR: Duration = Duration::from_secs(2);
+/// How often it is asked whether a backup is due; one that is asked for comes with a nudge.
+const BACKUPS_EVERY: Duration = Duration::from_secs(30);
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 /// Jobs worked on side by side.
 const JOBS_AT_ONCE: u32 = 8;
@@ -50,6 +53,14 @@ impl Background {
             reactions,
         ));
         loops.spawn(repeat("jobs", app.clone(), stopped.clone(), LOOK_EVERY, jobs));
+        let backups = |app: App| async move { backup_step(&app).await };
+        loops.spawn(repeat(
+            "backups",
+            app.clone(),
+            stopped.clone(),
+            BACKUPS_EVERY,
+            backups,
+        ));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }
     }

@@ -30,6 +30,7 @@ codes! {
         PrivacyRead = "privacy.read",
         PrivacyManage = "privacy.manage",
         JobManage = "job.manage",
+        BackupManage = "backup.manage",
         StandardRead = "standard.read",
         CategoryRead = "category.read",
     }

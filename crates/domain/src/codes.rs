@@ -101,6 +101,8 @@ macro_rules! for_each_code {
             $crate::access::Role,
             $crate::access::Scope,
             $crate::account_link::LinkKind,
+            $crate::backup::BackupCause,
+            $crate::backup::BackupState,
             $crate::clock::BreachCause,
             $crate::clock::ClockBasis,
             $crate::clock::ClockChangeKind,

@@ -135,6 +135,8 @@ ids! {
     NotificationId = "ntf",
     /// A queued job.
     JobId = "job",
+    /// A backup.
+    BackupId = "bak",
     /// A version of the standards pack.
     StandardId = "std",
 }
@@ -155,6 +157,7 @@ macro_rules! for_each_id {
             $crate::id::TokenId,
             $crate::id::NotificationId,
             $crate::id::JobId,
+            $crate::id::BackupId,
             $crate::id::StandardId,
         }
     };

@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     6 "0006_account_links",
     7 "0007_second_factors",
     8 "0008_privacy",
+    9 "0009_backup",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

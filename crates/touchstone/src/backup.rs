@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
+use touchstone_app::backup::BackupSettings;
 use touchstone_app::core::SystemClock;
 use touchstone_domain::time::Clock as _;
 use touchstone_store::backup::{
@@ -42,6 +43,20 @@ enum BackupCommand {
     },
 }
 
+/// The backups an installation makes by itself, with the key they are sealed with.
+pub(crate) fn settings(config: &Config) -> Result<Option<BackupSettings>> {
+    let settings = config.backup.as_ref().map(|backup| {
+        Ok(BackupSettings {
+            dir: backup.dir.clone(),
+            every: backup.every,
+            keep_daily: backup.keep_daily,
+            keep_weekly: backup.keep_weekly,
+            key: backup.key.read()?,
+        })
+    });
+    settings.transpose()
+}
+
 /// What a backup is sealed with, if it is.
 #[derive(Args, Clone, Default)]
 pub(crate) struct KeyArgs {
@@ -54,6 +69,13 @@ pub(crate) struct KeyArgs {
 }
 
 impl KeyArgs {
+    pub(crate) fn from_files(passphrase_file: Option<PathBuf>, key_file: Option<PathBuf>) -> Self {
+        Self {
+            passphrase_file,
+            key_file,
+        }
+    }
+
     pub(crate) fn read(&self) -> Result<Option<BackupKey>> {
         let unreadable = |path: &Path| format!("{} cannot be read", path.display());
         if let Some(path) = &self.passphrase_file {

@@ -2,7 +2,7 @@
 
 use crate::config::{self, Place};
 use crate::sla::{self, CalendarCommand, SlaCommand};
-use crate::{backup, demo, migrate, restore, say, serve, server, user};
+use crate::{backup, copy, demo, migrate, restore, say, serve, server, user};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -28,6 +28,9 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Make an installation from a backup, in an empty place
     Restore(restore::RestoreArgs),
+    /// Move the database
+    #[command(subcommand)]
+    Db(copy::DbCommand),
     /// Manage who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
@@ -82,6 +85,7 @@ pub(crate) fn run() -> Result<()> {
         Command::Migrate(place) => migrate::run(&place.read()?),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Db(command) => copy::run(&command),
         Command::User(command) => user::run(&command),
         Command::Sla(command) => sla::run(&command),
         Command::Calendar(command) => sla::calendar(&command),

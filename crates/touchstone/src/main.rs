@@ -5,6 +5,7 @@ mod backup;
 mod cli;
 mod config;
 mod control;
+mod copy;
 mod demo;
 mod journal;
 mod metrics;

@@ -5,7 +5,7 @@ use crate::config::{Config, ServerConfig};
 use crate::control::Control;
 use crate::server::tls::Tls;
 use crate::server::{Serving, Sockets};
-use crate::{demo, journal, refusal, server, wiring};
+use crate::{backup, demo, journal, refusal, server, wiring};
 use anyhow::{Context as _, Result};
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +46,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             &config.public_url,
             config.smtp.as_ref(),
             config.limits.clone(),
+            backup::settings(config)?,
         )?;
         begin(&app, config).await?;
         #[cfg(unix)]

@@ -95,6 +95,7 @@ pub(crate) fn run(command: &UserCommand) -> Result<()> {
             &config.public_url,
             None,
             config.limits.clone(),
+            None,
         )?;
         let call = Call::by(Caller::system(SystemActor::Setup, Origin::CommandLine));
         match command {

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result};
 use std::path::Path;
 use std::sync::Arc;
 use touchstone_app::App;
+use touchstone_app::backup::BackupSettings;
 use touchstone_app::core::{AppConfig, Limits};
 use touchstone_app::keys::{KeyRing, KeyRingPlace};
 use touchstone_channels::{Mailer, MailerConfig};
@@ -81,6 +82,7 @@ pub(crate) fn app(
     public_url: &str,
     smtp: Option<&MailerConfig>,
     limits: Limits,
+    backup: Option<BackupSettings>,
 ) -> Result<App> {
     let mailer = smtp.map(Mailer::new).transpose()?.map(Arc::new);
     Ok(App::new(AppConfig {
@@ -92,5 +94,6 @@ pub(crate) fn app(
         mailer,
         public_url: public_url.to_owned(),
         limits,
+        backup,
     }))
 }

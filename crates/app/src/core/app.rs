@@ -13,6 +13,7 @@ use touchstone_render::Renderer;
 
 use super::Standards;
 use crate::account::PasswordPool;
+use crate::backup::BackupSettings;
 use crate::keys::KeyRing;
 
 /// Bounds an operator may set. The defaults suit one machine.
@@ -48,6 +49,8 @@ pub struct AppConfig {
     /// Where consumers and staff reach this installation, without a trailing slash; links in notifications start so.
     pub public_url: String,
     pub limits: Limits,
+    /// Backups made by the product itself, if it makes any.
+    pub backup: Option<BackupSettings>,
 }
 
 /// The parts behind an [`App`] handle.
@@ -63,6 +66,7 @@ pub struct AppParts {
     pub passwords: PasswordPool,
     pub public_url: String,
     pub limits: Limits,
+    pub backup: Option<BackupSettings>,
 }
 
 /// A cheap handle to the running product.
@@ -93,6 +97,7 @@ impl App {
             passwords: PasswordPool::new(config.limits.password_hashes_at_once),
             public_url: config.public_url,
             limits: config.limits,
+            backup: config.backup,
         }))
     }
 }

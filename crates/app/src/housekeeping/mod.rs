@@ -3,6 +3,7 @@
 
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::Lane;
+use touchstone_store::backup::backup_under_way;
 use touchstone_store::file::{file_forget_addresses, file_unclaimed};
 use touchstone_store::idempotency::idempotency_purge;
 
@@ -54,6 +55,14 @@ async fn uploads_sweep(app: &App, before: Timestamp) -> Result<u64, AppError> {
     app.store
         .write(move |tx| file_forget_addresses(tx, before))
         .await?;
+    // A backup under way still has to read the files of its moment.
+    if app
+        .query(Lane::Fast, |tx| Ok(backup_under_way(tx)?))
+        .await?
+        .is_some()
+    {
+        return Ok(0);
+    }
     let mut removed = 0;
     loop {
         let batch = app

@@ -58,6 +58,7 @@ impl Desk {
             mailer,
             public_url: "https://desk.example".to_owned(),
             limits,
+            backup: None,
         };
         Self {
             app: App::new(config),

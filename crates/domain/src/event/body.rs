@@ -4,7 +4,7 @@ use super::canonical_json;
 use crate::access::{Permission, Role};
 use crate::clock::{BreachCause, ClockChange, Metric};
 use crate::export::{ExportedList, TableFormat};
-use crate::id::{FileId, MessageId, PersonId, StandardId, TeamId, TicketId, UserId};
+use crate::id::{BackupId, FileId, MessageId, PersonId, StandardId, TeamId, TicketId, UserId};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
 use crate::time::Timestamp;
@@ -215,6 +215,9 @@ events! {
     /// Given-up background work was tried again: a job's id, or a reader's name and a position.
     WorkRetried = "work.retried" { work: String },
     WorkDropped = "work.dropped" { work: String },
+    BackupAsked = "backup.asked" { backup: BackupId },
+    BackupCompleted = "backup.completed" { backup: BackupId },
+    BackupFailed = "backup.failed" { backup: BackupId },
 }
 
 impl EventBody {

@@ -183,6 +183,15 @@ fn samples() -> Vec<EventBody> {
         E::WorkDropped {
             work: "index:17".to_owned(),
         },
+        E::BackupAsked {
+            backup: Id::from_raw(1),
+        },
+        E::BackupCompleted {
+            backup: Id::from_raw(1),
+        },
+        E::BackupFailed {
+            backup: Id::from_raw(1),
+        },
     ]
 }
 

@@ -6,6 +6,7 @@
 
 mod account;
 mod admin;
+mod backup;
 mod clock;
 mod desk;
 mod error;
@@ -32,6 +33,7 @@ pub use admin::{
     AdminView, DeadLetter, JobLine, JobsView, RoleColumn, RolesView, TeamForm, TeamLine, TeamsView, UserForm,
     UserLine, UsersView,
 };
+pub use backup::{BackupLine, BackupPlace, BackupsView};
 pub use clock::ClockView;
 pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};
 pub use error::ErrorView;

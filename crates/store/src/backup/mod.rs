@@ -10,8 +10,10 @@
 //! long to keep it and who may is decided above.
 
 mod archive;
+mod copy;
 mod manifest;
 mod read;
+mod record;
 mod restore;
 mod seal;
 mod write;
@@ -21,8 +23,13 @@ use std::path::PathBuf;
 use crate::blob::BlobError;
 use crate::{OpenError, StoreError};
 
+pub use self::copy::{Copied, database_copy};
 pub use self::manifest::{Head, KeyCheck, Manifest, Part, TableFacts};
 pub use self::read::{backup_head, backup_verify};
+pub use self::record::{
+    BackupRow, backup_beat, backup_by_id, backup_claim, backup_complete, backup_completed, backup_fail,
+    backup_insert, backup_list, backup_remove, backup_under_way,
+};
 pub use self::restore::{Erasure, Restored, Target, erasures_read, restore};
 pub use self::seal::BackupKey;
 pub use self::write::{BackupPlan, Written, backup_write, table_facts};
@@ -99,6 +106,11 @@ pub enum BackupError {
          disk if it happens again"
     )]
     Differs { table: String },
+    #[error(
+        "{place} is not empty: it is in use, or holds part of a copy of another state, because somebody worked with the \
+         source in between. Name an empty directory or database"
+    )]
+    CopyNotEmpty { place: String },
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error("the database could not be read or written: {0}")]

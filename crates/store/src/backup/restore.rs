@@ -185,7 +185,11 @@ fn fill(
 }
 
 /// Reads back what arrived.
-fn compare(config: &StoreConfig, expected: &[TableFacts], watch: Watch<'_>) -> Result<(), BackupError> {
+pub(super) fn compare(
+    config: &StoreConfig,
+    expected: &[TableFacts],
+    watch: Watch<'_>,
+) -> Result<(), BackupError> {
     let found = table_facts(&mut Snapshot::alone(config)?, watch)?;
     let differs = expected
         .iter()

@@ -373,6 +373,6 @@ pub fn table_facts(snapshot: &mut Snapshot, watch: Watch<'_>) -> Result<Vec<Tabl
     Ok(facts)
 }
 
-fn progress(stage: Stage, done: u64, total: u64) -> Progress {
+pub(super) fn progress(stage: Stage, done: u64, total: u64) -> Progress {
     Progress { stage, done, total }
 }

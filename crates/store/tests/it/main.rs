@@ -5,6 +5,7 @@ mod atomicity;
 mod backups;
 mod blobs;
 mod commit;
+mod copying;
 mod counters;
 mod events;
 mod idempotency;

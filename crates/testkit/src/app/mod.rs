@@ -16,6 +16,7 @@ mod outbox;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{OnceCell, oneshot};
 use tokio::task::JoinHandle;
 use touchstone_app::background::jobs_step;
+use touchstone_app::backup::BackupSettings;
 use touchstone_app::clockwork::clockwork_drive;
 use touchstone_app::core::{AppConfig, Limits, ManualClock};
 use touchstone_app::keys::KeyRing;
@@ -86,6 +88,7 @@ pub struct TestApp {
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<()>>,
     _files: TestDirectory,
+    backups: TestDirectory,
 }
 
 impl TestApp {
@@ -95,7 +98,7 @@ impl TestApp {
             .await
             .expect("a free port");
         let address = listener.local_addr().expect("the port");
-        let files = TestDirectory::new();
+        let (files, backups) = (TestDirectory::new(), TestDirectory::new());
         let clock = Arc::new(ManualClock::new(START));
         let app = App::new(AppConfig {
             store: blocking(move || Store::open(config).expect("the store opens")).await,
@@ -106,6 +109,7 @@ impl TestApp {
             mailer: None,
             public_url: format!("http://{address}"),
             limits: settings.limits,
+            backup: Some(backups_in(backups.path())),
         });
         standard_begin(&app).await.expect("the shipped standard");
         let web = WebSettings {
@@ -126,7 +130,13 @@ impl TestApp {
             stop,
             served,
             _files: files,
+            backups,
         }
+    }
+
+    /// Where its backups go, which [`touchstone_app::backup::backup_step`] makes.
+    pub fn backups(&self) -> &Path {
+        self.backups.path()
     }
 
     /// Where a browser reaches it.
@@ -200,6 +210,17 @@ impl TestApp {
             Ok::<_, AppError>(touchstone_store::timer::timer_next(tx)?)
         });
         next.await.expect("a timer")
+    }
+}
+
+/// One backup a day, the newest of three days and two weeks kept.
+pub fn backups_in(dir: &Path) -> BackupSettings {
+    BackupSettings {
+        dir: dir.join("backups"),
+        every: Span::days(1),
+        keep_daily: 3,
+        keep_weekly: 2,
+        key: None,
     }
 }
 

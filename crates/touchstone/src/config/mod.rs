@@ -14,6 +14,7 @@ mod told;
 pub(crate) use mistake::Mistakes;
 pub(crate) use told::told;
 
+use crate::backup::KeyArgs;
 use anyhow::{Context as _, Result};
 use source::Source;
 use std::net::SocketAddr;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use touchstone_app::core::Limits;
 use touchstone_channels::MailerConfig;
+use touchstone_domain::time::Span;
 use touchstone_web::address::Network;
 use touchstone_web::limits::Rates;
 use zeroize::Zeroizing;
@@ -134,6 +136,17 @@ pub(crate) struct Config {
     pub(crate) rates: Rates,
     pub(crate) limits: Limits,
     pub(crate) log: LogConfig,
+    pub(crate) backup: Option<BackupConfig>,
+}
+
+/// Backups that the product makes itself.
+#[derive(Clone)]
+pub(crate) struct BackupConfig {
+    pub(crate) dir: PathBuf,
+    pub(crate) every: Span,
+    pub(crate) keep_daily: u32,
+    pub(crate) keep_weekly: u32,
+    pub(crate) key: KeyArgs,
 }
 
 /// What the command line says about the configuration.

@@ -43,6 +43,12 @@ pub(super) struct Draft {
     pub(super) anonymous_upload_megabytes: Option<u64>,
     pub(super) anonymous_upload_megabytes_per_address: Option<u64>,
     pub(super) password_hashes_at_once: Option<u64>,
+    pub(super) backup_dir: Option<PathBuf>,
+    pub(super) backup_every_hours: Option<u64>,
+    pub(super) backup_keep_daily: Option<u64>,
+    pub(super) backup_keep_weekly: Option<u64>,
+    pub(super) backup_passphrase_file: Option<PathBuf>,
+    pub(super) backup_key_file: Option<PathBuf>,
     pub(super) log_format: Option<LogFormat>,
     pub(super) log_filter: Option<String>,
 }
@@ -114,6 +120,12 @@ settings! {
     "limits.anonymous_upload_megabytes_per_address" anonymous_upload_megabytes_per_address
         |given: &Given<'_>| given.number(1, RATE);
     "limits.password_hashes_at_once" password_hashes_at_once |given: &Given<'_>| given.number(1, 1024);
+    "backup.dir" backup_dir |given: &Given<'_>| given.path();
+    "backup.every_hours" backup_every_hours |given: &Given<'_>| given.number(1, 8_760);
+    "backup.keep_daily" backup_keep_daily |given: &Given<'_>| given.number(0, 10_000);
+    "backup.keep_weekly" backup_keep_weekly |given: &Given<'_>| given.number(0, 10_000);
+    "backup.passphrase_file" backup_passphrase_file |given: &Given<'_>| given.path();
+    "backup.key_file" backup_key_file |given: &Given<'_>| given.path();
     "log.format" log_format |given: &Given<'_>| given.word(&LogFormat::WORDS);
     "log.filter" log_filter |given: &Given<'_>| given.text();
 }

@@ -49,6 +49,11 @@ pub(crate) fn told(config: &Config) -> String {
         smtp.as_deref()
             .unwrap_or("none: notifications stay in the outbox"),
     );
+    let backup = config
+        .backup
+        .as_ref()
+        .map(|backup| format!("every {} to {}", backup.every, backup.dir.display()));
+    line("backup", backup.as_deref().unwrap_or("none by itself"));
     line("zone", &config.zone);
     if !config.listen.ip().is_loopback() && !config.public_url.starts_with("https://") {
         line(

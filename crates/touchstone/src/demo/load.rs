@@ -64,7 +64,14 @@ pub(super) fn load(order: &Order<'_>) -> Result<Loaded> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.context("the runtime could not be started")?;
     let loaded = runtime.block_on(async {
-        let app = wiring::app(parts, clock.clone(), order.public_url, None, Limits::default())?;
+        let app = wiring::app(
+            parts,
+            clock.clone(),
+            order.public_url,
+            None,
+            Limits::default(),
+            None,
+        )?;
         play(order, &app, clock, start).await
     });
     drop(runtime);

@@ -185,7 +185,7 @@ fn serve(
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.context("the runtime could not be started")?;
     let served = runtime.block_on(async {
-        let app = wiring::app(parts, Arc::new(SystemClock), url, None, Limits::default())?;
+        let app = wiring::app(parts, Arc::new(SystemClock), url, None, Limits::default(), None)?;
         say::line(&welcome(directory, url, accounts));
         let settings = WebSettings {
             public_url: url.to_owned(),

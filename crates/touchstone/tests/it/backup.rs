@@ -309,3 +309,49 @@ fn an_erasure_after_the_backup_is_repeated() {
         });
     }
 }
+
+#[test]
+fn an_installation_moves_to_postgres_and_back() {
+    let (story, _) = Story::new(Place::sqlite(), &[]);
+    let (database, home) = (TestDatabase::create_empty(), story.place.directory().join("home"));
+    let there = story.there();
+    let copy = |from: &str, to: &str, data_dir: &Path| {
+        let mut command = story.place.command(&["db", "copy", "--from", from, "--to", to]);
+        let done = command.env("TOUCHSTONE_DATA_DIR", data_dir).output().unwrap();
+        assert!(done.status.success(), "{}", said(&done));
+        assert!(
+            said(&done).contains("found equal on both sides"),
+            "{}",
+            said(&done)
+        );
+    };
+    let data = story.place.data_dir();
+    copy(data.to_str().unwrap(), database.url(), &there);
+    copy(database.url(), home.to_str().unwrap(), &there);
+    for (data_dir, database) in [(&there, Some(&database)), (&home, None)] {
+        block_on(async {
+            let start = |arguments: &[&str]| elsewhere_command(&story.place, data_dir, database, arguments);
+            let server = Server::start_with(&story.place, start).await;
+            let admin = server.signed_in(story.email).await;
+            let tickets = all_tickets(&admin).await;
+            let id = tickets.values().next().unwrap()["id"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            let messages = admin
+                .get(&format!("/api/v1/tickets/{id}/messages"))
+                .send()
+                .await
+                .expect(200)
+                .json();
+            let href = messages["items"][0]["files"][0]["href"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            assert_eq!(
+                server.public().get(&href).send().await.expect(200).text(),
+                "evidence"
+            );
+        });
+    }
+}

@@ -52,6 +52,7 @@ pub mod may {
         ReadPrivacy = PrivacyRead,
         ManagePrivacy = PrivacyManage,
         ManageJobs = JobManage,
+        ManageBackups = BackupManage,
         ReadStandards = StandardRead,
         ReadCategories = CategoryRead,
     }

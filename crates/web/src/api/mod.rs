@@ -2,6 +2,7 @@
 //! from the types of the application, so that those may change.
 
 mod answer;
+mod backups;
 mod docs;
 mod invitations;
 mod openapi;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
         tokens::routes(),
         reference::routes(),
         operation::routes(),
+        backups::routes(),
     ]
     .into_iter()
     .flatten()

@@ -101,7 +101,7 @@ fn tags() -> Vec<Tag> {
         ("account", "Who am I, and which queues do I have."),
         ("administration", "Users, teams, roles, tokens."),
         ("reference", "Categories and the standard in force."),
-        ("operation", "Outgoing notifications and jobs."),
+        ("operation", "Outgoing notifications, jobs and backups."),
     ];
     about
         .into_iter()

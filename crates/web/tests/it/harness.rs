@@ -79,6 +79,7 @@ impl Desk {
             mailer: None,
             public_url: URL.to_owned(),
             limits: Limits::default(),
+            backup: Some(touchstone_testkit::app::backups_in(files.path())),
         });
         touchstone_app::standard::standard_begin(&app).await.unwrap();
         let router = router(WebState::new(app.clone(), settings));

@@ -76,6 +76,24 @@ pub fn samples() -> Vec<Sample> {
                 next: None,
             },
         ),
+        Sample::signed_in("backups", "/admin/backups", backups()),
+        Sample::signed_in(
+            "backups-none",
+            "/admin/backups",
+            BackupsView {
+                backups: Vec::new(),
+                ..backups()
+            },
+        ),
+        Sample::signed_in(
+            "backups-nowhere",
+            "/admin/backups",
+            BackupsView {
+                place: None,
+                backups: Vec::new(),
+                next: None,
+            },
+        ),
         Sample::signed_in("jobs", "/admin/jobs", jobs()),
         Sample::signed_in(
             "jobs-none",
@@ -271,6 +289,45 @@ fn outbox() -> Vec<OutboxLine> {
     held.state = "held".into();
     held.problem = Some("no_means".into());
     vec![mail("receipt"), queued, failed, held]
+}
+
+fn backups() -> BackupsView {
+    let line = |state: &'static str, percent, problem: Option<&str>, size: Option<u64>| BackupLine {
+        id: "bak_0000000000001".into(),
+        state: state.into(),
+        cause: if percent == Some(40) { "asked" } else { "scheduled" }.into(),
+        at: minutes_ago(300),
+        percent,
+        file: size.map(|_| {
+            "/mnt/backups/installation-of-the-service-desk/touchstone-20261122T012411Z.backup".into()
+        }),
+        size,
+        rows: size.map(|_| 18_204_551),
+        files: size.map(|_| 20_118),
+        problem: problem.map(str::to_owned),
+    };
+    BackupsView {
+        place: Some(BackupPlace {
+            dir: "/mnt/backups/installation-of-the-service-desk".into(),
+            every: Span::days(1),
+            daily: 7,
+            weekly: 4,
+            sealed: false,
+        }),
+        backups: vec![
+            line("queued", None, None, None),
+            line("running", Some(40), None, None),
+            line(
+                "failed",
+                None,
+                Some("/mnt/backups cannot be read or written: No space left on device (os error 28)"),
+                None,
+            ),
+            line("completed", None, None, Some(3_218_440_192)),
+            line("removed", None, None, Some(3_118_440_192)),
+        ],
+        next: Some("?cursor=x".into()),
+    }
 }
 
 fn jobs() -> JobsView {

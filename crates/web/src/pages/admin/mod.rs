@@ -1,5 +1,6 @@
-//! Administration: users, teams, roles, everybody's tokens, notifications, background work.
+//! Administration: users, teams, roles, everybody's tokens, notifications, background work, backups.
 
+mod backups;
 mod jobs;
 mod outbox;
 mod roles;
@@ -27,6 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
         tokens::routes(),
         outbox::routes(),
         jobs::routes(),
+        backups::routes(),
     ]
     .into_iter()
     .flatten()

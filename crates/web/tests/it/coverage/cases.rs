@@ -416,6 +416,14 @@ fn operation(world: &World) -> Vec<Case> {
     vec![
         case("GET /api/v1/outbox", "/api/v1/outbox", admin, 200),
         case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
+        case("GET /api/v1/backups", "/api/v1/backups", admin, 200),
+        case("POST /api/v1/backups", "/api/v1/backups", admin, 201),
+        case(
+            "GET /api/v1/backups/{id}",
+            "/api/v1/backups/bak_0000000000001",
+            admin,
+            404,
+        ),
         // Nothing was given up in this world; the refusals above are what counts.
         case(
             "POST /api/v1/jobs/dead/{id}/retry",

@@ -146,6 +146,9 @@ fn operation(world: &World) -> Vec<Case> {
         case("POST /admin/tokens/{id}/revoke", token, admin, 303).form(""),
         case("GET /admin/outbox", "/admin/outbox", admin, 200),
         case("GET /admin/jobs", "/admin/jobs", admin, 200),
+        case("GET /admin/backups", "/admin/backups", admin, 200),
+        // The program's case below has one made already.
+        case("POST /admin/backups", "/admin/backups", admin, 409).form(""),
         // Nothing was given up in this world; the refusals above are what counts.
         case("POST /admin/jobs/{id}/retry", format!("{work}/retry"), admin, 404).form(""),
         case("POST /admin/jobs/{id}/drop", format!("{work}/drop"), admin, 404).form(""),

@@ -2,6 +2,7 @@
 //! redirections.
 
 mod account;
+mod backups;
 mod entrance;
 mod invitations;
 mod links;
