@@ -207,17 +207,26 @@ fn the_shipped_example_is_sound_and_shows_every_setting() {
     let text = std::fs::read_to_string(&path).unwrap();
     let config = assembled(&path, &text, std::iter::empty(), &Place::default()).unwrap();
     assert!(told(&config).ends_with("the configuration is sound"));
-    // What is commented out must be as sound as what is not.
-    let shown = text.lines().map(|line| match line.strip_prefix("# ") {
-        Some(setting) if setting.contains(" = ") => setting,
-        _ => line,
-    });
-    let shown: String = shown.map(|line| format!("{line}\n")).collect();
+    // What is commented out must be as sound as what is not; what follows `or` stands in for the line before it.
+    let uncommented = |starts: &[&str]| -> String {
+        let shown = text.lines().map(|line| {
+            let bare = starts.iter().find_map(|start| line.strip_prefix(start));
+            bare.filter(|setting| {
+                setting
+                    .split(" = ")
+                    .next()
+                    .is_some_and(|name| !name.contains(' '))
+            })
+            .unwrap_or(line)
+        });
+        shown.map(|line| format!("{line}\n")).collect()
+    };
+    let shown = uncommented(&["# "]);
     if let Err(mistakes) = assembled(&path, &shown, std::iter::empty(), &Place::default()) {
         panic!("the commented settings: {mistakes}");
     }
     let mut source = super::source::Source::default();
-    source.read_file(&path, &shown);
+    source.read_file(&path, &uncommented(&["# or ", "# "]));
     for setting in SETTINGS {
         assert!(
             source.places.contains_key(setting.path),
