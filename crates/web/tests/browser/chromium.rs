@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 use tempfile::TempDir;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use touchstone_domain::language::Language;
 
@@ -108,25 +109,32 @@ impl Browser {
         }
     }
 
+    /// Clicks an element; again, when the page was exchanged between finding and clicking it.
     pub(crate) async fn click(&self, css: &str) {
+        while let Err(error) = self.try_click(css).await {
+            assert!(is_stale(&error), "{css} cannot be clicked: {error}");
+        }
+    }
+
+    async fn try_click(&self, css: &str) -> WebDriverResult<()> {
         let element = self.find(css).await;
         // The middle of the window, where nothing that sticks to an edge covers it.
         let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
-        self.driver
-            .execute(middle, vec![element.to_json().unwrap()])
-            .await
-            .unwrap();
-        element
-            .click()
-            .await
-            .unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
+        self.driver.execute(middle, vec![element.to_json()?]).await?;
+        element.click().await
     }
 
     /// Replaces what a field holds.
     pub(crate) async fn fill(&self, css: &str, text: &str) {
+        while let Err(error) = self.try_fill(css, text).await {
+            assert!(is_stale(&error), "{css} cannot be filled in: {error}");
+        }
+    }
+
+    async fn try_fill(&self, css: &str, text: &str) -> WebDriverResult<()> {
         let field = self.find(css).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        field.clear().await?;
+        field.send_keys(text).await
     }
 
     pub(crate) async fn choose(&self, css: &str, value: &str) {
@@ -141,8 +149,16 @@ impl Browser {
 
     /// Everything the page says.
     pub(crate) async fn text(&self) -> String {
-        let body = self.driver.find(By::Tag("body")).await.unwrap();
-        body.text().await.unwrap()
+        loop {
+            match self.try_text().await {
+                Ok(text) => return text,
+                Err(error) => assert!(is_stale(&error), "the page cannot be read: {error}"),
+            }
+        }
+    }
+
+    async fn try_text(&self) -> WebDriverResult<String> {
+        self.driver.find(By::Tag("body")).await?.text().await
     }
 
     /// Waits until the page says something.
@@ -188,6 +204,14 @@ impl Browser {
             .json()
             .clone()
     }
+}
+
+/// Whether the page was exchanged meanwhile: its elements are gone, and the next one's have to be found.
+fn is_stale(error: &WebDriverError) -> bool {
+    matches!(
+        error.as_inner(),
+        WebDriverErrorInner::StaleElementReference(_) | WebDriverErrorInner::NoSuchElement(_)
+    )
 }
 
 impl Drop for Browser {
