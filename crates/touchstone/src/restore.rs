@@ -3,14 +3,12 @@
 use crate::backup::{Bar, KeyArgs, runtime};
 use crate::cli::Where;
 use crate::{demo, say};
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Args;
 use std::path::PathBuf;
 use touchstone_app::keys::KeyRingPlace;
-use touchstone_store::backup::{Target, erasures_read, restore};
-
-/// The list of erasures beside the key ring.
-const ERASURES: &str = "erasures.ndjson";
+use touchstone_app::privacy::ErasureList;
+use touchstone_store::backup::{Target, restore};
 
 #[derive(Args)]
 pub(crate) struct RestoreArgs {
@@ -27,7 +25,9 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<()> {
     let config = args.place.read()?;
     demo::refuse(&config.data_dir)?;
     let key = args.key.read()?;
-    let erasures = erasures_read(&config.key_ring.with_file_name(ERASURES))?;
+    let erasures = ErasureList::of_ring(&config.key_ring)
+        .read()
+        .context("the list of erasures cannot be read")?;
     let runtime = runtime()?;
     let target = Target {
         data_dir: &config.data_dir,

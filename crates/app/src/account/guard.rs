@@ -20,6 +20,14 @@ pub(crate) struct GuardPolicy {
     pub(crate) locks: &'static [Span],
 }
 
+/// How the wait of whoever guesses grows.
+pub(super) const GUESSING_LOCKS: &[Span] = &[
+    Span::minutes(1),
+    Span::minutes(5),
+    Span::minutes(15),
+    Span::hours(1),
+];
+
 /// Counters untouched for this long may be deleted; no policy remembers longer.
 pub(crate) const GUARD_KEPT: Span = Span::hours(48);
 

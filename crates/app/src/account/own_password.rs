@@ -1,9 +1,11 @@
 //! One's own password asked again, before something about the account is changed that a borrowed session must not change.
 
 use touchstone_domain::access::Permission;
+use touchstone_domain::time::Timestamp;
 use touchstone_store::Lane;
 use touchstone_store::user::{UserRow, user_by_id, user_password};
 
+use super::guard::Guard;
 use super::password::{PasswordCheck, password_check};
 use super::sign_in::{SignIn, account_guard, locked_until, refuse};
 use crate::core::{App, AppError, Call, Credential, Cx, UserActor};
@@ -37,21 +39,46 @@ pub(super) fn own_session(call: &Call) -> Result<&UserActor, AppError> {
     }
 }
 
-/// Checks the caller's own password. A wrong one counts like a refused sign-in.
-pub(super) async fn own_password(app: &App, call: &Call, typed: &str) -> Result<Proven, AppError> {
+/// What a typed password is checked against.
+pub(super) struct Asked {
+    pub(super) user: UserRow,
+    pub(super) stored: String,
+    pub(super) guard: Guard,
+    /// Until when nothing is checked.
+    pub(super) locked: Option<Timestamp>,
+}
+
+/// The caller's own account, before their password is checked.
+pub(super) async fn own_account(app: &App, call: &Call) -> Result<Asked, AppError> {
     let id = own_session(call)?.id;
     let now = call.at.unwrap_or_else(|| app.clock.now());
     let keys = app.keys.clone();
-    let (user, stored, guard, until) = app
-        .query(Lane::Fast, move |tx| {
-            let user = user_by_id(tx, id)?.ok_or(AppError::Unauthenticated)?;
-            let stored = user_password(tx, id)?.ok_or(AppError::Unauthenticated)?;
-            let guard = account_guard(&keys, &user.email_lookup);
-            let until = locked_until(tx, &[guard], now)?;
-            Ok((user, stored, guard, until))
+    app.query(Lane::Fast, move |tx| {
+        let user = user_by_id(tx, id)?.ok_or(AppError::Unauthenticated)?;
+        let stored = user_password(tx, id)?.ok_or(AppError::Unauthenticated)?;
+        let guard = account_guard(&keys, &user.email_lookup);
+        let locked = locked_until(tx, &[guard], now)?;
+        Ok(Asked {
+            user,
+            stored,
+            guard,
+            locked,
         })
-        .await?;
-    if let Some(until) = until {
+    })
+    .await
+}
+
+/// Checks the caller's own password. A wrong one counts like a refused sign-in.
+pub(super) async fn own_password(app: &App, call: &Call, typed: &str) -> Result<Proven, AppError> {
+    let now = call.at.unwrap_or_else(|| app.clock.now());
+    let Asked {
+        user,
+        stored,
+        guard,
+        locked,
+    } = own_account(app, call).await?;
+    let id = user.id;
+    if let Some(until) = locked {
         return Err(AppError::RateLimited {
             retry_after: until - now,
         });

@@ -1,18 +1,17 @@
 //! Changing one's own password.
 
-use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::UserId;
-use touchstone_store::Lane;
 use touchstone_store::account_link::account_link_clear;
-use touchstone_store::user::{UserRow, user_by_id, user_password, user_password_set};
+use touchstone_store::user::{UserRow, user_password, user_password_set};
 use zeroize::Zeroizing;
 
 use super::guard::Guard;
+use super::own_password::{Asked, own_account, own_session};
 use super::password::{PasswordCheck, password_accept, password_check, password_hash};
 use super::session::{session_open, session_revoke_all};
-use super::sign_in::{SignIn, account_guard, locked_until, refuse};
-use crate::core::{App, AppError, Call, Credential, Cx};
+use super::sign_in::{SignIn, locked_until, refuse};
+use crate::core::{App, AppError, Call, Cx};
 use crate::keys::SecretToken;
 
 /// Changes one's own password. Every session of the user ends, the one that asks too, and a new one is opened in its
@@ -23,28 +22,16 @@ pub async fn password_change(
     current: Zeroizing<String>,
     new: Zeroizing<String>,
 ) -> Result<SignIn, AppError> {
-    let own = call.caller.actor.user()?;
-    if !matches!(own.credential, Credential::Session(_)) {
-        return Err(AppError::Forbidden {
-            permission: Permission::UserManage,
-        });
-    }
+    let own = own_session(call)?;
     password_accept("new_password", &new, &[&own.name]).map_err(|error| AppError::Validation(vec![error]))?;
-    let (keys, id, now) = (
-        app.keys.clone(),
-        own.id,
-        call.at.unwrap_or_else(|| app.clock.now()),
-    );
-    let (user, stored, guard, until) = app
-        .query(Lane::Fast, move |tx| {
-            let user = user_by_id(tx, id)?.ok_or(AppError::Unauthenticated)?;
-            let stored = user_password(tx, id)?.ok_or(AppError::Unauthenticated)?;
-            let guard = account_guard(&keys, &user.email_lookup);
-            let until = locked_until(tx, &[guard], now)?;
-            Ok((user, stored, guard, until))
-        })
-        .await?;
-    if let Some(until) = until {
+    let Asked {
+        user,
+        stored,
+        guard,
+        locked,
+    } = own_account(app, call).await?;
+    let id = user.id;
+    if let Some(until) = locked {
         return Ok(SignIn::Locked { until });
     }
     let hash = match password_check(app, &current, Some(&stored)).await? {

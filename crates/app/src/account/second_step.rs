@@ -9,7 +9,7 @@ use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::second_factor::{recovery_code_use, second_factor_lock, second_factor_save};
 use touchstone_store::user::{UserRow, user_by_id};
 
-use super::guard::{Guard, GuardPolicy};
+use super::guard::{GUESSING_LOCKS, Guard, GuardPolicy};
 use super::second_factor::open;
 use super::session::{session_open, session_replace, signed_in_note};
 use super::sign_in::{SignIn, address_guard, locked_until, refuse};
@@ -28,12 +28,7 @@ static CODE: GuardPolicy = GuardPolicy {
     name: "second factor",
     allowance: 5,
     forget: Span::hours(24),
-    locks: &[
-        Span::minutes(1),
-        Span::minutes(5),
-        Span::minutes(15),
-        Span::hours(1),
-    ],
+    locks: GUESSING_LOCKS,
 };
 
 /// What somebody whose password was right brings to the second step. Nothing is kept of it here: it is sealed, it ends by

@@ -10,7 +10,7 @@ use touchstone_store::user::{UserSignInRow, user_by_email, user_password, user_p
 use touchstone_store::{Lane, Tx};
 use zeroize::Zeroizing;
 
-use super::guard::{Counted, Guard, GuardPolicy};
+use super::guard::{Counted, GUESSING_LOCKS, Guard, GuardPolicy};
 use super::password::{PasswordCheck, password_check};
 use super::second_step::{CHALLENGE_LIFE, challenge};
 use super::session::{SessionOpened, session_open, session_replace, signed_in_note};
@@ -22,24 +22,14 @@ static ACCOUNT: GuardPolicy = GuardPolicy {
     name: "sign-in account",
     allowance: 5,
     forget: Span::hours(24),
-    locks: &[
-        Span::minutes(1),
-        Span::minutes(5),
-        Span::minutes(15),
-        Span::hours(1),
-    ],
+    locks: GUESSING_LOCKS,
 };
 /// Wrong passwords from one network address, behind which there may be a whole office.
 static ADDRESS: GuardPolicy = GuardPolicy {
     name: "sign-in address",
     allowance: 20,
     forget: Span::hours(1),
-    locks: &[
-        Span::minutes(1),
-        Span::minutes(5),
-        Span::minutes(15),
-        Span::hours(1),
-    ],
+    locks: GUESSING_LOCKS,
 };
 
 /// What was typed, and the session the browser still has.

@@ -1,6 +1,6 @@
 //! A list of tickets as a table, in words of the reader's language.
 
-use touchstone_domain::access::{Permission, Place};
+use touchstone_domain::access::Permission;
 use touchstone_domain::clock::{ClockState, Metric};
 use touchstone_domain::codes::Code;
 use touchstone_domain::event::{EventBody, Subject};
@@ -65,7 +65,7 @@ async fn gather(app: &App, caller: &Caller, mut query: ListQuery) -> Result<Vec<
     let mut tickets = Vec::new();
     loop {
         let page = list(app, caller, query.clone()).await?;
-        let may_leave = |ticket: &Ticket| caller.actor.reaches(Permission::TicketExport, &place(ticket));
+        let may_leave = |ticket: &Ticket| caller.actor.reaches(Permission::TicketExport, &ticket.place());
         tickets.extend(page.items.into_iter().filter(may_leave));
         if tickets.len() > EXPORT_ROWS_MAX {
             let error = FieldError::new("format", "too_many_rows").with("max", EXPORT_ROWS_MAX);
@@ -75,14 +75,6 @@ async fn gather(app: &App, caller: &Caller, mut query: ListQuery) -> Result<Vec<
             None => return Ok(tickets),
             Some(cursor) => query.cursor = cursor.parse().ok(),
         }
-    }
-}
-
-fn place(ticket: &Ticket) -> Place {
-    Place {
-        owner: ticket.owner.as_ref().map(|user| user.id),
-        assignee: ticket.assignee.as_ref().map(|user| user.id),
-        team: ticket.team.as_ref().map(|team| team.id),
     }
 }
 

@@ -7,21 +7,13 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use touchstone_domain::id::PersonId;
-use touchstone_domain::time::Timestamp;
-
 use crate::keys::KeyRing;
 
 /// Name of the file.
 pub const ERASURE_LIST: &str = "erasures.ndjson";
 
-/// One erasure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ErasureLine {
-    pub person: PersonId,
-    pub at: Timestamp,
-}
+/// One erasure: the very thing that a restore repeats.
+pub use touchstone_store::backup::Erasure as ErasureLine;
 
 /// The list.
 #[derive(Debug, Clone)]
@@ -32,9 +24,14 @@ pub struct ErasureList {
 impl ErasureList {
     /// The list beside a ring; none for a ring that is kept nowhere.
     pub fn beside(keys: &KeyRing) -> Option<Self> {
-        keys.path().map(|ring| Self {
+        keys.path().map(Self::of_ring)
+    }
+
+    /// The list beside the ring in this file, for who has not opened it.
+    pub fn of_ring(ring: &Path) -> Self {
+        Self {
             path: ring.with_file_name(ERASURE_LIST),
-        })
+        }
     }
 
     /// Where it lies.
@@ -107,6 +104,8 @@ mod tests {
     use super::*;
     use tempfile::tempdir;
     use touchstone_domain::id::Id;
+    use touchstone_domain::id::PersonId;
+    use touchstone_domain::time::Timestamp;
 
     fn line(n: i64) -> ErasureLine {
         ErasureLine {

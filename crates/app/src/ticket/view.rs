@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
+use touchstone_domain::access::Place;
 use touchstone_domain::clock::{BreachCause, Clock, ClockBasis, ClockState, Metric};
 use touchstone_domain::id::{PersonId, TeamId, TicketId, UserId};
 use touchstone_domain::language::Language;
@@ -100,6 +101,17 @@ pub struct Ticket {
     pub version: i64,
     /// What the stage allows people to do now; what the reader may do is asked of their permissions besides.
     pub actions: Vec<DeskAction>,
+}
+
+impl Ticket {
+    /// Where it stands among people, for the question who may do what with it.
+    pub fn place(&self) -> Place {
+        Place {
+            owner: self.owner.as_ref().map(|user| user.id),
+            assignee: self.assignee.as_ref().map(|user| user.id),
+            team: self.team.as_ref().map(|team| team.id),
+        }
+    }
 }
 
 impl TicketClock {

@@ -30,7 +30,7 @@ pub use self::record::{
     BackupRow, backup_beat, backup_by_id, backup_claim, backup_complete, backup_completed, backup_fail,
     backup_insert, backup_list, backup_remove, backup_under_way,
 };
-pub use self::restore::{Erasure, Restored, Target, erasures_read, restore};
+pub use self::restore::{Erasure, Restored, Target, restore};
 pub use self::seal::BackupKey;
 pub use self::write::{BackupPlan, Written, backup_write, table_facts};
 

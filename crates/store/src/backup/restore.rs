@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 use touchstone_domain::id::PersonId;
 use touchstone_domain::time::Timestamp;
@@ -32,7 +32,7 @@ pub struct Target<'t> {
 }
 
 /// A person whose data was erased, as the list outside the database has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
     pub person: PersonId,
     pub at: Timestamp,
@@ -214,28 +214,4 @@ fn repeat_erasures(config: StoreConfig, erasures: &[Erasure]) -> Result<usize, B
     }
     store.close();
     Ok(erased)
-}
-
-/// The list of erasures kept beside the key ring: a JSON object `{"person", "at"}` a line. Without a file there were
-/// none. A line that a crash has cut is passed over: its erasure was not over, and stands in the database.
-pub fn erasures_read(path: &Path) -> Result<Vec<Erasure>, BackupError> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => {
-            return Err(BackupError::Io {
-                path: path.to_owned(),
-                source,
-            });
-        }
-    };
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let read = lines.filter_map(|line| {
-        serde_json::from_str(line)
-            .inspect_err(|error| {
-                tracing::warn!(%error, path = %path.display(), "a line of the list of erasures is passed over");
-            })
-            .ok()
-    });
-    Ok(read.collect())
 }

@@ -88,7 +88,7 @@ pub(super) async fn ticket_page(
         TicketTab::History => events = history(state, by, id, stretch, &here).await?,
     }
     let call = by.call();
-    let place = place(&whole);
+    let place = whole.place();
     let view = TicketView {
         clocks: whole.clocks.iter().map(clock_view).collect(),
         messages: messages.lines,
@@ -130,14 +130,6 @@ pub(super) async fn ticket_page(
         ticket: facts(state, by, whole).await?,
     };
     page(state, &notices(by.frame(state), &state.renderer), &view)
-}
-
-fn place(ticket: &Ticket) -> Place {
-    Place {
-        owner: ticket.owner.as_ref().map(|user| user.id),
-        assignee: ticket.assignee.as_ref().map(|user| user.id),
-        team: ticket.team.as_ref().map(|team| team.id),
-    }
 }
 
 fn may(user: &UserActor, permission: Permission, place: &Place) -> bool {
