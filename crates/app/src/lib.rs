@@ -5,6 +5,7 @@
 //! one transaction with its idempotency key and version precondition. Nothing here knows of HTTP, pages or SQL.
 
 pub mod account;
+pub mod audit;
 pub mod background;
 pub mod backup;
 pub mod clockwork;

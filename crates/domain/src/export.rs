@@ -4,6 +4,7 @@ codes! {
     /// A list that can be exported.
     pub enum ExportedList ("list") {
         Tickets = "tickets",
+        Audit = "audit",
     }
 }
 

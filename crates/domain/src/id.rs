@@ -169,6 +169,12 @@ const TIME_BITS: u32 = 41;
 const NODE_BITS: u32 = 10;
 const COUNTER_BITS: u32 = 12;
 
+/// The smallest id that a generator draws at this instant: whatever was drawn from then on is not below it.
+pub fn first_at<I: Id>(at: Timestamp) -> I {
+    let ms = (at.as_micros().div_euclid(1000) - EPOCH_MS).clamp(0, (1 << TIME_BITS) - 1);
+    I::from_raw(ms << (NODE_BITS + COUNTER_BITS))
+}
+
 /// Makes ids: 41 bits of ms since 2024, 10 bits of node, 12 bits of counter.
 ///
 /// Ids of one generator strictly increase, also when the clock goes back; when more than 4,096 are drawn in one
@@ -302,6 +308,17 @@ mod tests {
             prop_assert!(ids.iter().all(|id| id.raw() >= 0));
             let seen: Vec<_> = ids.iter().map(|id| id.raw() >> 12 & 1023).collect();
             prop_assert!(seen.iter().all(|&seen| seen == i64::from(node & 1023)));
+        }
+
+        #[test]
+        fn nothing_drawn_from_an_instant_on_is_below_its_first_id(
+            at in 0..=4_000_000_000_000_000i64, later in 0..10_000_000i64, node: u16,
+        ) {
+            let generator = IdGenerator::new(node);
+            let drawn: TicketId = generator.next(Timestamp::from_micros(at + later));
+            prop_assert!(first_at::<TicketId>(Timestamp::from_micros(at)) <= drawn);
+            let before: TicketId = IdGenerator::new(node).next(Timestamp::from_micros(at - 1000));
+            prop_assert!(before < first_at(Timestamp::from_micros(at)) || at / 1000 <= EPOCH_MS);
         }
 
         #[test]

@@ -148,7 +148,7 @@ fn preimage(
 }
 
 impl EventRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+    pub(crate) fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
         let (id, at, actor) = (row.get("id")?, row.get("at")?, row.get::<String>("actor")?);
         let actor = ActorRef::from_text(&actor).ok_or_else(|| StoreError::value("actor", "unknown form"))?;
         let origin = row.get("origin")?;
@@ -170,8 +170,8 @@ impl EventRow {
         EventBody::from_json(&self.body).map_err(|e| StoreError::value("body", e.to_string()))
     }
 
-    /// Whether the stored bytes are those the hash was made from.
-    pub fn is_intact(&self) -> bool {
+    /// The hash of the bytes as they are stored now.
+    pub fn hash_again(&self) -> [u8; 32] {
         let (kind, subject) = self.subject.parts();
         let bytes = preimage(
             self.id,
@@ -182,7 +182,12 @@ impl EventRow {
             subject,
             &self.body,
         );
-        hash(bytes.as_bytes()) == self.hash
+        hash(bytes.as_bytes())
+    }
+
+    /// Whether the stored bytes are those the hash was made from, and the kind is the one they name.
+    pub fn is_intact(&self) -> bool {
+        self.hash_again() == self.hash && self.parsed().is_ok_and(|body| body.kind() == self.kind)
     }
 }
 

@@ -32,6 +32,7 @@ pub mod shared_time;
 pub mod timer;
 
 pub mod account_link;
+pub mod audit;
 pub mod clock;
 pub mod erasure;
 pub mod event_origin;

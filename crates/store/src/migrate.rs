@@ -45,6 +45,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     7 "0007_second_factors",
     8 "0008_privacy",
     9 "0009_backup",
+    10 "0010_audit",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

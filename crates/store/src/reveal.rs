@@ -28,6 +28,13 @@ sql_list!(
      FROM person_reveal WHERE person = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3"
 );
 
+sql!(REVEAL_REASON = "SELECT reason FROM person_reveal WHERE id = ?1");
+
+/// Why an event that asked to see fields was asked for; empty since the person was erased.
+pub fn reveal_reason(tx: &mut Tx<'_>, id: EventId) -> Result<Option<String>, StoreError> {
+    tx.query_one(&REVEAL_REASON, &[&id], |row| row.get("reason"))
+}
+
 pub fn reveal_insert(tx: &mut Tx<'_>, row: &RevealRow) -> Result<(), StoreError> {
     tx.execute(
         &REVEAL_INSERT,

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use serde::Serialize;
+use touchstone_app::audit::{AuditQuery, audit_export};
 use touchstone_app::export::{Document, ExportFile, ticket_archive, tickets_export};
 use touchstone_app::ticket::{self, ListQuery, Stretch};
 use touchstone_domain::export::TableFormat;
@@ -31,6 +32,17 @@ pub(crate) async fn tickets(
         bytes,
     } = tickets_export(&state.app, &by.call(), query, format).await?;
     Ok(download(&name, media_type, Body::from(bytes)))
+}
+
+/// The audit as a table.
+pub(crate) async fn audit(
+    by: &Granted<may::ReadAudit>,
+    state: &WebState,
+    query: AuditQuery,
+    format: TableFormat,
+) -> Result<Response, Failure> {
+    let file = audit_export(&state.app, &by.call(), query, format).await?;
+    Ok(download(&file.name, file.media_type, Body::from(file.bytes)))
 }
 
 /// One ticket: the record, the conversation and the history as the API gives them, and the files.

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use touchstone_app::App;
 use touchstone_render::Renderer;
 use touchstone_render::view::DemoLogin;
@@ -86,6 +87,12 @@ impl WebState {
             boot: u64::from_le_bytes(boot),
         }))
     }
+}
+
+/// The zone in which days begin here.
+pub(crate) fn platform_zone(state: &WebState) -> TimeZone {
+    let local = state.renderer.local(state.app.clock.now());
+    local.map_or(TimeZone::UTC, |local| local.time_zone().clone())
 }
 
 impl Deref for WebState {

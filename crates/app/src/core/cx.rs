@@ -8,9 +8,9 @@ use touchstone_domain::id::{EventId, Id, IdGenerator};
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Tx;
 use touchstone_store::event::NewEvent;
-use touchstone_store::event_origin::event_origin_insert;
+use touchstone_store::event_origin::{EventOrigin, event_origin_insert};
 
-use super::{Actor, App, AppError, Caller};
+use super::{Actor, App, AppError, Caller, Credential};
 
 /// The ids a command has drawn. A retried command draws the same ones again, so that it stays the same command.
 #[derive(Debug, Default)]
@@ -77,11 +77,24 @@ impl<'a, 'tx> Cx<'a, 'tx> {
             subject,
             body,
         })?;
-        let address = self.caller.address.map(|address: IpAddr| address.to_string());
-        if address.is_some() || self.caller.agent.is_some() {
-            event_origin_insert(self.tx, id, address.as_deref(), self.caller.agent.as_deref())?;
-        }
+        event_origin_insert(self.tx, id, &origin_of(self.caller))?;
         Ok(id)
+    }
+}
+
+fn origin_of(caller: &Caller) -> EventOrigin {
+    let (session, token) = match &caller.actor {
+        Actor::User(user) => match user.credential {
+            Credential::Session(session) => (Some(session), None),
+            Credential::Token(token) => (None, Some(token)),
+        },
+        Actor::Requester(_) | Actor::Public | Actor::System(_) => (None, None),
+    };
+    EventOrigin {
+        address: caller.address.map(|address: IpAddr| address.to_string()),
+        agent: caller.agent.clone(),
+        session,
+        token,
     }
 }
 

@@ -4,7 +4,7 @@
 //! the first byte leaves.
 
 mod archive;
-mod table;
+pub(crate) mod table;
 mod ticket;
 mod tickets;
 

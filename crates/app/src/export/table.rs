@@ -5,7 +5,8 @@ use touchstone_domain::export::TableFormat;
 use touchstone_domain::time::Timestamp;
 use touchstone_render::Renderer;
 
-use crate::core::AppError;
+use super::ExportFile;
+use crate::core::{App, AppError};
 
 /// Tells spreadsheet programs that the text is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -15,7 +16,7 @@ const COLUMN_WIDTH_CHARS: f64 = 18.0;
 
 /// One value of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Empty,
     Text(String),
     Number(i64),
@@ -23,24 +24,52 @@ pub(super) enum Cell {
 }
 
 impl Cell {
-    pub(super) fn text(text: Option<impl Into<String>>) -> Self {
+    pub(crate) fn text(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Empty, |text| Self::Text(text.into()))
     }
 
-    pub(super) fn time(at: Option<Timestamp>) -> Self {
+    pub(crate) fn time(at: Option<Timestamp>) -> Self {
         at.map_or(Self::Empty, Self::Time)
     }
 
-    pub(super) fn number(number: impl Into<i64>) -> Self {
+    pub(crate) fn number(number: impl Into<i64>) -> Self {
         Self::Number(number.into())
     }
 }
 
 /// Headings, and rows of as many cells.
 #[derive(Debug, Clone)]
-pub(super) struct Table {
-    pub(super) headings: Vec<String>,
-    pub(super) rows: Vec<Vec<Cell>>,
+pub(crate) struct Table {
+    pub(crate) headings: Vec<String>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// A table as a file called after the list and the day. `fill` and the writing take their time on a thread of their own.
+pub(crate) async fn table_file(
+    app: &App,
+    list: &str,
+    format: TableFormat,
+    fill: impl FnOnce() -> Table + Send + 'static,
+) -> Result<ExportFile, AppError> {
+    let renderer = app.renderer.clone();
+    let written = tokio::task::spawn_blocking(move || fill().write(format, &renderer));
+    let bytes = written
+        .await
+        .map_err(|error| AppError::Internal(error.to_string()))??;
+    let (extension, media_type) = match format {
+        TableFormat::Csv => ("csv", "text/csv; charset=utf-8"),
+        TableFormat::Xlsx => (
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+    };
+    let today = app.renderer.local(app.clock.now());
+    let day = today.map(|today| today.strftime("-%Y-%m-%d").to_string());
+    Ok(ExportFile {
+        name: format!("{list}{}.{extension}", day.unwrap_or_default()),
+        media_type,
+        bytes: bytes.into(),
+    })
 }
 
 impl Table {

@@ -9,7 +9,7 @@ use touchstone_domain::language::Language;
 use touchstone_render::Renderer;
 
 use super::ExportFile;
-use super::table::{Cell, Table};
+use super::table::{Cell, Table, table_file};
 use crate::core::{App, AppError, Call, Caller, FieldError};
 use crate::ticket::{LIMIT_MAX, ListQuery, Ticket, list};
 
@@ -32,30 +32,14 @@ pub async fn tickets_export(
     })
     .await?;
     let (renderer, language) = (app.renderer.clone(), call.caller.language);
-    let written = tokio::task::spawn_blocking(move || {
+    table_file(app, "tickets", format, move || {
         let words = Words {
             renderer: &renderer,
             language,
         };
-        words.table(&tickets).write(format, &renderer)
-    });
-    let bytes = written
-        .await
-        .map_err(|error| AppError::Internal(error.to_string()))??;
-    let (extension, media_type) = match format {
-        TableFormat::Csv => ("csv", "text/csv; charset=utf-8"),
-        TableFormat::Xlsx => (
-            "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-    };
-    let today = app.renderer.local(app.clock.now());
-    let day = today.map(|today| today.strftime("-%Y-%m-%d").to_string());
-    Ok(ExportFile {
-        name: format!("tickets{}.{extension}", day.unwrap_or_default()),
-        media_type,
-        bytes: bytes.into(),
+        words.table(&tickets)
     })
+    .await
 }
 
 /// Every page of the list, as far as the permission to export reaches.

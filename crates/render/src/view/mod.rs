@@ -6,6 +6,7 @@
 
 mod account;
 mod admin;
+mod audit;
 mod backup;
 mod clock;
 mod desk;
@@ -33,6 +34,7 @@ pub use admin::{
     AdminView, DeadLetter, JobLine, JobsView, RoleColumn, RolesView, TeamForm, TeamLine, TeamsView, UserForm,
     UserLine, UsersView,
 };
+pub use audit::{AuditEventView, AuditFamily, AuditFilters, AuditLine, AuditView};
 pub use backup::{BackupLine, BackupPlace, BackupsView};
 pub use clock::ClockView;
 pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
-use touchstone_domain::{access, clock, event, rating, stage, standard, ticket};
+use touchstone_domain::{access, clock, event, export, rating, stage, standard, ticket};
 
 use crate::catalogue::{files, messages, root, used};
 
@@ -18,6 +18,8 @@ const OPEN: &[&str] = &[
     "cause",
     "status",
     "export-column",
+    "export-list",
+    "audit-column",
     "export-state",
 ];
 
@@ -101,6 +103,19 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<access::Scope>("scope", &known, &["scope-none"]);
     closed::<access::Role>("role", &known, &[]);
     closed::<event::EventKind>("event", &known, &[]);
+    closed::<event::SubjectKind>("audit-subject", &known, &["audit-subject-hint"]);
+    closed::<export::ExportedList>("export-list", &known, &[]);
+    for kind in event::EventKind::ALL {
+        let family = kind.as_str().split('.').next().unwrap_or_default();
+        let key = format!("audit-family-{family}");
+        assert!(known.contains_key(&key), "no word for {key}");
+    }
+    for field in event::FieldName::ALL {
+        assert!(
+            known.contains_key(&format!("input-{field}")),
+            "no word for field {field}"
+        );
+    }
     closed::<event::Origin>("origin", &known, &[]);
     closed::<event::SystemActor>(
         "actor",

@@ -11,7 +11,7 @@ use touchstone_domain::id::{EventId, IdGenerator, MessageId, PersonId, TicketId}
 use touchstone_domain::time::Timestamp;
 use touchstone_store::clock::{clock_of_ticket, clock_save};
 use touchstone_store::event::{EventRow, HistoryOrder, NewEvent, event_history};
-use touchstone_store::event_origin::event_origin_insert;
+use touchstone_store::event_origin::{EventOrigin, event_origin_insert};
 use touchstone_store::message::{MessageRow, message_insert, message_of_ticket};
 use touchstone_store::person::{
     ContactRow, PersonRow, contact_of_person, contact_save, person_by_id, person_insert,
@@ -150,7 +150,11 @@ impl Template {
                 subject: event.subject,
                 body: event.parsed()?,
             })?;
-            event_origin_insert(tx, event.id, Some("127.0.0.1"), None)?;
+            let origin = EventOrigin {
+                address: Some("127.0.0.1".to_owned()),
+                ..EventOrigin::default()
+            };
+            event_origin_insert(tx, event.id, &origin)?;
         }
         Ok(())
     }

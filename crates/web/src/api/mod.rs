@@ -2,6 +2,7 @@
 //! from the types of the application, so that those may change.
 
 mod answer;
+mod audit;
 mod backups;
 mod docs;
 mod invitations;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Vec<Route> {
         tokens::routes(),
         reference::routes(),
         operation::routes(),
+        audit::routes(),
         backups::routes(),
     ]
     .into_iter()

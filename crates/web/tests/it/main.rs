@@ -8,6 +8,7 @@
 
 mod account;
 mod agent_flow;
+mod audit;
 mod bad_input;
 mod coverage;
 mod csrf;

@@ -1,6 +1,7 @@
 //! Sample views: every page with nothing, a little and a lot in it. Used by the tests and by the gallery.
 
 mod admin;
+mod audit;
 mod desk;
 mod entrance;
 mod errors;
@@ -69,6 +70,7 @@ pub fn all() -> Vec<Sample> {
     let mut samples = public::samples();
     samples.extend(desk::samples());
     samples.extend(admin::samples());
+    samples.extend(audit::samples());
     samples.extend(privacy::samples());
     samples
 }

@@ -1,5 +1,6 @@
 //! Administration: users, teams, roles, everybody's tokens, notifications, background work, backups.
 
+mod audit;
 mod backups;
 mod jobs;
 mod outbox;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
         tokens::routes(),
         outbox::routes(),
         jobs::routes(),
+        audit::routes(),
         backups::routes(),
     ]
     .into_iter()

@@ -3,7 +3,10 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A path with these parameters; those without a value are left out.
-pub(super) fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+pub(in crate::pages) fn address<'a>(
+    path: &str,
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
     let mut out = path.to_owned();
     for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
         out.push(if out.contains('?') { '&' } else { '?' });

@@ -1,14 +1,17 @@
 //! One entry of a history as the desk reads it: who, what, when, from where.
 
 use touchstone_app::ticket::HistoryEntry;
-use touchstone_domain::event::{ActorRef, EventBody, Passed};
+use touchstone_domain::event::{ActorRef, EventBody, FieldName, Passed};
 use touchstone_domain::ticket::Facts;
 use touchstone_render::view::{ActorView, ClockChangeLine, EventDetail, EventLine};
 
 /// A line of the history.
 pub(super) fn event_line(entry: HistoryEntry) -> EventLine {
-    let told = told(&entry);
-    let Told { details, passed, .. } = told;
+    let given = Given {
+        assignee: entry.assignee.as_ref().map(|user| user.name.as_str()),
+        team: entry.team.as_ref().map(|team| team.name.as_str()),
+    };
+    let Told { details, passed } = told(&entry.body, &given);
     EventLine {
         id: entry.id.to_string(),
         kind: entry.body.kind().as_str().into(),
@@ -33,18 +36,26 @@ pub(super) fn event_line(entry: HistoryEntry) -> EventLine {
     }
 }
 
-fn actor_kind(actor: ActorRef) -> &'static str {
+/// The word for who acted.
+pub(in crate::pages) fn actor_kind(actor: ActorRef) -> &'static str {
     match actor {
         ActorRef::System(part) => part.as_str(),
         other => other.kind().as_str(),
     }
 }
 
+/// To whom an entry gave a ticket, by name.
+#[derive(Default)]
+pub(in crate::pages) struct Given<'a> {
+    pub(in crate::pages) assignee: Option<&'a str>,
+    pub(in crate::pages) team: Option<&'a str>,
+}
+
 /// What an entry tells beside its kind.
 #[derive(Default)]
-struct Told {
-    details: Vec<EventDetail>,
-    passed: Passed,
+pub(in crate::pages) struct Told {
+    pub(in crate::pages) details: Vec<EventDetail>,
+    pub(in crate::pages) passed: Passed,
 }
 
 impl Told {
@@ -93,8 +104,9 @@ impl Told {
     }
 }
 
-fn told(entry: &HistoryEntry) -> Told {
-    match &entry.body {
+/// An event in parts that have words.
+pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
+    match body {
         EventBody::TicketReceived {
             facts,
             priority,
@@ -109,7 +121,7 @@ fn told(entry: &HistoryEntry) -> Told {
             passed,
             ..
         } => Told::of(passed).facts(facts, Some(*priority)),
-        EventBody::TicketAssigned { passed, .. } => given(Told::of(passed), entry),
+        EventBody::TicketAssigned { passed, .. } => given(Told::of(passed), to),
         EventBody::TicketStarted { passed }
         | EventBody::TicketResumed { passed }
         | EventBody::TicketResolved { passed, .. }
@@ -118,9 +130,12 @@ fn told(entry: &HistoryEntry) -> Told {
         EventBody::TicketWaiting { on, passed, .. } => Told::of(passed).code("on", "wait-on", on),
         EventBody::TicketConfirmed { by, passed } => Told::of(passed).code("by", "confirmed-by", by),
         EventBody::TicketArchived { reason, passed, .. } => Told::of(passed).code("reason", "close", reason),
-        EventBody::TicketUpdated { fields, passed, .. } => fields
-            .iter()
-            .fold(Told::of(passed), |told, field| told.code("field", "input", field)),
+        EventBody::TicketUpdated { fields, passed, .. } => fields_told(Told::of(passed), fields),
+        EventBody::PersonUpdated { fields }
+        | EventBody::PersonRevealed { fields, .. }
+        | EventBody::PersonRevealRefused { fields }
+        | EventBody::UserUpdated { fields }
+        | EventBody::TeamUpdated { fields } => fields_told(Told::default(), fields),
         EventBody::MessageAdded {
             visibility,
             author,
@@ -141,17 +156,38 @@ fn told(entry: &HistoryEntry) -> Told {
             Told::default().code("on", "wait-on", to).text("number", number)
         }
         EventBody::TicketEscalated { stage } => Told::default().code("stage", "stage", stage),
+        EventBody::UserCreated { role } | EventBody::RoleSecondFactorSet { role, .. } => {
+            Told::default().code("role", "role", role)
+        }
+        EventBody::TokenCreated { permissions, .. } => {
+            permissions.iter().fold(Told::default(), |told, held| {
+                told.code("permission", "permission", held)
+            })
+        }
+        EventBody::ListExported { list, format, rows } => Told::default()
+            .code("list", "export-list", list)
+            .text("format", format.as_str().to_uppercase())
+            .text("rows", rows),
+        EventBody::WorkRetried { work } | EventBody::WorkDropped { work } => {
+            Told::default().text("work", work)
+        }
         _ => Told::default(),
     }
 }
 
-fn given(told: Told, entry: &HistoryEntry) -> Told {
-    let told = match &entry.assignee {
-        Some(user) => told.text("assignee", &user.name),
+fn fields_told(told: Told, fields: &[FieldName]) -> Told {
+    fields
+        .iter()
+        .fold(told, |told, field| told.code("field", "input", field))
+}
+
+fn given(told: Told, to: &Given<'_>) -> Told {
+    let told = match to.assignee {
+        Some(name) => told.text("assignee", name),
         None => told,
     };
-    match &entry.team {
-        Some(team) => told.text("team", &team.name),
+    match to.team {
+        Some(name) => told.text("team", name),
         None => told,
     }
 }

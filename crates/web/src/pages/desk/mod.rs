@@ -1,10 +1,10 @@
 //! The desk: queues and lists, one ticket, a new one.
 
 mod act;
-mod address;
+pub(super) mod address;
 mod create;
 mod export;
-mod history;
+pub(super) mod history;
 mod list;
 mod people;
 mod reply;

@@ -146,6 +146,32 @@ fn operation(world: &World) -> Vec<Case> {
         case("POST /admin/tokens/{id}/revoke", token, admin, 303).form(""),
         case("GET /admin/outbox", "/admin/outbox", admin, 200),
         case("GET /admin/jobs", "/admin/jobs", admin, 200),
+        case("GET /admin/audit", "/admin/audit", admin, 200),
+        case(
+            "GET /admin/audit/export",
+            "/admin/audit/export?format=csv",
+            admin,
+            200,
+        ),
+        case(
+            "GET /admin/audit/{id}",
+            format!("/admin/audit/{}", world.event),
+            admin,
+            200,
+        ),
+        case("GET /api/v1/audit", "/api/v1/audit?kind=user.*", admin, 200),
+        case(
+            "GET /api/v1/audit/export",
+            "/api/v1/audit/export?format=csv",
+            admin,
+            200,
+        ),
+        case(
+            "GET /api/v1/audit/{id}",
+            format!("/api/v1/audit/{}", world.event),
+            admin,
+            200,
+        ),
         case("GET /admin/backups", "/admin/backups", admin, 200),
         // The program's case below has one made already.
         case("POST /admin/backups", "/admin/backups", admin, 409).form(""),

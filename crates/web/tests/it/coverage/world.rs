@@ -53,6 +53,8 @@ pub(super) struct World {
     pub(super) page_session: String,
     /// A session that ends itself.
     pub(super) leaving: String,
+    /// An entry of the audit.
+    pub(super) event: String,
 }
 
 impl World {
@@ -127,6 +129,13 @@ impl World {
         let page_team = desk.team("Page").await;
         let page_tokens = [Self::token(&desk).await, Self::token(&desk).await];
         let page_session = Self::session(&desk).await;
+        let newest = desk
+            .get("/api/v1/audit?limit=1")
+            .bearer(&desk.admin)
+            .send()
+            .await
+            .json();
+        let event = newest["items"][0]["id"].as_str().unwrap().to_owned();
         Self {
             members,
             agent,
@@ -154,6 +163,7 @@ impl World {
             page_team,
             page_tokens,
             page_session,
+            event,
             leaving,
             desk,
         }

@@ -24,7 +24,7 @@ async fn browser(app: &TestApp, member: &Member) -> Client {
     browser
 }
 
-async fn administrator(app: &TestApp) -> Client {
+pub(crate) async fn administrator(app: &TestApp) -> Client {
     browser(app, &app.member(Role::Administrator).await).await
 }
 
