@@ -51,7 +51,7 @@ fn refused() -> Problems {
 fn audit(filters: AuditFilters, entries: Vec<AuditLine>, problems: Problems) -> AuditView {
     let mut families: Vec<AuditFamily> = Vec::new();
     for kind in EventKind::ALL {
-        let family = kind.as_str().split('.').next().unwrap();
+        let family = kind.as_str().split('.').next().unwrap_or_default();
         match families.iter_mut().find(|known| known.code == family) {
             Some(known) => known.kinds.push(kind.as_str().into()),
             None => families.push(AuditFamily {
