@@ -139,6 +139,8 @@ ids! {
     BackupId = "bak",
     /// A version of the standards pack.
     StandardId = "std",
+    /// A passkey of a user.
+    PasskeyId = "pky",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -159,6 +161,7 @@ macro_rules! for_each_id {
             $crate::id::JobId,
             $crate::id::BackupId,
             $crate::id::StandardId,
+            $crate::id::PasskeyId,
         }
     };
 }

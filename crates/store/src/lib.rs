@@ -43,6 +43,7 @@ pub mod key_check;
 pub mod message;
 pub mod notification;
 pub mod otp;
+pub mod passkey;
 pub mod person;
 pub mod rating;
 pub mod reveal;

@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     8 "0008_privacy",
     9 "0009_backup",
     10 "0010_audit",
+    11 "0011_passkeys",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

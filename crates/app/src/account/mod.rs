@@ -8,6 +8,7 @@ pub(crate) mod guard;
 pub(crate) mod input;
 pub mod invitation;
 pub(crate) mod own_password;
+pub mod passkey;
 pub mod password;
 pub mod password_change;
 pub mod password_reset;
@@ -27,6 +28,10 @@ pub mod user_end;
 
 pub use account_link::{LinkFor, account_link_look, account_link_use};
 pub use invitation::{InvitationView, invitation_list, invitation_resend, invitation_revoke, user_invite};
+pub use passkey::{
+    CEREMONY_LIFE, CeremonyAsked, PASSKEYS_MAX, PasskeyAdded, PasskeyInput, PasskeySignIn, PasskeyView,
+    passkey_add, passkey_begin, passkey_origin, passkey_remove, sign_in_passkey, sign_in_passkey_begin,
+};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PasswordPool};
 pub use password_change::password_change;
 pub use password_reset::password_reset_ask;
@@ -56,6 +61,7 @@ pub use user_end::{user_archive, user_password_reset};
 use touchstone_domain::time::Timestamp;
 use touchstone_store::account_link::account_link_prune;
 use touchstone_store::guard::guard_prune;
+use touchstone_store::passkey::ceremony_prune;
 use touchstone_store::session::session_prune;
 
 use crate::core::{App, AppError};
@@ -68,7 +74,8 @@ pub async fn account_prune(app: &App) -> Result<u64, AppError> {
             let sessions = session_prune(tx, now, now - SESSION_IDLE)?;
             let links = account_link_prune(tx, now)?;
             let guards = guard_prune(tx, now - guard::GUARD_KEPT, now)?;
-            Ok::<_, AppError>(sessions + links + guards)
+            let ceremonies = ceremony_prune(tx, now)?;
+            Ok::<_, AppError>(sessions + links + guards + ceremonies)
         })
         .await
 }

@@ -1,21 +1,24 @@
-//! One's second factor: set up, replaced, switched off; recovery codes; and what an administrator may do about others.
-//! Signing in with it is `second_step`.
+//! One's second factor: an authenticator app, set up, replaced, switched off; recovery codes; and what an administrator may
+//! do about others. Passkeys are another second factor (`passkey`): with either, the password alone lets nobody in. Signing
+//! in with a code is `second_step`.
 
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::{Permission, Role};
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::UserId;
 use touchstone_domain::time::{Span, Timestamp};
+use touchstone_store::passkey::{passkey_clear, passkey_of_user};
 use touchstone_store::role_setting::{role_second_factor_set, roles_with_second_factor};
 use touchstone_store::second_factor::{
     recovery_codes_left, recovery_codes_set, second_factor_by_user, second_factor_lock, second_factor_save,
     second_factor_since,
 };
 use touchstone_store::session::{session_delete, session_ids_of_user};
-use touchstone_store::user::{UserRow, user_by_id};
+use touchstone_store::user::{UserRow, user_by_id, user_lock};
 use touchstone_store::{Lane, Tx};
 
-use super::own_password::{Proven, own_password, own_session};
+use super::own_password::{own_password, own_session};
+use super::passkey::{PasskeyView, passkey_origin, passkeys_of};
 use super::second_step::{code_guard, recovery_mac, typed_code};
 use super::sign_in::{SignIn, locked_until, refuse};
 use super::totp::TotpSecret;
@@ -36,8 +39,13 @@ const ISSUER: &str = "Touchstone";
 /// How one's second factor stands.
 #[derive(Debug, Clone)]
 pub struct SecondFactorView {
-    /// Since when there is one.
+    /// Since when there is one: an authenticator app, or passkeys.
     pub since: Option<Timestamp>,
+    /// An authenticator app is in use.
+    pub app: bool,
+    pub passkeys: Vec<PasskeyView>,
+    /// Where passkeys of this installation work, if they can at all.
+    pub passkey_origin: Option<String>,
     pub recovery_codes_left: usize,
     /// One's role needs it.
     pub required: bool,
@@ -67,10 +75,14 @@ enum Confirmed {
 pub async fn second_factor(app: &App, call: &Call) -> Result<SecondFactorView, AppError> {
     let own = own_session(call)?;
     let (id, role, keys, now) = (own.id, own.role, app.keys.clone(), app.clock.now());
+    let passkey_origin = passkey_origin(app);
     app.query(Lane::Fast, move |tx| {
         let user = user_by_id(tx, id)?.ok_or(AppError::Unauthenticated)?;
         Ok(SecondFactorView {
             since: user.second_factor_at,
+            app: second_factor_by_user(tx, id)?.is_some_and(|row| row.secret.is_some()),
+            passkeys: passkeys_of(tx, id)?,
+            passkey_origin,
             recovery_codes_left: recovery_codes_left(tx, id)?,
             required: roles_with_second_factor(tx)?.contains(&role),
             pending: pending(tx, &keys, &user, now)?
@@ -123,11 +135,12 @@ pub async fn second_factor_confirm(app: &App, call: &Call, code: &str) -> Result
         row.pending_at = None;
         row.last_step = Some(step);
         second_factor_save(cx.tx, &row)?;
-        second_factor_since(cx.tx, id, Some(cx.now))?;
         guard.clear(cx.tx)?;
-        recovery_replace(cx, id, &codes)?;
+        if !factor_gained(cx, id, credential, &codes)? {
+            recovery_replace(cx, id, &codes)?;
+            others_out(cx, id, credential)?;
+        }
         cx.emit(Subject::User(id), EventBody::SecondFactorEnabled)?;
-        others_out(cx, id, credential)?;
         Ok(Confirmed::Right { codes: codes.clone() })
     });
     match outcome.await? {
@@ -147,7 +160,10 @@ pub async fn recovery_codes_renew(app: &App, call: &Call, password: &str) -> Res
     let proven = own_password(app, call, password).await?;
     let codes = recovery_codes();
     app.command(call, move |cx| {
-        in_force(cx, &proven)?;
+        proven.still(cx)?;
+        if proven.user.second_factor_at.is_none() {
+            return Err(OFF);
+        }
         recovery_replace(cx, proven.user.id, &codes)?;
         cx.emit(Subject::User(proven.user.id), EventBody::SecondFactorCodesMade)?;
         Ok(codes.clone())
@@ -155,13 +171,18 @@ pub async fn recovery_codes_renew(app: &App, call: &Call, password: &str) -> Res
     .await
 }
 
-/// Switches the caller's second factor off.
+/// Switches the caller's authenticator app off. With a passkey there still is a second factor.
 pub async fn second_factor_disable(app: &App, call: &Call, password: &str) -> Result<(), AppError> {
     let proven = own_password(app, call, password).await?;
     app.command(call, move |cx| {
-        in_force(cx, &proven)?;
-        forget(cx, proven.user.id)?;
-        cx.emit(Subject::User(proven.user.id), EventBody::SecondFactorDisabled)?;
+        proven.still(cx)?;
+        let user = proven.user.id;
+        if second_factor_lock(cx.tx, user)?.secret.is_none() {
+            return Err(OFF);
+        }
+        app_forget(cx, user)?;
+        factor_lost(cx, user)?;
+        cx.emit(Subject::User(user), EventBody::SecondFactorDisabled)?;
         Ok(())
     })
     .await
@@ -172,7 +193,9 @@ pub async fn second_factor_reset(app: &App, call: &Call, id: UserId) -> Result<(
     call.caller.actor.holds(Permission::UserManage)?;
     app.command(call, move |cx| {
         let user = user_held(cx, id)?;
-        forget(cx, user.id)?;
+        app_forget(cx, user.id)?;
+        passkey_clear(cx.tx, user.id)?;
+        factor_lost(cx, user.id)?;
         code_guard(&cx.app.keys, id).clear(cx.tx)?;
         cx.emit(Subject::User(id), EventBody::SecondFactorReset)?;
         Ok(())
@@ -191,26 +214,46 @@ pub async fn role_second_factor(app: &App, call: &Call, role: Role, required: bo
     .await
 }
 
-fn in_force(cx: &mut Cx<'_, '_>, proven: &Proven) -> Result<(), AppError> {
-    proven.still(cx)?;
-    let row = second_factor_lock(cx.tx, proven.user.id)?;
-    match row.secret {
-        Some(_) => Ok(()),
-        None => Err(AppError::Conflict {
-            code: "second_factor_off",
-        }),
+/// Told to somebody who has no second factor.
+const OFF: AppError = AppError::Conflict {
+    code: "second_factor_off",
+};
+
+/// Notes that a user has a second factor from now on. When it is the first, whoever was signed in without it is not any more,
+/// and the recovery codes are put in force: `true`.
+pub(super) fn factor_gained(
+    cx: &mut Cx<'_, '_>,
+    id: UserId,
+    credential: Credential,
+    codes: &[String],
+) -> Result<bool, AppError> {
+    let user = user_lock(cx.tx, id)?.ok_or(AppError::Unauthenticated)?;
+    if user.second_factor_at.is_some() {
+        return Ok(false);
     }
+    second_factor_since(cx.tx, id, Some(cx.now))?;
+    recovery_replace(cx, id, codes)?;
+    others_out(cx, id, credential)?;
+    Ok(true)
 }
 
-fn forget(cx: &mut Cx<'_, '_>, id: UserId) -> Result<(), AppError> {
+/// Notes that a user has no second factor any more, when neither an app nor a passkey is left.
+pub(super) fn factor_lost(cx: &mut Cx<'_, '_>, id: UserId) -> Result<(), AppError> {
+    let app = second_factor_lock(cx.tx, id)?.secret.is_some();
+    if !app && passkey_of_user(cx.tx, id)?.is_empty() {
+        second_factor_since(cx.tx, id, None)?;
+        recovery_codes_set(cx.tx, id, &[])?;
+    }
+    Ok(())
+}
+
+fn app_forget(cx: &mut Cx<'_, '_>, id: UserId) -> Result<(), AppError> {
     let mut row = second_factor_lock(cx.tx, id)?;
     row.secret = None;
     row.pending = None;
     row.pending_at = None;
     row.last_step = None;
     second_factor_save(cx.tx, &row)?;
-    second_factor_since(cx.tx, id, None)?;
-    recovery_codes_set(cx.tx, id, &[])?;
     Ok(())
 }
 
@@ -260,7 +303,7 @@ fn enrolment(keys: &KeyRing, user: &UserRow, secret: &TotpSecret) -> Result<Enro
 }
 
 /// 50 random bits each, in two groups that are easy to copy.
-fn recovery_codes() -> Vec<String> {
+pub(super) fn recovery_codes() -> Vec<String> {
     (0..RECOVERY_CODES)
         .map(|_| {
             let token = SecretToken::generate("");

@@ -5,6 +5,7 @@ use touchstone_domain::event::{EventBody, FieldName, Subject};
 use touchstone_domain::id::UserId;
 use touchstone_store::Locked;
 use touchstone_store::account_link::account_link_clear;
+use touchstone_store::passkey::passkey_clear;
 use touchstone_store::team::{team_led_by, team_lock, team_save};
 use touchstone_store::token::token_revoke_of_user;
 use touchstone_store::user::{UserRow, user_password_set, user_save, user_teams_set};
@@ -38,6 +39,7 @@ pub(super) fn user_leave(cx: &mut Cx<'_, '_>, mut user: Locked<UserRow>) -> Resu
     administrator_left(cx)?;
     user_teams_leave(cx, &user)?;
     account_link_clear(cx.tx, user.id)?;
+    passkey_clear(cx.tx, user.id)?;
     session_revoke_all(cx, user.id)?;
     for token in token_revoke_of_user(cx.tx, user.id, cx.now)? {
         cx.emit(Subject::Token(token), EventBody::TokenRevoked)?;

@@ -4,7 +4,7 @@ use super::canonical_json;
 use crate::access::{Permission, Role};
 use crate::clock::{BreachCause, ClockChange, Metric};
 use crate::export::{ExportedList, TableFormat};
-use crate::id::{BackupId, FileId, MessageId, PersonId, StandardId, TeamId, TicketId, UserId};
+use crate::id::{BackupId, FileId, MessageId, PasskeyId, PersonId, StandardId, TeamId, TicketId, UserId};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
 use crate::time::Timestamp;
@@ -202,6 +202,10 @@ events! {
     SecondFactorReset = "second_factor.reset",
     SecondFactorCodesMade = "second_factor.codes_made",
     SecondFactorCodeUsed = "second_factor.code_used",
+    PasskeyAdded = "passkey.added" { passkey: PasskeyId },
+    PasskeyRemoved = "passkey.removed" { passkey: PasskeyId },
+    /// Signed in with it.
+    PasskeyUsed = "passkey.used" { passkey: PasskeyId },
     RoleSecondFactorSet = "role.second_factor_set" { role: Role, required: bool },
     TokenCreated = "token.created" { user: UserId, permissions: Vec<Permission> },
     TokenRevoked = "token.revoked",

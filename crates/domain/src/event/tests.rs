@@ -158,6 +158,15 @@ fn samples() -> Vec<EventBody> {
         E::SecondFactorReset,
         E::SecondFactorCodesMade,
         E::SecondFactorCodeUsed,
+        E::PasskeyAdded {
+            passkey: Id::from_raw(4),
+        },
+        E::PasskeyRemoved {
+            passkey: Id::from_raw(4),
+        },
+        E::PasskeyUsed {
+            passkey: Id::from_raw(4),
+        },
         E::RoleSecondFactorSet {
             role: Role::Agent,
             required: true,

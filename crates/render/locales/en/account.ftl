@@ -52,7 +52,9 @@ notification-password_reset-text =
     It works once, for { $valid_for }. If it was not you, ignore this message: the password stays as it is.
 
 second-factor = Two-step sign-in
-second-factor-lead = After the password, a code of an app on your phone is asked for. A stolen password alone then lets nobody in.
+second-factor-lead = After the password, something that only you have is asked for: a code of an app on your phone, or a passkey. A stolen password alone then lets nobody in.
+second-factor-app = Authenticator app
+second-factor-app-text = An app on your phone shows a code that changes every 30 seconds.
 second-factor-manage = Manage two-step sign-in
 second-factor-begin = Set up
 second-factor-scan = Add the account to your app
@@ -65,7 +67,8 @@ second-factor-on = Two-step sign-in is on
 second-factor-since = Since
 second-factor-replace = Use another app or phone
 second-factor-disable = Switch off
-second-factor-disable-ask = From now on the password alone will let you in. Go on?
+second-factor-disable-last-ask = From now on the password alone will let you in. Go on?
+second-factor-disable-ask = The app will not be asked for any more; your passkeys stay. Go on?
 second-factor-required = Two-step sign-in
 second-factor-must = Required
 second-factor-may = Optional

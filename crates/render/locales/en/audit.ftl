@@ -54,6 +54,7 @@ audit-family-user = Users and sign-in
 audit-family-session = Sessions
 audit-family-password = Passwords
 audit-family-second_factor = Two-step sign-in
+audit-family-passkey = Passkeys
 audit-family-role = Roles
 audit-family-token = API tokens
 audit-family-team = Teams

@@ -52,7 +52,9 @@ notification-password_reset-text =
     リンクは 1 回だけ、{ $valid_for }以内に使えます。心当たりがない場合はこのメールを無視してください。パスワードは変わりません。
 
 second-factor = 二要素認証
-second-factor-lead = パスワードのあとに、スマートフォンのアプリに表示されるコードを入力します。パスワードが盗まれても、それだけでは誰も入れません。
+second-factor-lead = パスワードのあとに、本人だけが持つもの（スマートフォンのアプリのコード、またはパスキー）を求めます。パスワードが盗まれても、それだけでは誰も入れません。
+second-factor-app = 認証アプリ
+second-factor-app-text = スマートフォンのアプリに、30 秒ごとに変わるコードが表示されます。
 second-factor-manage = 二要素認証の設定
 second-factor-begin = 設定を始める
 second-factor-scan = アプリにアカウントを追加
@@ -65,7 +67,8 @@ second-factor-on = 二要素認証は有効です
 second-factor-since = 開始
 second-factor-replace = 別のアプリや端末に替える
 second-factor-disable = 無効にする
-second-factor-disable-ask = 今後はパスワードだけでサインインできるようになります。続けますか。
+second-factor-disable-last-ask = 今後はパスワードだけでサインインできるようになります。続けますか。
+second-factor-disable-ask = 今後アプリのコードは求められません。パスキーはそのまま使えます。続けますか。
 second-factor-required = 二要素認証
 second-factor-must = 必須
 second-factor-may = 任意

@@ -54,6 +54,7 @@ audit-family-user = ユーザーとサインイン
 audit-family-session = セッション
 audit-family-password = パスワード
 audit-family-second_factor = 2 段階サインイン
+audit-family-passkey = パスキー
 audit-family-role = ロール
 audit-family-token = API トークン
 audit-family-team = チーム

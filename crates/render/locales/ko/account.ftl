@@ -52,7 +52,9 @@ notification-password_reset-text =
     링크는 { $valid_for } 안에 한 번만 쓸 수 있습니다. 본인이 아니라면 이 메일을 무시하십시오. 비밀번호는 바뀌지 않습니다.
 
 second-factor = 2단계 인증
-second-factor-lead = 비밀번호 다음에 휴대전화 앱에 나오는 코드를 입력합니다. 비밀번호를 도둑맞아도 그것만으로는 아무도 들어올 수 없습니다.
+second-factor-lead = 비밀번호 다음에 본인만 가진 것, 곧 휴대전화 앱의 코드나 패스키를 요구합니다. 비밀번호를 도둑맞아도 그것만으로는 아무도 들어올 수 없습니다.
+second-factor-app = 인증 앱
+second-factor-app-text = 휴대전화 앱에 30초마다 바뀌는 코드가 나옵니다.
 second-factor-manage = 2단계 인증 관리
 second-factor-begin = 설정 시작
 second-factor-scan = 앱에 계정 추가
@@ -65,7 +67,8 @@ second-factor-on = 2단계 인증이 켜져 있습니다
 second-factor-since = 시작
 second-factor-replace = 다른 앱이나 휴대전화로 바꾸기
 second-factor-disable = 끄기
-second-factor-disable-ask = 이제부터 비밀번호만으로 로그인하게 됩니다. 계속할까요?
+second-factor-disable-last-ask = 이제부터 비밀번호만으로 로그인하게 됩니다. 계속할까요?
+second-factor-disable-ask = 이제부터 앱의 코드는 요구하지 않습니다. 패스키는 그대로 남습니다. 계속할까요?
 second-factor-required = 2단계 인증
 second-factor-must = 필수
 second-factor-may = 선택

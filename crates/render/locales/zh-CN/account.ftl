@@ -52,7 +52,9 @@ notification-password_reset-text =
     链接只能使用一次，{ $valid_for }内有效。如非本人操作，请忽略此邮件，密码不会改变。
 
 second-factor = 两步验证
-second-factor-lead = 输入密码后还需输入手机应用上的验证码。这样，即使密码泄露，他人也无法登录。
+second-factor-lead = 输入密码后还需要只有您才有的东西：手机应用上的验证码，或通行密钥。这样，即使密码泄露，他人也无法登录。
+second-factor-app = 验证器应用
+second-factor-app-text = 手机上的应用会显示每 30 秒更换一次的验证码。
 second-factor-manage = 管理两步验证
 second-factor-begin = 开始设置
 second-factor-scan = 将账号添加到验证器
@@ -65,7 +67,8 @@ second-factor-on = 两步验证已启用
 second-factor-since = 启用时间
 second-factor-replace = 更换应用或手机
 second-factor-disable = 关闭
-second-factor-disable-ask = 关闭后仅凭密码即可登录。确定吗？
+second-factor-disable-last-ask = 关闭后仅凭密码即可登录。确定吗？
+second-factor-disable-ask = 以后不再要求输入应用的验证码；通行密钥仍然有效。确定吗？
 second-factor-required = 两步验证
 second-factor-must = 必须
 second-factor-may = 可选

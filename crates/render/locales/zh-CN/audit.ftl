@@ -54,6 +54,7 @@ audit-family-user = 用户与登录
 audit-family-session = 会话
 audit-family-password = 密码
 audit-family-second_factor = 两步登录
+audit-family-passkey = 通行密钥
 audit-family-role = 角色
 audit-family-token = API 令牌
 audit-family-team = 团队

@@ -47,7 +47,7 @@ pub use message::{Composer, FileLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use privacy::{EraseForm, HoldForm, HoldLine, PersonPrivacyView, PrivacyTicketLine};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
-pub use security::{EnrolmentView, SecondStepView, SecurityView};
+pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, SecurityView};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
 pub use ticket::{
     ActionForm, LinkedTicket, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts,

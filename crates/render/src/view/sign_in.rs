@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::Span;
 
-use super::{Code, Problems, View};
+use super::{Code, PasskeyAsk, Problems, View};
 
 /// `/sign-in`
 #[derive(Clone, Debug, Default, Serialize)]
@@ -16,6 +16,8 @@ pub struct SignInView {
     /// Locked out for this long.
     pub locked_for: Option<Span>,
     pub problems: Problems,
+    /// A passkey may be used instead.
+    pub passkey: Option<PasskeyAsk>,
     /// Shown by the demonstration only.
     pub demo_logins: Vec<DemoLogin>,
 }

@@ -10,6 +10,7 @@
     reason = "a fixture that cannot be had fails its test"
 )]
 
+mod authenticator;
 mod cast;
 mod client;
 mod outbox;
@@ -41,6 +42,7 @@ use touchstone_store::{Store, StoreConfig};
 use touchstone_web::limits::Rates;
 use touchstone_web::{WebSettings, WebState, asset_base, router};
 
+pub use self::authenticator::Authenticator;
 pub use self::cast::{Member, PASSWORD};
 pub use self::client::{Answer, Client, Request};
 pub use self::outbox::Letter;

@@ -131,4 +131,6 @@ fn leads_to_enrolment(path: &str) -> bool {
     ) || path.starts_with("/account/security/")
         || path == "/api/v1/me/second-factor"
         || path.starts_with("/api/v1/me/second-factor/")
+        || path == "/api/v1/me/passkeys"
+        || path == "/api/v1/me/passkeys/begin"
 }

@@ -9,6 +9,7 @@ mod invitations;
 mod openapi;
 mod operation;
 pub(crate) mod paging;
+mod passkeys;
 mod people;
 mod public;
 mod reference;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
         people::routes(),
         session::routes(),
         second_factor::routes(),
+        passkeys::routes(),
         users::routes(),
         invitations::routes(),
         teams::routes(),

@@ -72,6 +72,7 @@ stand_ins! {
     FileId => id("fil"),
     EventId => id("evt"),
     SessionId => id("ses"),
+    PasskeyId => id("pky"),
     TokenId => id("tok"),
     NotificationId => id("ntf"),
     JobId => id("job"),

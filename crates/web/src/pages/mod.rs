@@ -9,6 +9,7 @@ mod forgot;
 mod local;
 mod ops;
 mod outbox_line;
+mod passkey;
 mod password_link;
 mod preferences;
 mod public;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(public::routes());
     routes.extend(sign_in::routes());
     routes.extend(second_step::routes());
+    routes.extend(passkey::routes());
     routes.extend(setup::routes());
     routes.extend(forgot::routes());
     routes.extend(password_link::routes());

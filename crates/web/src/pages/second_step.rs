@@ -11,6 +11,7 @@ use touchstone_render::view::{FieldProblem, SecondStepView};
 
 use super::again::again;
 use super::local::{local_path, sign_in_address};
+use super::passkey::passkey_asked;
 use super::shared::{problems, typed};
 use super::sign_in::{HOME, session_keep};
 use crate::access::{CredentialCaller, PublicCaller};
@@ -56,6 +57,7 @@ async fn second_step_page(
     }
     let view = SecondStepView {
         next: next.to_owned(),
+        passkey: passkey_asked(&state),
         ..SecondStepView::default()
     };
     Ok(page(&state, &by.frame(&state), &view)?.into_response())
@@ -76,6 +78,7 @@ async fn second_step(
     };
     let mut view = SecondStepView {
         next: next.unwrap_or_default().to_owned(),
+        passkey: passkey_asked(&state),
         ..SecondStepView::default()
     };
     let refusal: Failure = match account::sign_in_second(&state.app, &by.call(), step).await {

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::again::again;
 use super::local::{local_path, sign_in_address};
+use super::passkey::passkey_asked;
 use super::second_step::lead_on;
 use super::shared::{done, notices, typed};
 use crate::access::{CredentialCaller, SignedIn, Visitor};
@@ -51,7 +52,7 @@ async fn sign_in_page(
     if by.user.is_some() {
         return Ok(Redirect::to(next.unwrap_or(HOME)).into_response());
     }
-    let mut view = view(&state, next.unwrap_or_default());
+    let mut view = sign_in_view(&state, next.unwrap_or_default());
     view.expired = cookie_value(&headers, SESSION).is_some();
     let frame = notices(by.frame(&state), &state.renderer);
     Ok(page(&state, &frame, &view)?.into_response())
@@ -71,7 +72,7 @@ async fn sign_in(
         password: Zeroizing::new(typed(&form.typed, "password")),
         previous: cookie_value(&headers, SESSION).map(str::to_owned),
     };
-    let mut view = view(&state, next.unwrap_or_default());
+    let mut view = sign_in_view(&state, next.unwrap_or_default());
     view.email = email;
     let refusal = match account::sign_in(&state.app, &by.call(), input).await? {
         SignIn::Opened(opened) => {
@@ -116,10 +117,12 @@ async fn sign_out(
     Ok(response)
 }
 
-fn view(state: &WebState, next: &str) -> SignInView {
+/// The page with an empty form.
+pub(super) fn sign_in_view(state: &WebState, next: &str) -> SignInView {
     let demo = state.settings.demo;
     SignInView {
         next: next.to_owned(),
+        passkey: passkey_asked(state),
         demo_logins: state
             .settings
             .demo_logins

@@ -14,4 +14,5 @@ mod accessible;
 mod chromium;
 mod inspection;
 mod keyboard;
+mod passkey;
 mod story;

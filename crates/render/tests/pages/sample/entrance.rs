@@ -1,6 +1,6 @@
 //! Pages by which staff come in.
 
-use touchstone_domain::time::Span;
+use touchstone_domain::time::{Span, Timestamp};
 use touchstone_render::view::*;
 
 use super::words::HOSTILE;
@@ -47,6 +47,7 @@ pub fn samples() -> Vec<Sample> {
             "/sign-in/code",
             SecondStepView {
                 next: "/desk".into(),
+                passkey: Some(passkey_ask()),
                 problems: Problems {
                     code: None,
                     fields: vec![FieldProblem::new("code", "second_code_wrong")],
@@ -56,6 +57,7 @@ pub fn samples() -> Vec<Sample> {
         Sample::signed_in("security-off", "/account/security", SecurityView::default()),
         Sample::signed_in("security-enrol", "/account/security", enrolling()),
         Sample::signed_in("security-on", "/account/security", secured()),
+        Sample::signed_in("security-passkey", "/account/security", naming_a_passkey()),
     ]
 }
 
@@ -76,6 +78,7 @@ fn refused() -> SignInView {
         expired: true,
         locked_for: Some(Span::minutes(15)),
         problems: Problems::of("sign_in_refused"),
+        passkey: Some(passkey_ask()),
         demo_logins: Vec::new(),
     }
 }
@@ -121,8 +124,47 @@ fn secured() -> SecurityView {
     SecurityView {
         email: "mei@example.com".into(),
         since: Some(minutes_ago(90)),
+        app: true,
+        passkeys: vec![passkey("pky_0000000000001", HOSTILE, None)],
+        passkey_origin: Some("https://desk.example".into()),
         codes_left: 10,
         codes: (10..20).map(|n| format!("4k7m{n}-q2xw{n}")).collect(),
         ..SecurityView::default()
+    }
+}
+
+fn naming_a_passkey() -> SecurityView {
+    SecurityView {
+        since: Some(minutes_ago(90)),
+        passkeys: vec![
+            passkey("pky_0000000000001", "Laptop", Some(minutes_ago(2))),
+            passkey("pky_0000000000002", "手机", None),
+        ],
+        passkey_origin: Some("https://desk.example".into()),
+        passkey_ask: Some(passkey_ask()),
+        passkey_name: HOSTILE.into(),
+        form: "passkey".into(),
+        problems: Problems {
+            code: None,
+            fields: vec![FieldProblem::new("credential", "passkey_refused")],
+        },
+        ..SecurityView::default()
+    }
+}
+
+fn passkey(id: &str, name: &str, used_at: Option<Timestamp>) -> PasskeyLine {
+    PasskeyLine {
+        id: id.into(),
+        name: name.into(),
+        created_at: minutes_ago(90),
+        used_at,
+    }
+}
+
+fn passkey_ask() -> PasskeyAsk {
+    PasskeyAsk {
+        options: r#"{"challenge":"AA"}"#.into(),
+        ceremony: "sealed".into(),
+        origin: "https://desk.example".into(),
     }
 }

@@ -28,8 +28,8 @@ pub(super) fn routes() -> Vec<Route> {
 /// One's own password, asked again.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct OwnPassword {
-    current_password: String,
+pub(crate) struct OwnPassword {
+    pub(crate) current_password: String,
 }
 
 /// Recovery codes, shown this once. Each lets in once, in place of a code of the app.

@@ -16,6 +16,8 @@ pub(super) struct SecondFactor {
     /// Since when there is one; `null` without.
     #[schema(value_type = Option<schema::Time>)]
     since: Option<Timestamp>,
+    /// An authenticator app is in use. Passkeys are under `/api/v1/me/passkeys`.
+    app: bool,
     recovery_codes_left: usize,
     /// One's role needs it.
     required: bool,
@@ -33,6 +35,7 @@ pub(super) async fn second_factor_read(
     let view = account::second_factor(&state.app, &by.call()).await?;
     Ok(Plain(SecondFactor {
         since: view.since,
+        app: view.app,
         recovery_codes_left: view.recovery_codes_left,
         required: view.required,
         pending: view.pending.is_some(),

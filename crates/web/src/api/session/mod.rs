@@ -4,6 +4,7 @@ mod close;
 mod list;
 mod me;
 mod open;
+mod passkey;
 mod password_reset;
 mod password_set;
 mod revoke;
@@ -17,6 +18,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_write::<second_step::__path_session_second_factor, _, _>(
             second_step::session_second_factor,
         ),
+        Route::api_write::<passkey::__path_session_passkey_begin, _, _>(passkey::session_passkey_begin),
+        Route::api_write::<passkey::__path_session_passkey, _, _>(passkey::session_passkey),
         Route::api_write::<close::__path_session_close, _, _>(close::session_close),
         Route::api_write::<password_reset::__path_password_forgot, _, _>(password_reset::password_forgot),
         Route::api_write::<password_set::__path_password_set, _, _>(password_set::password_set),

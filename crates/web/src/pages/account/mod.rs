@@ -1,6 +1,7 @@
 //! One's own account: who one is, where one is signed in, password, API tokens.
 
 mod device;
+mod passkeys;
 mod password;
 mod security;
 mod sessions;
@@ -27,6 +28,7 @@ const TOKENS: u32 = 100;
 pub(super) fn routes() -> Vec<Route> {
     let mut all = vec![Route::get(PATH, account_page)];
     all.extend(security::routes());
+    all.extend(passkeys::routes());
     all.extend(password::routes());
     all.extend(sessions::routes());
     all.extend(tokens::routes());

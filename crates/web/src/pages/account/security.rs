@@ -3,9 +3,9 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
-use touchstone_app::account;
+use touchstone_app::account::{self, PasskeyView};
 use touchstone_render::qr::qr;
-use touchstone_render::view::{EnrolmentView, SecurityView};
+use touchstone_render::view::{EnrolmentView, PasskeyLine, SecurityView};
 
 use crate::access::SignedIn;
 use crate::body::Form;
@@ -16,7 +16,7 @@ use crate::pages::shared::{done, notices, problems, typed};
 use crate::route::Route;
 use crate::state::WebState;
 
-const PATH: &str = "/account/security";
+pub(super) const PATH: &str = "/account/security";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -29,7 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn security_page(by: SignedIn, State(state): State<WebState>) -> Page {
-    let view = view(&state, &by).await?;
+    let view = security_view(&state, &by).await?;
     page(&state, &notices(by.frame(&state), &state.renderer), &view)
 }
 
@@ -73,13 +73,17 @@ async fn disable(
     }
 }
 
-async fn view(state: &WebState, by: &SignedIn) -> Result<SecurityView, Failure> {
+/// The page with empty forms.
+pub(super) async fn security_view(state: &WebState, by: &SignedIn) -> Result<SecurityView, Failure> {
     let call = by.call();
     let factor = account::second_factor(&state.app, &call).await?;
     let me = account::me(&state.app, &call).await?.user;
     Ok(SecurityView {
         email: me.email.unwrap_or_default(),
         since: factor.since,
+        app: factor.app,
+        passkeys: factor.passkeys.into_iter().map(passkey_line).collect(),
+        passkey_origin: factor.passkey_origin,
         codes_left: factor.recovery_codes_left,
         required: factor.required,
         enrolment: factor.pending.map(|enrolment| EnrolmentView {
@@ -90,23 +94,43 @@ async fn view(state: &WebState, by: &SignedIn) -> Result<SecurityView, Failure> 
     })
 }
 
+fn passkey_line(view: PasskeyView) -> PasskeyLine {
+    PasskeyLine {
+        id: view.id.to_string(),
+        name: view.name,
+        created_at: view.created_at,
+        used_at: view.last_used_at,
+    }
+}
+
 /// The page with recovery codes on it, the only time they are shown.
-async fn shown(state: &WebState, by: &SignedIn, codes: Vec<String>) -> Result<Response, Failure> {
-    let mut view = view(state, by).await?;
+pub(super) async fn shown(state: &WebState, by: &SignedIn, codes: Vec<String>) -> Result<Response, Failure> {
+    let mut view = security_view(state, by).await?;
     view.codes = codes;
     let mut frame = by.frame(state);
     PATH.clone_into(&mut frame.path);
     Ok(page(state, &frame, &view)?.into_response())
 }
 
-async fn refused(
+pub(super) async fn refused(
     state: &WebState,
     by: &SignedIn,
-    form: &'static str,
+    form: &str,
+    failure: Failure,
+) -> Result<Response, Failure> {
+    let view = security_view(state, by).await?;
+    refused_in(state, by, view, form, failure)
+}
+
+/// The page as prepared, with what is wrong about one of its forms.
+pub(super) fn refused_in(
+    state: &WebState,
+    by: &SignedIn,
+    mut view: SecurityView,
+    form: &str,
     failure: Failure,
 ) -> Result<Response, Failure> {
     let failure = about_the_form(failure)?;
-    let mut view = view(state, by).await?;
     form.clone_into(&mut view.form);
     view.problems = problems(&failure, str::to_owned);
     again(state, by.frame(state), PATH, &view, &failure)

@@ -303,6 +303,36 @@ fn account(world: &World) -> Vec<Case> {
             409,
         )
         .json(json!({"challenge": "made up", "code": "123456"})),
+        case(
+            "POST /api/v1/session/passkey/begin",
+            "/api/v1/session/passkey/begin",
+            None,
+            200,
+        ),
+        case(
+            "POST /api/v1/session/passkey",
+            "/api/v1/session/passkey",
+            None,
+            409,
+        )
+        .json(json!({"ceremony": "x", "credential": {}})),
+        case("GET /api/v1/me/passkeys", "/api/v1/me/passkeys", admin, 200),
+        case(
+            "POST /api/v1/me/passkeys/begin",
+            "/api/v1/me/passkeys/begin",
+            admin,
+            200,
+        )
+        .json(proof.clone()),
+        case("POST /api/v1/me/passkeys", "/api/v1/me/passkeys", admin, 409)
+            .json(json!({"ceremony": "x", "name": "n", "credential": {}})),
+        case(
+            "POST /api/v1/me/passkeys/{id}/remove",
+            "/api/v1/me/passkeys/pky_0000000000001/remove",
+            admin,
+            404,
+        )
+        .json(proof.clone()),
         case("GET /api/v1/me/second-factor", factor, admin, 200),
         case("POST /api/v1/me/second-factor", factor, admin, 200).json(proof.clone()),
         case(

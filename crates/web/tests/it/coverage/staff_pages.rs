@@ -74,6 +74,27 @@ fn account(world: &World) -> Vec<Case> {
             409,
         )
         .form(PROOF),
+        case(
+            "POST /account/security/passkeys/begin",
+            "/account/security/passkeys/begin",
+            admin,
+            200,
+        )
+        .form(PROOF),
+        case(
+            "POST /account/security/passkeys",
+            "/account/security/passkeys",
+            admin,
+            409,
+        )
+        .form("name=n&ceremony=x&credential="),
+        case(
+            "POST /account/security/passkeys/{id}/remove",
+            "/account/security/passkeys/pky_0000000000001/remove",
+            admin,
+            404,
+        )
+        .form(PROOF),
         case("POST /account/sessions/{id}/revoke", session, admin, 303)
             .form("")
             .foreign(404),

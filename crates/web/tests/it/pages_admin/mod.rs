@@ -6,6 +6,7 @@ mod backups;
 mod entrance;
 mod invitations;
 mod links;
+mod passkeys;
 mod second_factor;
 mod teams;
 mod tokens;
