@@ -24,6 +24,7 @@ codes! {
         TeamRead = "team.read",
         TeamManage = "team.manage",
         RoleRead = "role.read",
+        RoleManage = "role.manage",
         TokenManage = "token.manage",
         OutboxRead = "outbox.read",
         AuditRead = "audit.read",
@@ -352,6 +353,7 @@ mod tests {
             for permission in [
                 Permission::UserManage,
                 Permission::TeamManage,
+                Permission::RoleManage,
                 Permission::TokenManage,
                 Permission::PrivacyManage,
             ] {

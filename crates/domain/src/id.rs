@@ -137,6 +137,8 @@ ids! {
     JobId = "job",
     /// A backup.
     BackupId = "bak",
+    /// A role of the installation's own.
+    RoleId = "rol",
     /// A version of the standards pack.
     StandardId = "std",
     /// A passkey of a user.
@@ -160,6 +162,7 @@ macro_rules! for_each_id {
             $crate::id::NotificationId,
             $crate::id::JobId,
             $crate::id::BackupId,
+            $crate::id::RoleId,
             $crate::id::StandardId,
             $crate::id::PasskeyId,
         }

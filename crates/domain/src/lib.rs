@@ -18,6 +18,7 @@ pub mod export;
 pub mod id;
 pub mod language;
 pub mod rating;
+pub mod role;
 pub mod stage;
 pub mod standard;
 pub mod text;

@@ -47,6 +47,7 @@ pub mod passkey;
 pub mod person;
 pub mod rating;
 pub mod reveal;
+pub mod role;
 pub mod role_setting;
 pub mod second_factor;
 pub mod session;

@@ -47,6 +47,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     9 "0009_backup",
     10 "0010_audit",
     11 "0011_passkeys",
+    12 "0012_roles",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -1,7 +1,7 @@
 //! Signed-in sessions of staff, found by the keyed hash of their token. One that ended is deleted.
 
 use touchstone_domain::access::Role;
-use touchstone_domain::id::{SessionId, TeamId, UserId};
+use touchstone_domain::id::{RoleId, SessionId, TeamId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 
@@ -29,6 +29,10 @@ record! {
         pub user_id: UserId,
         pub name: String,
         pub role: Role,
+        pub custom_role: Option<RoleId>,
+        /// Name and grants of that role.
+        pub custom_name: Option<String>,
+        pub custom_grants: Option<String>,
         pub language: Language,
         pub team: Option<TeamId>,
         pub second_factor_at: Option<Timestamp>,
@@ -43,12 +47,13 @@ sql!(
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 );
 sql!(
-    SESSION_ACTOR =
-        "SELECT s.id, s.last_seen_at, s.expires_at, s.user_id, u.name, u.role, u.language, m.team,
-            u.second_factor_at, r.second_factor_required
+    SESSION_ACTOR = "SELECT s.id, s.last_seen_at, s.expires_at, s.user_id, u.name, u.role, u.custom_role,
+            c.name AS custom_name, c.grants AS custom_grants, u.language, m.team, u.second_factor_at,
+            r.second_factor_required
      FROM session s
      JOIN user_account u ON u.id = s.user_id
      LEFT JOIN team_member m ON m.user_id = s.user_id
+     LEFT JOIN custom_role c ON c.id = u.custom_role
      LEFT JOIN role_setting r ON r.role = u.role
      WHERE s.mac = ?1 AND u.archived_at IS NULL ORDER BY m.team NULLS FIRST"
 );

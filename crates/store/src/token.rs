@@ -1,7 +1,7 @@
 //! API tokens, found by the keyed hash of their text; the one-time token of the set-up beside them.
 
 use touchstone_domain::access::Role;
-use touchstone_domain::id::{TeamId, TokenId, UserId};
+use touchstone_domain::id::{RoleId, TeamId, TokenId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 
@@ -31,6 +31,10 @@ record! {
         pub user_id: UserId,
         pub name: String,
         pub role: Role,
+        pub custom_role: Option<RoleId>,
+        /// Name and grants of that role.
+        pub custom_name: Option<String>,
+        pub custom_grants: Option<String>,
         pub language: Language,
         pub team: Option<TeamId>,
     }
@@ -56,9 +60,11 @@ sql!(
 );
 sql!(
     TOKEN_ACTOR =
-        "SELECT t.id, t.scopes, t.expires_at, t.last_used_at, t.user_id, u.name, u.role, u.language, m.team
+        "SELECT t.id, t.scopes, t.expires_at, t.last_used_at, t.user_id, u.name, u.role, u.custom_role,
+            c.name AS custom_name, c.grants AS custom_grants, u.language, m.team
      FROM api_token t
      JOIN user_account u ON u.id = t.user_id
+     LEFT JOIN custom_role c ON c.id = u.custom_role
      LEFT JOIN team_member m ON m.user_id = t.user_id
      WHERE t.mac = ?1 AND t.revoked_at IS NULL AND u.archived_at IS NULL ORDER BY m.team NULLS FIRST"
 );

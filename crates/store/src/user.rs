@@ -2,7 +2,7 @@
 //! kept as an argon2id string that only [`user_password`] hands out.
 
 use touchstone_domain::access::Role;
-use touchstone_domain::id::{Id, TeamId, UserId};
+use touchstone_domain::id::{Id, RoleId, TeamId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 
@@ -22,7 +22,10 @@ record! {
         /// Normalisation the look-up hash was made under.
         pub lookup_version: u16,
         pub language: Language,
+        /// The built-in role, or the one that `custom_role` was copied from.
         pub role: Role,
+        /// The role of the installation's own that decides what the user may do, instead of `role`.
+        pub custom_role: Option<RoleId>,
         pub created_at: Timestamp,
         pub updated_at: Timestamp,
         pub archived_at: Option<Timestamp>,
@@ -59,7 +62,7 @@ record! {
 
 macro_rules! columns {
     () => {
-        "id, name, data_key, master_version, email_sealed, email_lookup, lookup_version, language, role, created_at,
+        "id, name, data_key, master_version, email_sealed, email_lookup, lookup_version, language, role, custom_role, created_at,
          updated_at, archived_at, signed_in_at, password_changed_at,
          second_factor_at, version"
     };
@@ -67,14 +70,16 @@ macro_rules! columns {
 
 sql!(USER_INSERT =
     "INSERT INTO user_account (id, name, data_key, master_version, email_sealed, email_lookup, lookup_version,
-                               language, role, password, password_changed_at, created_at, updated_at, version)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                               language, role, custom_role, password, password_changed_at, created_at,
+                               updated_at, version)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
      ON CONFLICT (email_lookup) WHERE archived_at IS NULL DO NOTHING");
 sql!(USER_BY_ID = concat!("SELECT ", columns!(), " FROM user_account WHERE id = ?1"));
 sql_lock!(USER_LOCK = concat!("SELECT ", columns!(), " FROM user_account WHERE id = ?1"));
 sql!(USER_SAVE =
     "UPDATE user_account SET name = ?2, data_key = ?3, master_version = ?4, email_sealed = ?5, email_lookup = ?6,
-            lookup_version = ?7, language = ?8, role = ?9, updated_at = ?10, archived_at = ?11, version = ?12
+            lookup_version = ?7, language = ?8, role = ?9, custom_role = ?10, updated_at = ?11, archived_at = ?12,
+            version = ?13
      WHERE id = ?1");
 sql!(
     USER_BY_EMAIL = "SELECT id, name, role, language, password_changed_at, second_factor_at FROM user_account
@@ -98,8 +103,8 @@ sql!(USER_NAMES = sqlite
     "SELECT id, name FROM user_account
      WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))");
 sql_lock!(
-    USER_ADMINISTRATORS =
-        "SELECT id FROM user_account WHERE role = 'administrator' AND archived_at IS NULL ORDER BY id"
+    USER_ADMINISTRATORS = "SELECT id FROM user_account
+         WHERE role = 'administrator' AND custom_role IS NULL AND archived_at IS NULL ORDER BY id"
 );
 sql!(MEMBER_INSERT = "INSERT INTO team_member (user_id, team) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
 sql!(MEMBER_CLEAR = "DELETE FROM team_member WHERE user_id = ?1");
@@ -126,6 +131,7 @@ pub fn user_insert(tx: &mut Tx<'_>, row: &UserRow, password: Option<&str>) -> Re
             &row.lookup_version,
             &row.language,
             &row.role,
+            &row.custom_role,
             &password,
             &changed,
             &row.created_at,
@@ -160,6 +166,7 @@ pub fn user_save(tx: &mut Tx<'_>, user: &Locked<UserRow>) -> Result<(), StoreErr
             &user.lookup_version,
             &user.language,
             &user.role,
+            &user.custom_role,
             &user.updated_at,
             &user.archived_at,
             &user.version,
@@ -218,7 +225,8 @@ pub fn user_names(tx: &mut Tx<'_>, ids: &[UserId]) -> Result<Vec<(UserId, String
     })
 }
 
-/// All active administrators, held: who removes one sees whether another is left.
+/// All active administrators, held: who removes one sees whether another is left. A role of the installation's own, whatever
+/// it was copied from, makes nobody an administrator: only the built-in role surely holds everything.
 pub fn user_administrators_lock(tx: &mut Tx<'_>) -> Result<Vec<UserId>, StoreError> {
     tx.query(&USER_ADMINISTRATORS, &[], |row| row.get("id"))
 }

@@ -132,7 +132,7 @@ async fn create(app: &App, call: &Call, args: &CreateArgs) -> Result<()> {
         name: args.name.clone(),
         email: args.email.clone(),
         language: args.language,
-        role: args.role,
+        role: args.role.into(),
         teams: teams(app, call, &args.teams).await?,
         password: Some(password.text.clone()),
     };

@@ -144,6 +144,7 @@ impl From<AppError> for Failure {
             AppError::TooLarge { limit } => {
                 failure = failure.with("limit", limit).member("limit", json!(limit));
             }
+            AppError::InUse { n, .. } => failure = failure.with("n", &n).member("in_use", json!(n)),
             AppError::Held(holds) => failure = failure.member("holds", json!(holds)),
             AppError::Busy | AppError::Unavailable => failure = failure.retry_after(2),
             AppError::Forbidden { permission } => {
@@ -173,7 +174,7 @@ fn status_of(error: &AppError) -> StatusCode {
         AppError::InvalidTransition { .. } | AppError::IdempotencyConflict | AppError::Conflict { .. } => {
             StatusCode::CONFLICT
         }
-        AppError::Held(_) => StatusCode::CONFLICT,
+        AppError::Held(_) | AppError::InUse { .. } => StatusCode::CONFLICT,
         AppError::VersionConflict { .. } => StatusCode::PRECONDITION_FAILED,
         AppError::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
         AppError::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,

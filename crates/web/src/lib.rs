@@ -85,6 +85,7 @@ pub mod path;
 pub mod precondition;
 pub mod problem;
 pub mod query;
+mod reachable;
 mod retreat;
 pub mod route;
 mod router;

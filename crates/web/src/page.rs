@@ -50,6 +50,10 @@ fn frame_user(user: &UserActor) -> FrameUser {
         id: user.id.to_string(),
         name: user.name.clone(),
         role: user.role.as_str().into(),
+        role_name: user
+            .custom_role
+            .as_ref()
+            .map_or_else(String::new, |role| role.name.clone()),
         permissions: user
             .grants
             .iter()

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use touchstone_domain::access::{Permission, Role};
 use touchstone_domain::account_link::LinkKind;
 use touchstone_domain::event::{EventBody, Subject};
-use touchstone_domain::id::{Id, UserId};
+use touchstone_domain::id::{Id, RoleId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::account_link::{AccountLinkRow, account_link_list};
@@ -13,11 +13,13 @@ use touchstone_store::user::{UserRow, user_by_id};
 use touchstone_store::{Lane, Locked, Tx};
 
 use super::account_link::LinkDraft;
+use super::role::role_of;
 use super::user::user_email;
 use super::user_change::user_held;
 use super::user_create::{UserDraft, UserInput};
 use super::user_end::user_leave;
 use crate::core::{App, AppError, Call, Cx};
+use crate::ticket::Named;
 
 /// An invitation that was not accepted yet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,6 +28,7 @@ pub struct InvitationView {
     pub name: String,
     pub email: Option<String>,
     pub role: Role,
+    pub custom_role: Option<Named<RoleId>>,
     pub sent_at: Timestamp,
     /// In the past when it ran out.
     pub expires_at: Timestamp,
@@ -117,6 +120,7 @@ fn view(tx: &mut Tx<'_>, app: &App, row: AccountLinkRow) -> Result<InvitationVie
         user: user.id,
         email: user_email(&app.keys, &user)?,
         role: user.role,
+        custom_role: role_of(tx, user.role, user.custom_role)?.custom,
         sent_at: row.created_at,
         expires_at: row.expires_at,
         held: app.mailer.is_none(),

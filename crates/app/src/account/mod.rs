@@ -13,6 +13,8 @@ pub mod password;
 pub mod password_change;
 pub mod password_reset;
 pub mod role;
+pub mod role_change;
+pub mod role_preview;
 pub mod second_factor;
 pub mod second_step;
 pub mod session;
@@ -35,7 +37,12 @@ pub use passkey::{
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PasswordPool};
 pub use password_change::password_change;
 pub use password_reset::password_reset_ask;
-pub use role::{RoleView, role_list};
+pub use role::{
+    CustomRole, PEOPLE_COUNTED, People, RoleCursor, RoleView, custom_role_get, custom_role_list,
+    role_grantable, role_list,
+};
+pub use role_change::{RoleInput, RolePatch, role_archive, role_create, role_problems, role_update};
+pub use role_preview::{PreviewInput, PreviewTickets, RolePreview, role_preview};
 pub use second_factor::{
     ENROLMENT_LIFE, Enrolment, RECOVERY_CODES, SecondFactorView, recovery_codes_renew, role_second_factor,
     second_factor, second_factor_begin, second_factor_confirm, second_factor_disable, second_factor_reset,

@@ -13,6 +13,7 @@ use touchstone_store::session::{
 use touchstone_store::user::user_signed_in;
 use touchstone_store::{Lane, StoreError};
 
+use super::role::role_held;
 use crate::core::{Actor, App, AppError, Call, Credential, Cx, UserActor};
 use crate::keys::{KeyRing, Purpose, SecretToken};
 
@@ -95,7 +96,7 @@ pub async fn actor_from_session(app: &App, token: &str) -> Result<Option<SignedI
         let touched = app.store.write(move |tx| session_touch(tx, id, now)).await;
         seen_or_logged(touched);
     }
-    Ok(Some(signed_in(&rows, first)))
+    signed_in(&rows, first).map(Some)
 }
 
 /// A last-seen time that could not be written (disk full, database away) must not keep anybody from reading.
@@ -109,14 +110,22 @@ fn alive(last_seen_at: Timestamp, expires_at: Timestamp, now: Timestamp) -> bool
     now < expires_at && now < last_seen_at + SESSION_IDLE
 }
 
-fn signed_in(rows: &[SessionActorRow], first: &SessionActorRow) -> SignedIn {
+fn signed_in(rows: &[SessionActorRow], first: &SessionActorRow) -> Result<SignedIn, AppError> {
+    let held = role_held(
+        first.role,
+        first.custom_role,
+        first.custom_name.as_deref(),
+        first.custom_grants.as_deref(),
+    )?;
     let teams = rows.iter().filter_map(|row| row.team).collect();
-    SignedIn {
+    Ok(SignedIn {
         actor: UserActor {
             id: first.user_id,
             name: first.name.clone(),
             role: first.role,
-            grants: first.role.grants(),
+            custom_role: held.custom,
+            grants: held.grants.clone(),
+            authority: held.grants,
             reach: Reach {
                 user: first.user_id,
                 teams,
@@ -126,7 +135,7 @@ fn signed_in(rows: &[SessionActorRow], first: &SessionActorRow) -> SignedIn {
         language: first.language,
         must_enrol: first.second_factor_required == Some(true) && first.second_factor_at.is_none(),
         expires_at: first.expires_at,
-    }
+    })
 }
 
 /// Opens a session for a user whose password was right, with a token drawn before.

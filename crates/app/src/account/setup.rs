@@ -135,7 +135,7 @@ async fn draft(app: &App, call: &Call, input: SetupInput) -> Result<UserDraft, A
         name: input.name,
         email: input.email,
         language: input.language,
-        role: Role::Administrator,
+        role: Role::Administrator.into(),
         teams: Vec::new(),
         password: Some(input.password),
     };
@@ -147,7 +147,7 @@ fn first_administrator(
     draft: &UserDraft,
     session: &SecretToken,
 ) -> Result<Outcome, AppError> {
-    let id = draft.insert(cx)?;
+    let id = draft.insert_as(cx, Role::Administrator, None)?;
     cx.emit(Subject::System, EventBody::SetupCompleted)?;
     signed_in_note(cx, id)?;
     let user = (id, draft.name(), Role::Administrator, draft.language());

@@ -17,6 +17,7 @@ use touchstone_store::token::{
 use touchstone_store::user::{user_by_id, user_names};
 
 use super::input::text_required;
+use super::role::{role_held, role_of};
 use super::session::{SEEN_EVERY, SignedIn, seen_or_logged};
 use crate::core::{Actor, App, AppError, Call, Credential, Cx, FieldError, UserActor};
 use crate::keys::{Purpose, SecretToken};
@@ -85,13 +86,21 @@ pub async fn actor_from_token(app: &App, token: &str) -> Result<Option<SignedIn>
 
 fn signed_in(rows: &[TokenActorRow], first: &TokenActorRow) -> Result<SignedIn, AppError> {
     let scopes: BTreeSet<Permission> = scopes_read(&first.scopes)?.into_iter().collect();
+    let held = role_held(
+        first.role,
+        first.custom_role,
+        first.custom_name.as_deref(),
+        first.custom_grants.as_deref(),
+    )?;
     let teams = rows.iter().filter_map(|row| row.team).collect();
     Ok(SignedIn {
         actor: UserActor {
             id: first.user_id,
             name: first.name.clone(),
             role: first.role,
-            grants: first.role.grants().narrowed(&scopes),
+            custom_role: held.custom,
+            grants: held.grants.narrowed(&scopes),
+            authority: held.grants,
             reach: Reach {
                 user: first.user_id,
                 teams,
@@ -156,7 +165,8 @@ fn token_make(
 ) -> Result<TokenCreated, AppError> {
     let user = user_by_id(cx.tx, owner)?.filter(|user| user.archived_at.is_none());
     let user = user.ok_or(AppError::NotFound { what: "user" })?;
-    scopes_allowed(cx.actor(), &user.role.grants(), scopes)?;
+    let owned = role_of(cx.tx, user.role, user.custom_role)?.grants;
+    scopes_allowed(cx.actor(), &owned, scopes)?;
     let row = TokenRow {
         id: cx.id(),
         user_id: owner,
@@ -188,7 +198,8 @@ fn token_make(
     })
 }
 
-/// Refuses scopes that the owner's role, or the token this one is made with, does not have.
+/// Refuses scopes that the owner's role, or the token this one is made with, does not have, or that reach further for the
+/// owner than for whoever makes it.
 fn scopes_allowed(actor: &Actor, owned: &Grants, scopes: &BTreeSet<Permission>) -> Result<(), AppError> {
     let lent = match actor {
         Actor::User(UserActor {
@@ -198,9 +209,12 @@ fn scopes_allowed(actor: &Actor, owned: &Grants, scopes: &BTreeSet<Permission>) 
         }) => Some(grants),
         _ => None,
     };
+    let beyond = actor.exceeded_by(&owned.narrowed(scopes));
     let too_much: Vec<FieldError> = scopes
         .iter()
-        .filter(|scope| !owned.holds(**scope) || lent.is_some_and(|lent| !lent.holds(**scope)))
+        .filter(|scope| {
+            !owned.holds(**scope) || lent.is_some_and(|lent| !lent.holds(**scope)) || beyond.contains(scope)
+        })
         .map(|scope| FieldError::new("scopes", "not_in_role").with("permission", scope))
         .collect();
     if too_much.is_empty() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::{Grants, Permission, Role};
 use touchstone_domain::account_link::LinkKind;
-use touchstone_domain::id::{Id, TeamId, UserId};
+use touchstone_domain::id::{Id, RoleId, TeamId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::account_link::account_link_of_user;
@@ -13,9 +13,11 @@ use touchstone_store::user::{UserRow, user_by_id, user_list as rows_after, user_
 use touchstone_store::{Lane, Tx};
 
 use super::input::EMAIL;
+use super::role::{HeldRole, HeldRoles, role_of};
 use super::sign_in::account_guard;
 use crate::core::{Actor, App, AppError, Call};
 use crate::keys::KeyRing;
+use crate::ticket::Named;
 
 /// A member of staff as others see them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,7 +27,11 @@ pub struct UserView {
     /// For the user themself and those who manage users; nobody else.
     pub email: Option<String>,
     pub language: Language,
+    /// The built-in role, or the one that `custom_role` was copied from.
     pub role: Role,
+    pub custom_role: Option<Named<RoleId>>,
+    /// What the role grants.
+    pub grants: Grants,
     pub teams: Vec<TeamId>,
     /// Sign-in is refused until then, after too many wrong passwords. As `email`.
     pub locked_until: Option<Timestamp>,
@@ -91,9 +97,11 @@ pub async fn user_list(
         for member in user_teams_of(tx, &ids)? {
             teams.entry(member.user_id).or_default().push(member.team);
         }
+        let roles = HeldRoles::read(tx, rows.iter().map(|row| row.custom_role))?;
         let view = |row: UserRow| {
             let teams = teams.remove(&row.id).unwrap_or_default();
-            user_view(tx, &keys, &actor, row, teams, now)
+            let held = roles.of(row.role, row.custom_role)?;
+            user_view(tx, &keys, &actor, row, (held, teams), now)
         };
         Ok(UserPage {
             items: rows.into_iter().map(view).collect::<Result<_, _>>()?,
@@ -132,7 +140,8 @@ pub(super) fn user_read(
 ) -> Result<UserView, AppError> {
     let row = user_by_id(tx, id)?.ok_or(AppError::NotFound { what: "user" })?;
     let teams = user_teams(tx, id)?;
-    user_view(tx, keys, actor, row, teams, now)
+    let held = role_of(tx, row.role, row.custom_role)?;
+    user_view(tx, keys, actor, row, (held, teams), now)
 }
 
 fn user_view(
@@ -140,7 +149,7 @@ fn user_view(
     keys: &KeyRing,
     actor: &Actor,
     row: UserRow,
-    teams: Vec<TeamId>,
+    (held, teams): (HeldRole, Vec<TeamId>),
     now: Timestamp,
 ) -> Result<UserView, AppError> {
     let own = actor.user().is_ok_and(|own| own.id == row.id);
@@ -157,6 +166,8 @@ fn user_view(
         email,
         language: row.language,
         role: row.role,
+        custom_role: held.custom,
+        grants: held.grants,
         teams,
         locked_until: locked_until.filter(|_| row.archived_at.is_none()),
         signed_in_at: row.signed_in_at,

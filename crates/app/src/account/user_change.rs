@@ -1,10 +1,11 @@
 //! Changing users. There is always an active administrator left.
 
-use touchstone_domain::access::{Permission, Role};
+use touchstone_domain::access::Permission;
 use touchstone_domain::contact::NORMALISATION_VERSION;
 use touchstone_domain::event::{EventBody, FieldName, Subject};
 use touchstone_domain::id::{TeamId, UserId};
 use touchstone_domain::language::Language;
+use touchstone_domain::role::RoleChoice;
 use touchstone_store::account_link::account_link_clear;
 use touchstone_store::user::{
     UserRow, user_administrators_lock, user_by_email, user_by_id, user_lock, user_save, user_teams,
@@ -15,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::input::{Checks, StaffEmail, name_accept};
 use super::password::{password_accept, password_hash};
+use super::role::{role_given, role_of};
 use super::user::{UserView, user_read};
 use super::user_create::teams_exist;
 use super::user_end::password_replace;
@@ -26,7 +28,7 @@ pub struct UserPatch {
     pub name: Option<String>,
     pub email: Option<String>,
     pub language: Option<Language>,
-    pub role: Option<Role>,
+    pub role: Option<RoleChoice>,
     pub teams: Option<Vec<TeamId>>,
     /// Ends their sessions and their lock-out.
     pub password: Option<Zeroizing<String>>,
@@ -65,6 +67,9 @@ pub async fn user_update(app: &App, call: &Call, id: UserId, patch: UserPatch) -
         let mut user = user_held(cx, id)?;
         cx.check_version(user.version)?;
         let mut fields = facts_change(&mut user, name.as_deref(), &patch);
+        if let Some(choice) = patch.role {
+            fields.extend(role_change(cx, &mut user, choice)?);
+        }
         if let Some(email) = email
             .as_ref()
             .filter(|email| email.lookup[..] != user.email_lookup[..])
@@ -94,19 +99,40 @@ fn facts_change(user: &mut Locked<UserRow>, name: Option<&str>, patch: &UserPatc
         user.language = language;
         fields.push(FieldName::Language);
     }
-    if let Some(role) = patch.role.filter(|role| *role != user.role) {
-        user.role = role;
-        fields.push(FieldName::Role);
-    }
     fields
 }
 
-/// An active user, held. Whoever is an administrator is held together with all others, always in the same order, so that
-/// of two who step down at once the second sees the first gone.
+/// Gives another role, which may go no further than the giver's own.
+fn role_change(
+    cx: &mut Cx<'_, '_>,
+    user: &mut Locked<UserRow>,
+    choice: RoleChoice,
+) -> Result<Option<FieldName>, AppError> {
+    let had = user
+        .custom_role
+        .map_or(RoleChoice::BuiltIn(user.role), RoleChoice::Custom);
+    if choice == had {
+        return Ok(None);
+    }
+    (user.role, user.custom_role) = role_given(cx, choice)?;
+    Ok(Some(FieldName::Role))
+}
+
+/// An active user, held, whom the actor may decide about: nobody decides about those who may do more than they, or they
+/// could take over their account. Whoever is an administrator is held together with all others, always in the same
+/// order, so that of two who step down at once the second sees the first gone.
 pub(super) fn user_held(cx: &mut Cx<'_, '_>, id: UserId) -> Result<Locked<UserRow>, AppError> {
     user_administrators_lock(cx.tx)?;
     let user = user_lock(cx.tx, id)?.filter(|user| user.archived_at.is_none());
-    user.ok_or(AppError::NotFound { what: "user" })
+    let user = user.ok_or(AppError::NotFound { what: "user" })?;
+    let role = role_of(cx.tx, user.role, user.custom_role)?;
+    if cx.actor().exceeded_by(&role.grants).is_empty() {
+        Ok(user)
+    } else {
+        Err(AppError::Conflict {
+            code: "user_beyond_you",
+        })
+    }
 }
 
 /// Refuses when the change just saved left no active administrator; the whole command is undone then.

@@ -3,14 +3,16 @@
 use touchstone_domain::access::{Permission, Role};
 use touchstone_domain::contact::NORMALISATION_VERSION;
 use touchstone_domain::event::{EventBody, Subject};
-use touchstone_domain::id::{TeamId, UserId};
+use touchstone_domain::id::{RoleId, TeamId, UserId};
 use touchstone_domain::language::Language;
+use touchstone_domain::role::RoleChoice;
 use touchstone_store::team::team_active;
 use touchstone_store::user::{UserRow, user_insert, user_teams_add};
 use zeroize::Zeroizing;
 
 use super::input::{Checks, StaffEmail, name_accept};
 use super::password::{password_accept, password_hash};
+use super::role::role_given;
 use super::user::{UserView, user_read};
 use crate::core::{App, AppError, Call, Cx};
 use crate::keys::WrappedKey;
@@ -21,7 +23,7 @@ pub struct UserInput {
     pub name: String,
     pub email: String,
     pub language: Language,
-    pub role: Role,
+    pub role: RoleChoice,
     pub teams: Vec<TeamId>,
     pub password: Option<Zeroizing<String>>,
 }
@@ -35,7 +37,7 @@ pub(super) struct UserDraft {
     data_key: WrappedKey,
     email_sealed: Vec<u8>,
     language: Language,
-    role: Role,
+    role: RoleChoice,
     teams: Vec<TeamId>,
     password: Option<String>,
 }
@@ -83,6 +85,17 @@ impl UserDraft {
 
     /// Inserts the user and tells so.
     pub(super) fn insert(&self, cx: &mut Cx<'_, '_>) -> Result<UserId, AppError> {
+        let (role, custom_role) = role_given(cx, self.role)?;
+        self.insert_as(cx, role, custom_role)
+    }
+
+    /// The same with a role that nobody has to be asked about: the first administrator's.
+    pub(super) fn insert_as(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        role: Role,
+        custom_role: Option<RoleId>,
+    ) -> Result<UserId, AppError> {
         let row = UserRow {
             id: self.id,
             name: self.name.clone(),
@@ -92,7 +105,8 @@ impl UserDraft {
             email_lookup: self.email.lookup.to_vec(),
             lookup_version: NORMALISATION_VERSION,
             language: self.language,
-            role: self.role,
+            role,
+            custom_role,
             created_at: cx.now,
             updated_at: cx.now,
             archived_at: None,
@@ -106,7 +120,10 @@ impl UserDraft {
             return Err(AppError::field("email", "taken"));
         }
         user_teams_add(cx.tx, self.id, &self.teams)?;
-        cx.emit(Subject::User(self.id), EventBody::UserCreated { role: self.role })?;
+        cx.emit(
+            Subject::User(self.id),
+            EventBody::UserCreated { role, custom_role },
+        )?;
         Ok(self.id)
     }
 }

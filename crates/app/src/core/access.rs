@@ -1,6 +1,6 @@
 //! The one place where an actor's permissions meet a record's place.
 
-use touchstone_domain::access::{Permission, Place};
+use touchstone_domain::access::{Grants, Permission, Place};
 
 use super::{Actor, AppError};
 
@@ -24,6 +24,15 @@ impl Actor {
             Self::Public => Err(AppError::Unauthenticated),
             _ if self.reaches(Permission::TicketRead, place) => Err(AppError::Forbidden { permission }),
             _ => Err(AppError::NotFound { what: "ticket" }),
+        }
+    }
+
+    /// Permissions in which these grants go further than the actor's own role: nobody gives away more than they have.
+    pub fn exceeded_by(&self, grants: &Grants) -> Vec<Permission> {
+        match self {
+            Self::System(_) => Vec::new(),
+            Self::User(user) => grants.beyond(&user.authority),
+            Self::Requester(_) | Self::Public => grants.beyond(&Grants::default()),
         }
     }
 

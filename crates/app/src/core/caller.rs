@@ -5,9 +5,11 @@ use std::net::IpAddr;
 
 use touchstone_domain::access::{Grants, Permission, Reach, Role};
 use touchstone_domain::event::{ActorRef, Origin, SystemActor};
-use touchstone_domain::id::{PersonId, SessionId, TicketId, TokenId, UserId};
+use touchstone_domain::id::{PersonId, RoleId, SessionId, TicketId, TokenId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
+
+use crate::ticket::Named;
 
 /// The party that asks for something.
 #[derive(Debug, Clone)]
@@ -27,8 +29,14 @@ pub enum Actor {
 pub struct UserActor {
     pub id: UserId,
     pub name: String,
+    /// The built-in role, or the one that `custom_role` was copied from.
     pub role: Role,
+    /// The role of the installation's own, which decides about `grants` then.
+    pub custom_role: Option<Named<RoleId>>,
+    /// What this credential may do: of a token, what its scopes leave of `authority`.
     pub grants: Grants,
+    /// What the role grants. Nobody gives others more than this.
+    pub authority: Grants,
     pub reach: Reach,
     pub credential: Credential,
 }

@@ -71,6 +71,9 @@ pub enum AppError {
     /// A rule across records refuses; the code says which (`last_administrator`, `email_taken`, …).
     #[error("refused by rule {code}")]
     Conflict { code: &'static str },
+    /// Others still use it; so many, perhaps ending in `+` where no further was counted.
+    #[error("refused by rule {code}: {n}")]
+    InUse { code: &'static str, n: String },
     /// Legal holds forbid the destruction.
     #[error("{} legal hold(s) stand against it", .0.len())]
     Held(Vec<HeldBy>),
@@ -108,7 +111,7 @@ impl AppError {
             Self::VersionConflict { .. } => "version_conflict",
             Self::PreconditionRequired => "precondition_required",
             Self::IdempotencyConflict => "idempotency_conflict",
-            Self::Conflict { code } => code,
+            Self::Conflict { code } | Self::InUse { code, .. } => code,
             Self::Held(_) => "legal_hold",
             Self::RateLimited { .. } => "rate_limited",
             Self::TooLarge { .. } => "too_large",

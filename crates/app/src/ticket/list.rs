@@ -183,3 +183,28 @@ fn page(mut rows: Vec<TicketRow>, limit: usize, order: Order) -> Walked {
 fn visible(row: &TicketRow, query: &ListQuery, actor: &Actor) -> bool {
     query.filter.holds(row, actor) && actor.reaches(Permission::TicketRead, &row.state.place())
 }
+
+/// Shows the newest tickets to `look`, whoever may see them, `most` of them at most; whether there were more.
+pub(crate) fn ticket_scan(
+    tx: &mut Tx<'_>,
+    most: usize,
+    mut look: impl FnMut(TicketRow),
+) -> Result<bool, AppError> {
+    let mut at = Position::start(Order::Created);
+    let mut left = most;
+    loop {
+        let found = ticket_walk(tx, &Lead::All, Order::Created, at, CHUNK_MAX)?.unwrap_or_default();
+        let ended = found.len() < CHUNK_MAX as usize;
+        for row in found {
+            if left == 0 {
+                return Ok(true);
+            }
+            left -= 1;
+            at = at.behind(Order::Created, &row);
+            look(row);
+        }
+        if ended {
+            return Ok(false);
+        }
+    }
+}

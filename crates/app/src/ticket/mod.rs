@@ -55,3 +55,5 @@ pub use view::{Named, Ticket, TicketClock};
 
 pub(crate) use file::file_sweep;
 pub(crate) use held::{Held, TICKET_TIMER};
+pub(crate) use list::ticket_scan;
+pub(crate) use view::tickets_compose;

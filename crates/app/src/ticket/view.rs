@@ -152,7 +152,7 @@ pub(super) fn clocks_ordered(clocks: &[Clock], now: Timestamp) -> Vec<TicketCloc
 }
 
 /// Whole tickets from their rows, in the rows' order: five reads however many there are.
-pub(super) fn tickets_compose(
+pub(crate) fn tickets_compose(
     tx: &mut Tx<'_>,
     app: &App,
     rows: Vec<TicketRow>,

@@ -126,7 +126,7 @@ both_engines! {
         let root = desk.staff("root", Role::Administrator, &[]).await;
         let lead = desk.staff("lead", Role::TeamLead, &[]).await;
         let made = make(&desk.app, &lead, &[Permission::TicketRead, Permission::RoleRead]).await.unwrap();
-        let patch = account::UserPatch { role: Some(Role::Agent), ..Default::default() };
+        let patch = account::UserPatch { role: Some(Role::Agent.into()), ..Default::default() };
         account::user_update(&desk.app, &root, lead.caller.actor.user().unwrap().id, patch).await.unwrap();
         let call = call_with(&desk, made.plaintext.reveal()).await.unwrap();
         let grants = &call.caller.actor.user().unwrap().grants;

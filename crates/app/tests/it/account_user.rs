@@ -18,7 +18,7 @@ fn input(name: &str, role: Role) -> UserInput {
         name: name.to_owned(),
         email: format!("{name}@example.com"),
         language: Language::Ja,
-        role,
+        role: role.into(),
         teams: Vec::new(),
         password: None,
     }
@@ -26,7 +26,7 @@ fn input(name: &str, role: Role) -> UserInput {
 
 fn role(role: Role) -> UserPatch {
     UserPatch {
-        role: Some(role),
+        role: Some(role.into()),
         ..UserPatch::default()
     }
 }
@@ -40,7 +40,7 @@ both_engines! {
         let patch = UserPatch {
             name: Some("李明".to_owned()),
             email: Some("li.ming@example.com".to_owned()),
-            role: Some(Role::TeamLead),
+            role: Some(Role::TeamLead.into()),
             ..UserPatch::default()
         };
         let changed = account::user_update(&desk.app, &root, made.id, patch.clone()).await.unwrap();
@@ -51,7 +51,7 @@ both_engines! {
         assert_eq!(
             desk.history(Subject::User(made.id)).await,
             [
-                EventBody::UserCreated { role: Role::Agent },
+                EventBody::UserCreated { role: Role::Agent, custom_role: None },
                 EventBody::UserUpdated { fields: vec![FieldName::Name, FieldName::Role, FieldName::Email] },
             ]
         );

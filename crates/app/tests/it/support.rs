@@ -77,7 +77,7 @@ impl Desk {
             name: name.to_owned(),
             email: format!("{name}@example.com"),
             language: Language::En,
-            role,
+            role: role.into(),
             teams: teams.to_vec(),
             password: Some(PASSWORD.to_owned().into()),
         };

@@ -1,10 +1,12 @@
 //! The kinds of events and what each carries.
 
 use super::canonical_json;
-use crate::access::{Permission, Role};
+use crate::access::{Grants, Permission, Role};
 use crate::clock::{BreachCause, ClockChange, Metric};
 use crate::export::{ExportedList, TableFormat};
-use crate::id::{BackupId, FileId, MessageId, PasskeyId, PersonId, StandardId, TeamId, TicketId, UserId};
+use crate::id::{
+    BackupId, FileId, MessageId, PasskeyId, PersonId, RoleId, StandardId, TeamId, TicketId, UserId,
+};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
 use crate::time::Timestamp;
@@ -20,6 +22,7 @@ codes! {
         Demand = "demand",
         Description = "description",
         Email = "email",
+        Grants = "grants",
         Impact = "impact",
         Kind = "kind",
         Language = "language",
@@ -181,7 +184,11 @@ events! {
     HoldLifted = "hold.lifted",
     PersonRevealed = "person.revealed" { fields: Vec<FieldName>, ticket: Option<TicketId> },
     PersonRevealRefused = "person.reveal_refused" { fields: Vec<FieldName> },
-    UserCreated = "user.created" { role: Role },
+    UserCreated = "user.created" {
+        role: Role,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        custom_role: Option<RoleId>,
+    },
     UserUpdated = "user.updated" { fields: Vec<FieldName> },
     UserArchived = "user.archived",
     /// A link was sent by which a new user sets their first password.
@@ -207,6 +214,16 @@ events! {
     /// Signed in with it.
     PasskeyUsed = "passkey.used" { passkey: PasskeyId },
     RoleSecondFactorSet = "role.second_factor_set" { role: Role, required: bool },
+    /// A role of the installation's own, with everything it grants.
+    RoleCreated = "role.created" { custom_role: RoleId, base: Role, grants: Grants },
+    RoleUpdated = "role.updated" {
+        custom_role: RoleId,
+        fields: Vec<FieldName>,
+        /// What it grants after the change, when that was changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grants: Option<Grants>,
+    },
+    RoleArchived = "role.archived" { custom_role: RoleId },
     TokenCreated = "token.created" { user: UserId, permissions: Vec<Permission> },
     TokenRevoked = "token.revoked",
     TeamCreated = "team.created",

@@ -138,7 +138,10 @@ fn samples() -> Vec<EventBody> {
         E::PersonRevealRefused {
             fields: fields.clone(),
         },
-        E::UserCreated { role: Role::Agent },
+        E::UserCreated {
+            role: Role::Agent,
+            custom_role: Some(Id::from_raw(3)),
+        },
         E::UserUpdated {
             fields: fields.clone(),
         },
@@ -170,6 +173,19 @@ fn samples() -> Vec<EventBody> {
         E::RoleSecondFactorSet {
             role: Role::Agent,
             required: true,
+        },
+        E::RoleCreated {
+            custom_role: Id::from_raw(3),
+            base: Role::Agent,
+            grants: Role::Agent.grants(),
+        },
+        E::RoleUpdated {
+            custom_role: Id::from_raw(3),
+            fields: vec![FieldName::Grants],
+            grants: Some(Role::Agent.grants()),
+        },
+        E::RoleArchived {
+            custom_role: Id::from_raw(3),
         },
         E::TokenCreated {
             user: Id::from_raw(1),

@@ -11,6 +11,8 @@ pub struct AccountView {
     pub name: String,
     pub email: String,
     pub role: Code,
+    /// Name of the installation's own role, where it is one.
+    pub role_name: String,
     pub teams: Vec<String>,
     pub sessions: Vec<SessionLine>,
     pub password: PasswordForm,

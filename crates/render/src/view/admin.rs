@@ -1,7 +1,5 @@
 //! Administration: users, teams, roles, jobs.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
@@ -24,6 +22,8 @@ pub struct UsersView {
     /// New user, or the one being changed (`?edit=usr_…`).
     pub form: UserForm,
     pub roles: Vec<Code>,
+    /// Roles of the installation's own that can be given.
+    pub own_roles: Vec<Choice>,
     pub teams: Vec<Choice>,
 }
 
@@ -37,6 +37,8 @@ pub struct UserLine {
     pub name: String,
     pub email: String,
     pub role: Code,
+    /// Name of the installation's own role, where it is one.
+    pub role_name: String,
     pub teams: Vec<String>,
     /// `active`, `locked`, `archived`, `invited` or `waiting` (no password and no invitation that works): locale key
     /// `user-state-<code>`.
@@ -53,6 +55,7 @@ pub struct UserForm {
     pub id: String,
     pub name: String,
     pub email: String,
+    /// Code of a built-in role, or id of an own one.
     pub role: String,
     /// Team ids.
     pub teams: Vec<String>,
@@ -96,27 +99,6 @@ pub struct TeamForm {
     pub version: i64,
     pub open: bool,
     pub problems: Problems,
-}
-
-/// `/admin/roles`: a matrix of permissions by roles.
-#[derive(Clone, Debug, Serialize)]
-pub struct RolesView {
-    /// Rows, in the order they are shown.
-    pub permissions: Vec<Code>,
-    pub roles: Vec<RoleColumn>,
-    pub may_manage: bool,
-}
-
-impl View for RolesView {
-    const TEMPLATE: &'static str = "admin/roles.html";
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct RoleColumn {
-    pub code: Code,
-    /// Permission → scope (`own`, `team`, `all`).
-    pub grants: BTreeMap<Code, Code>,
-    pub second_factor_required: bool,
 }
 
 /// `/admin/jobs`

@@ -48,6 +48,8 @@ pub struct FrameUser {
     pub name: String,
     /// `administrator`, `agent`, …
     pub role: Code,
+    /// Name of the installation's own role, where it is one.
+    pub role_name: String,
     /// Permissions held at any scope (`ticket.read`, …): menus show only what can be opened.
     pub permissions: Vec<String>,
 }

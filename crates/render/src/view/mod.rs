@@ -19,6 +19,7 @@ mod message;
 mod outbox;
 mod privacy;
 mod request;
+mod role;
 mod security;
 mod sign_in;
 mod ticket;
@@ -31,8 +32,7 @@ use serde::Serialize;
 
 pub use account::{AccountView, PasswordForm, SessionLine};
 pub use admin::{
-    AdminView, DeadLetter, JobLine, JobsView, RoleColumn, RolesView, TeamForm, TeamLine, TeamsView, UserForm,
-    UserLine, UsersView,
+    AdminView, DeadLetter, JobLine, JobsView, TeamForm, TeamLine, TeamsView, UserForm, UserLine, UsersView,
 };
 pub use audit::{AuditEventView, AuditFamily, AuditFilters, AuditLine, AuditView};
 pub use backup::{BackupLine, BackupPlace, BackupsView};
@@ -47,6 +47,10 @@ pub use message::{Composer, FileLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use privacy::{EraseForm, HoldForm, HoldLine, PersonPrivacyView, PrivacyTicketLine};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
+pub use role::{
+    GrantDifference, GrantProblem, PageDifference, PeopleCount, PreviewTicket, RoleArea, RoleColumn,
+    RoleEditorView, RoleGrant, RoleLine, RoleReview, RolesView,
+};
 pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, SecurityView};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
 pub use ticket::{

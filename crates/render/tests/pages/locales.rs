@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
-use touchstone_domain::{access, clock, event, export, rating, stage, standard, ticket};
+use touchstone_domain::{access, clock, event, export, rating, role, stage, standard, ticket};
 
 use crate::catalogue::{files, messages, root, used};
 
@@ -102,6 +102,7 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<access::Permission>("permission", &known, &[]);
     closed::<access::Scope>("scope", &known, &["scope-none"]);
     closed::<access::Role>("role", &known, &[]);
+    closed::<role::Area>("area", &known, &[]);
     closed::<event::EventKind>("event", &known, &[]);
     closed::<event::SubjectKind>("audit-subject", &known, &["audit-subject-hint"]);
     closed::<export::ExportedList>("export-list", &known, &[]);

@@ -90,7 +90,7 @@ async fn hire(app: &TestApp, name: &str, role: Role, team: TeamId, language: Lan
         name: name.to_owned(),
         email: email.clone(),
         language,
-        role,
+        role: role.into(),
         teams: vec![team],
         password: Some(PASSWORD.to_owned().into()),
     };

@@ -125,7 +125,7 @@ async fn user(app: &App, employee: &Employee, teams: &[TeamId], at: Timestamp) -
         name: employee.name.clone(),
         email: employee.email.clone(),
         language: employee.languages.first().copied().unwrap_or(Language::ZhCn),
-        role: employee.role,
+        role: employee.role.into(),
         teams: employee
             .team
             .and_then(|team| teams.get(team))
@@ -145,7 +145,9 @@ fn actor(user: UserView) -> UserActor {
         id: user.id,
         name: user.name,
         role: user.role,
-        grants: user.role.grants(),
+        custom_role: user.custom_role,
+        grants: user.grants.clone(),
+        authority: user.grants,
         reach: Reach {
             user: user.id,
             teams: user.teams,

@@ -46,6 +46,7 @@ pub mod may {
         ReadTeams = TeamRead,
         ManageTeams = TeamManage,
         ReadRoles = RoleRead,
+        ManageRoles = RoleManage,
         ManageTokens = TokenManage,
         ReadOutbox = OutboxRead,
         ReadAudit = AuditRead,

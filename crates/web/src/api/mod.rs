@@ -13,6 +13,7 @@ mod passkeys;
 mod people;
 mod public;
 mod reference;
+mod roles;
 mod schema;
 mod second_factor;
 mod session;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
         passkeys::routes(),
         users::routes(),
         invitations::routes(),
+        roles::routes(),
         teams::routes(),
         tokens::routes(),
         reference::routes(),

@@ -79,6 +79,7 @@ stand_ins! {
     BackupId => id("bak"),
     BackupState => words(touchstone_domain::backup::BackupState::NAMES, "Where a backup stands; of a `removed` one newer ones took the place."),
     BackupCause => words(touchstone_domain::backup::BackupCause::NAMES, "Why a backup was made."),
+    RoleId => id("rol"),
     StandardId => id("std"),
     Time => text(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)), "An instant in UTC, RFC 3339 with `Z`."),
     Duration => text(Some(SchemaFormat::KnownFormat(KnownFormat::Duration)), "A length of time, ISO 8601."),

@@ -23,4 +23,5 @@ mod privacy;
 mod problems;
 mod public_flow;
 mod rates;
+mod roles;
 mod wording;

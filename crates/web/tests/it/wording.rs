@@ -155,6 +155,10 @@ fn app_errors() -> Vec<AppError> {
         AppError::VersionConflict { current: 1 },
         AppError::PreconditionRequired,
         AppError::IdempotencyConflict,
+        AppError::InUse {
+            code: "role_in_use",
+            n: String::new(),
+        },
         AppError::Held(Vec::new()),
         AppError::RateLimited {
             retry_after: Span::seconds(1),
@@ -177,6 +181,7 @@ fn app_errors() -> Vec<AppError> {
             | AppError::PreconditionRequired
             | AppError::IdempotencyConflict
             | AppError::Conflict { .. }
+            | AppError::InUse { .. }
             | AppError::Held(_)
             | AppError::RateLimited { .. }
             | AppError::TooLarge { .. }

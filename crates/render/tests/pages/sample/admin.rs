@@ -39,7 +39,6 @@ pub fn samples() -> Vec<Sample> {
         ),
         Sample::signed_in("teams-none", "/admin/teams", teams(Vec::new())),
         Sample::signed_in("admin", "/admin", AdminView {}),
-        Sample::signed_in("roles", "/admin/roles", roles()),
         Sample::signed_in(
             "tokens",
             "/admin/tokens",
@@ -122,6 +121,7 @@ fn account(tokens: Vec<TokenLine>, issued: Option<IssuedToken>) -> AccountView {
         name: "王芳".into(),
         email: "wang@example.com".into(),
         role: "team_lead".into(),
+        role_name: "夜班组长".into(),
         teams: vec!["售后一组".into(), "投诉处理组".into()],
         sessions: vec![
             session(true, "Chrome · Windows", 0),
@@ -204,6 +204,11 @@ fn users(count: usize, form: UserForm) -> UsersView {
                     .into(),
                 email: format!("user{index}@example.com"),
                 role: roles[index % roles.len()].as_str().into(),
+                role_name: if index == 1 {
+                    "夜班客服".into()
+                } else {
+                    String::new()
+                },
                 teams: if index % 3 == 0 {
                     Vec::new()
                 } else {
@@ -219,6 +224,7 @@ fn users(count: usize, form: UserForm) -> UsersView {
         may_manage: true,
         form,
         roles: roles.iter().map(|role| role.as_str().into()).collect(),
+        own_roles: choices(&["夜班客服"]),
         teams: choices(&["售后一组", "支付与账号组", "物流组"]),
     }
 }
@@ -255,23 +261,6 @@ fn teams(lines: Vec<(&'static str, usize)>) -> TeamsView {
         may_manage: true,
         form: TeamForm::default(),
         users: choices(&["王芳", "陈浩"]),
-    }
-}
-
-fn roles() -> RolesView {
-    let column = |role: &Role| RoleColumn {
-        code: role.as_str().into(),
-        grants: role
-            .grants()
-            .iter()
-            .map(|(permission, scope)| (permission.as_str().into(), scope.as_str().into()))
-            .collect(),
-        second_factor_required: *role == Role::Administrator,
-    };
-    RolesView {
-        may_manage: true,
-        permissions: Permission::ALL.iter().map(|code| code.as_str().into()).collect(),
-        roles: Role::ALL.iter().map(column).collect(),
     }
 }
 

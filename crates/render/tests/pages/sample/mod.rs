@@ -8,6 +8,7 @@ mod errors;
 mod history;
 mod privacy;
 mod public;
+mod role;
 mod words;
 
 use touchstone_domain::language::Language;
@@ -72,6 +73,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(admin::samples());
     samples.extend(audit::samples());
     samples.extend(privacy::samples());
+    samples.extend(role::samples());
     samples
 }
 
@@ -93,6 +95,7 @@ fn user() -> FrameUser {
         id: "usr_00000000000w1".into(),
         name: "王芳".into(),
         role: "administrator".into(),
+        role_name: String::new(),
         permissions,
     }
 }

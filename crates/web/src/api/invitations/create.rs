@@ -4,7 +4,7 @@ use touchstone_app::account::{self, UserInput};
 use super::Invitation;
 use crate::access::{Granted, may};
 use crate::api::answer::Created;
-use crate::api::users::UserContent;
+use crate::api::users::{UserContent, role_named};
 use crate::body::Json;
 use crate::failure::Failure;
 use crate::state::WebState;
@@ -23,13 +23,14 @@ pub(super) async fn invitation_create(
         email,
         language,
         role,
+        custom_role,
         teams,
     } = body.value;
     let input = UserInput {
         name,
         email,
         language,
-        role,
+        role: role_named(role, custom_role)?,
         teams,
         password: None,
     };

@@ -8,7 +8,7 @@ mod revoke;
 use serde::Serialize;
 use touchstone_app::account::InvitationView;
 use touchstone_domain::access::Role;
-use touchstone_domain::id::UserId;
+use touchstone_domain::id::{RoleId, UserId};
 use touchstone_domain::time::Timestamp;
 use utoipa::ToSchema;
 
@@ -34,6 +34,8 @@ pub(super) struct Invitation {
     email: Option<String>,
     #[schema(value_type = schema::Role)]
     role: Role,
+    #[schema(value_type = Option<schema::RoleId>)]
+    custom_role: Option<RoleId>,
     #[schema(value_type = schema::Time)]
     sent_at: Timestamp,
     /// The link works until then; in the past when it ran out.
@@ -50,6 +52,7 @@ impl From<InvitationView> for Invitation {
             name: view.name,
             email: view.email,
             role: view.role,
+            custom_role: view.custom_role.map(|role| role.id),
             sent_at: view.sent_at,
             expires_at: view.expires_at,
             held: view.held,

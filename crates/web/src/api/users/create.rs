@@ -2,12 +2,12 @@ use axum::extract::State;
 use serde::Deserialize;
 use touchstone_app::account::{self, UserInput};
 use touchstone_domain::access::Role;
-use touchstone_domain::id::TeamId;
+use touchstone_domain::id::{RoleId, TeamId};
 use touchstone_domain::language::Language;
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
-use super::User;
+use super::{User, role_named};
 use crate::access::{Granted, may};
 use crate::api::answer::Created;
 use crate::api::schema;
@@ -24,8 +24,11 @@ pub(super) struct NewUser {
     #[serde(default)]
     #[schema(value_type = Option<schema::Language>)]
     language: Language,
-    #[schema(value_type = schema::Role)]
-    role: Role,
+    #[schema(value_type = Option<schema::Role>)]
+    role: Option<Role>,
+    /// An own role in place of a built-in one; then `role` may be left out.
+    #[schema(value_type = Option<schema::RoleId>)]
+    custom_role: Option<RoleId>,
     #[serde(default)]
     #[schema(value_type = Vec<schema::TeamId>)]
     teams: Vec<TeamId>,
@@ -47,6 +50,7 @@ pub(super) async fn user_create(
         email,
         language,
         role,
+        custom_role,
         teams,
         password,
     } = body.value;
@@ -55,7 +59,7 @@ pub(super) async fn user_create(
         name,
         email,
         language,
-        role,
+        role: role_named(role, custom_role)?,
         teams,
         password,
     };

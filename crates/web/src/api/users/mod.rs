@@ -9,14 +9,17 @@ mod replace;
 
 use serde::{Deserialize, Serialize};
 use touchstone_app::account::UserView;
+use touchstone_app::core::AppError;
 use touchstone_domain::access::Role;
-use touchstone_domain::id::{TeamId, UserId};
+use touchstone_domain::id::{RoleId, TeamId, UserId};
 use touchstone_domain::language::Language;
+use touchstone_domain::role::RoleChoice;
 use touchstone_domain::time::Timestamp;
 use utoipa::ToSchema;
 
 use super::answer::Record;
 use super::schema;
+use crate::failure::Failure;
 use crate::route::Route;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -40,8 +43,13 @@ pub(super) struct User {
     email: Option<String>,
     #[schema(value_type = schema::Language)]
     language: Language,
+    /// The built-in role, or the one that `custom_role` was copied from.
     #[schema(value_type = schema::Role)]
     role: Role,
+    /// The installation's own role, which decides what the user may do instead of `role`.
+    #[schema(value_type = Option<schema::RoleId>)]
+    custom_role: Option<RoleId>,
+    custom_role_name: Option<String>,
     #[schema(value_type = Vec<schema::TeamId>)]
     teams: Vec<TeamId>,
     /// Sign-in is refused until then, after too many wrong passwords. Shown like `email`.
@@ -76,6 +84,8 @@ impl From<UserView> for User {
             email: view.email,
             language: view.language,
             role: view.role,
+            custom_role: view.custom_role.as_ref().map(|role| role.id),
+            custom_role_name: view.custom_role.map(|role| role.name),
             teams: view.teams,
             locked_until: view.locked_until,
             signed_in_at: view.signed_in_at,
@@ -99,6 +109,14 @@ impl User {
     }
 }
 
+/// The role that a request names: an own one wins, and one of the two must be there.
+pub(super) fn role_named(role: Option<Role>, custom: Option<RoleId>) -> Result<RoleChoice, Failure> {
+    let choice = custom.map(RoleChoice::Custom);
+    choice
+        .or(role.map(RoleChoice::BuiltIn))
+        .ok_or_else(|| AppError::field("role", "required").into())
+}
+
 /// A user as they should be.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -108,8 +126,11 @@ pub(super) struct UserContent {
     #[serde(default)]
     #[schema(value_type = Option<schema::Language>)]
     pub(super) language: Language,
-    #[schema(value_type = schema::Role)]
-    pub(super) role: Role,
+    #[schema(value_type = Option<schema::Role>)]
+    pub(super) role: Option<Role>,
+    /// An own role in place of a built-in one; then `role` may be left out.
+    #[schema(value_type = Option<schema::RoleId>)]
+    pub(super) custom_role: Option<RoleId>,
     #[serde(default)]
     #[schema(value_type = Vec<schema::TeamId>)]
     pub(super) teams: Vec<TeamId>,

@@ -2,7 +2,7 @@ use axum::extract::State;
 use touchstone_app::account::{self, UserPatch};
 use touchstone_domain::id::UserId;
 
-use super::{User, UserContent};
+use super::{User, UserContent, role_named};
 use crate::access::{Granted, may};
 use crate::api::answer::Record;
 use crate::body::Json;
@@ -27,13 +27,14 @@ pub(super) async fn user_replace(
         email,
         language,
         role,
+        custom_role,
         teams,
     } = body.value;
     let patch = UserPatch {
         name: Some(name),
         email: Some(email),
         language: Some(language),
-        role: Some(role),
+        role: Some(role_named(role, custom_role)?),
         teams: Some(teams),
         password: None,
     };

@@ -52,6 +52,7 @@ async fn account_view(state: &WebState, by: &SignedIn) -> Result<AccountView, Fa
         name: me.name,
         email: me.email.unwrap_or_default(),
         role: me.role.as_str().into(),
+        role_name: me.custom_role.map_or_else(String::new, |role| role.name),
         sessions: sessions.into_iter().map(session_line).collect(),
         password: PasswordForm {
             min: PASSWORD_MIN,

@@ -135,6 +135,7 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
         | EventBody::PersonRevealed { fields, .. }
         | EventBody::PersonRevealRefused { fields }
         | EventBody::UserUpdated { fields }
+        | EventBody::RoleUpdated { fields, .. }
         | EventBody::TeamUpdated { fields } => fields_told(Told::default(), fields),
         EventBody::MessageAdded {
             visibility,
@@ -156,9 +157,9 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
             Told::default().code("on", "wait-on", to).text("number", number)
         }
         EventBody::TicketEscalated { stage } => Told::default().code("stage", "stage", stage),
-        EventBody::UserCreated { role } | EventBody::RoleSecondFactorSet { role, .. } => {
-            Told::default().code("role", "role", role)
-        }
+        EventBody::UserCreated { role, .. }
+        | EventBody::RoleCreated { base: role, .. }
+        | EventBody::RoleSecondFactorSet { role, .. } => Told::default().code("role", "role", role),
         EventBody::TokenCreated { permissions, .. } => {
             permissions.iter().fold(Told::default(), |told, held| {
                 told.code("permission", "permission", held)

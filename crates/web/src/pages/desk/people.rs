@@ -3,7 +3,7 @@
 use touchstone_app::Call;
 use touchstone_app::account::{team_list, user_list};
 use touchstone_app::core::AppError;
-use touchstone_domain::access::{Permission, Role};
+use touchstone_domain::access::Permission;
 use touchstone_render::view::Choice;
 
 use crate::failure::Failure;
@@ -33,11 +33,7 @@ pub(super) async fn agent_choices(state: &WebState, call: &Call) -> Result<Vec<C
     };
     Ok(users
         .into_iter()
-        .filter(|user| user.archived_at.is_none() && works_on_tickets(user.role))
+        .filter(|user| user.archived_at.is_none() && user.grants.holds(Permission::TicketWork))
         .map(|user| Choice::new(user.id, user.name))
         .collect())
-}
-
-fn works_on_tickets(role: Role) -> bool {
-    role.grants().holds(Permission::TicketWork)
 }

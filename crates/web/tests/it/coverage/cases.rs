@@ -372,6 +372,8 @@ fn administration(world: &World) -> Vec<Case> {
         json!({"name": "New", "email": "new@desk.example", "role": "agent", "teams": [world.team]});
     let replaced = json!({"name": "Spare", "email": "spare.user@desk.example", "role": "agent"});
     let invited = json!({"name": "Guest", "email": "guest@desk.example", "role": "agent"});
+    let role = format!("/api/v1/roles/{}", world.roles[0]);
+    let new_role = json!({"name": "Another", "base": "agent", "grants": {"ticket.read": "own"}});
     let new_token = json!({"name": "t", "scopes": ["user.read"], "user": world.agent_id});
     vec![
         case("GET /api/v1/users", "/api/v1/users", admin, 200),
@@ -411,6 +413,14 @@ fn administration(world: &World) -> Vec<Case> {
             .if_match("1"),
         case("DELETE /api/v1/teams/{id}", team, admin, 200).if_match("2"),
         case("GET /api/v1/roles", "/api/v1/roles", admin, 200),
+        case("POST /api/v1/roles", "/api/v1/roles", admin, 201).json(new_role),
+        case("POST /api/v1/roles/preview", "/api/v1/roles/preview", admin, 200)
+            .json(json!({"base": "agent", "grants": {}})),
+        case("GET /api/v1/roles/{role}", role.clone(), admin, 200),
+        case("PUT /api/v1/roles/{role}", role.clone(), admin, 200)
+            .json(json!({"name": "Api", "grants": {}}))
+            .if_match("1"),
+        case("DELETE /api/v1/roles/{role}", role, admin, 200).if_match("2"),
         case(
             "POST /api/v1/roles/{role}/second-factor",
             "/api/v1/roles/executive/second-factor",

@@ -153,8 +153,20 @@ fn operation(world: &World) -> Vec<Case> {
     let admin = Some(world.desk.admin.as_str());
     let token = format!("/admin/tokens/{}/revoke", world.page_tokens[1]);
     let work = "/admin/jobs/job_0000000000001";
+    let role = format!("/admin/roles/{}", world.roles[1]);
     vec![
         case("GET /admin/roles", "/admin/roles", admin, 200),
+        case("GET /admin/roles/new", "/admin/roles/new?from=agent", admin, 200),
+        case("POST /admin/roles", "/admin/roles", admin, 200).form("from=agent&name=x"),
+        case("GET /admin/roles/{role}", role.clone(), admin, 200),
+        case("POST /admin/roles/{role}", role.clone(), admin, 200).form("name=x&version=1"),
+        case(
+            "POST /admin/roles/{role}/archive",
+            format!("{role}/archive"),
+            admin,
+            303,
+        )
+        .form(""),
         case(
             "POST /admin/roles/{role}/second-factor",
             "/admin/roles/executive/second-factor",

@@ -51,6 +51,8 @@ pub(super) struct World {
     pub(super) page_team: String,
     pub(super) page_tokens: [String; 2],
     pub(super) page_session: String,
+    /// A role that the API changes, and one that the pages change.
+    pub(super) roles: [String; 2],
     /// A session that ends itself.
     pub(super) leaving: String,
     /// An entry of the audit.
@@ -136,6 +138,7 @@ impl World {
             .await
             .json();
         let event = newest["items"][0]["id"].as_str().unwrap().to_owned();
+        let roles = [Self::role(&desk, "Api").await, Self::role(&desk, "Page").await];
         Self {
             members,
             agent,
@@ -164,6 +167,7 @@ impl World {
             page_tokens,
             page_session,
             event,
+            roles,
             leaving,
             desk,
         }
@@ -179,6 +183,21 @@ impl World {
             .send()
             .await;
         token.expecting(StatusCode::CREATED)["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// A role of the installation's own.
+    async fn role(desk: &Desk, name: &str) -> String {
+        let role = json!({"name": name, "base": "agent", "grants": {"ticket.read": "team"}});
+        let made = desk
+            .post("/api/v1/roles")
+            .bearer(&desk.admin)
+            .json(role)
+            .send()
+            .await;
+        made.expecting(StatusCode::CREATED)["id"]
             .as_str()
             .unwrap()
             .to_owned()

@@ -7,6 +7,7 @@ mod entrance;
 mod invitations;
 mod links;
 mod passkeys;
+mod roles;
 mod second_factor;
 mod teams;
 mod tokens;

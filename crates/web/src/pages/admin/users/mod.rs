@@ -9,11 +9,12 @@ mod second_factor;
 use axum::extract::State;
 use serde::Deserialize;
 use touchstone_app::account::{self, InvitationView, PASSWORD_MIN, UserView};
-use touchstone_domain::access::{Permission, Role};
+use touchstone_domain::access::{Grants, Permission, Role};
 use touchstone_domain::id::{TeamId, UserId};
 use touchstone_domain::language::Language;
+use touchstone_domain::role::RoleChoice;
 use touchstone_domain::time::Timestamp;
-use touchstone_render::view::{UserForm, UserLine, UsersView};
+use touchstone_render::view::{Choice, Code, UserForm, UserLine, UsersView};
 
 use super::{record_problems, version_after};
 use crate::access::{Granted, SignedIn, may};
@@ -27,6 +28,8 @@ use crate::route::Route;
 use crate::state::WebState;
 
 const PATH: &str = "/admin/users";
+/// Roles of the installation's own that a form offers.
+const ROLES_OFFERED: u32 = 200;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -75,11 +78,16 @@ async fn users_view(
     let paging = Paging::new(None, after);
     let list = account::user_list(&state.app, &by.call(), paging.after()?, paging.limit()?).await?;
     let teams = staff::teams(state, by).await?;
+    let given = role_choices(state, by, &form.role).await?;
     let now = state.app.clock.now();
     let line = |user: UserView| UserLine {
         id: user.id.to_string(),
         teams: staff::team_names(&teams, &user.teams),
         role: user.role.as_str().into(),
+        role_name: user
+            .custom_role
+            .as_ref()
+            .map_or_else(String::new, |role| role.name.clone()),
         state: state_of(&user, now).into(),
         second_factor: user.second_factor_at.is_some(),
         invitable: user.archived_at.is_none() && user.password_changed_at.is_none(),
@@ -96,8 +104,35 @@ async fn users_view(
         users: list.items.into_iter().map(line).collect(),
         may_manage: by.user.grants.holds(Permission::UserManage),
         form,
-        roles: Role::ALL.iter().map(|role| role.as_str().into()).collect(),
+        roles: given.built_in,
+        own_roles: given.own,
         teams: staff::team_choices(&teams),
+    })
+}
+
+/// Roles that the form offers.
+struct RoleChoices {
+    built_in: Vec<Code>,
+    own: Vec<Choice>,
+}
+
+/// The roles this reader may give, and the one that is chosen.
+async fn role_choices(state: &WebState, by: &SignedIn, chosen: &str) -> Result<RoleChoices, Failure> {
+    let given = |grants: &Grants| account::role_grantable(&by.call(), grants);
+    let built_in = Role::ALL
+        .iter()
+        .filter(|role| given(&role.grants()) || role.as_str() == chosen);
+    let own = if by.user.grants.holds(Permission::UserManage) && by.user.grants.holds(Permission::RoleRead) {
+        account::custom_role_list(&state.app, &by.caller.actor, None, ROLES_OFFERED).await?
+    } else {
+        Vec::new()
+    };
+    let own = own
+        .into_iter()
+        .filter(|role| role.archived_at.is_none() && given(&role.grants) || role.id.to_string() == chosen);
+    Ok(RoleChoices {
+        built_in: built_in.map(|role| role.as_str().into()).collect(),
+        own: own.map(|role| Choice::new(role.id, role.name)).collect(),
     })
 }
 
@@ -132,7 +167,10 @@ fn form_of(user: &UserView) -> UserForm {
         id: user.id.to_string(),
         name: user.name.clone(),
         email: user.email.clone().unwrap_or_default(),
-        role: user.role.to_string(),
+        role: user
+            .custom_role
+            .as_ref()
+            .map_or_else(|| user.role.to_string(), |role| role.id.to_string()),
         teams: user.teams.iter().map(ToString::to_string).collect(),
         language: user.language.to_string(),
         version: user.version,
@@ -146,7 +184,7 @@ fn form_of(user: &UserView) -> UserForm {
 struct UserTyped {
     name: String,
     email: String,
-    role: Role,
+    role: RoleChoice,
     #[serde(default)]
     language: Language,
     #[serde(default)]

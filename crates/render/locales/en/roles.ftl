@@ -1,0 +1,62 @@
+# Roles of the installation's own, their editor and preview.
+roles-own = Your own roles
+roles-own-none = No roles of your own yet
+roles-own-none-text = Copy a built-in role below and take away or add what you need.
+roles-built-in = Built-in roles
+roles-built-in-text = These stay as they are. Copy one to change it.
+roles-new = New role
+roles-copy = Copy
+roles-edit = Role “{ $name }”
+roles-based-on = Copied from: { $role }
+roles-people = { $n ->
+    [0] nobody has it
+    [one] { $n } person
+   *[other] { $n } people
+}
+roles-people-more = more than { $n } people
+roles-archive-ask = “{ $name }” can then no longer be given to anybody. Go on?
+roles-name = Name of the role
+roles-description = What it is for
+roles-matrix-text = Grant no more than the work needs. “Own” is what somebody owns or is assigned, “team” also their teams' and what no team has yet, “all” is everything.
+roles-allowed = Allowed
+roles-becomes = becomes
+roles-review = Review before saving
+roles-review-now = Review the changes
+roles-review-again = Review again
+roles-try = Try it with
+roles-try-text = Shows what this person could see and do with the role above. Nothing is saved by it.
+roles-nobody = Somebody new, in no team
+roles-changes = What changes in the role
+roles-changes-none = No permission changes.
+roles-preview = What { $name } could see
+roles-preview-new = What somebody new could see
+roles-for-user = Beside what { $name } may do now
+roles-pages = Pages
+roles-pages-none = No page beyond the account.
+roles-page-new = new
+roles-page-gone = no longer
+roles-tickets = Tickets in reach: { $then }. Now: { $now }. No longer: { $lost }.
+roles-tickets-partial = Only the newest 10,000 were looked at.
+roles-tickets-seen = The newest in reach
+roles-tickets-lost = No longer in reach
+roles-tickets-more = and { $n } more
+roles-at-once = It holds from the next click of everybody with this role, wherever they are signed in.
+area-ticket = Tickets
+area-person = Requesters
+area-staff = Staff and access
+area-oversight = Oversight
+area-reference = Standards and categories
+area-operation = Operation
+permission-role-manage = Make and change roles
+event-role-created = created a role
+event-role-updated = changed a role
+event-role-archived = archived a role
+notice-role_archived = Role archived
+error-role_in_use = The role cannot be archived: people who have it: { $n }
+error-user_beyond_you = This person may do more than you, so you cannot decide about their account
+field-beyond_you = Goes further than what you may do yourself
+field-grant_beyond_you = You cannot grant more than you hold yourself.
+field-grant_blind = Needs “{ $permission }” reaching at least as far.
+field-grant_writes = A copy of a role that only reads stays one. Copy another role.
+field-scope_unknown = This reach means nothing here.
+input-grants = Grants
