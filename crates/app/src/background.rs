@@ -17,6 +17,7 @@ use crate::clockwork::clockwork_step;
 use crate::core::{App, AppError};
 use crate::housekeeping::housekeeping_sweep;
 use crate::notify::{SEND_JOB, notification_send};
+use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
 
 /// How long a loop sleeps when nothing wakes it.
@@ -89,6 +90,7 @@ pub async fn jobs_step(app: &App) -> Result<bool, AppError> {
 async fn job_work(app: App, job: Job) -> Result<(), JobError> {
     match job.kind.as_str() {
         SEND_JOB => notification_send(&app, &job).await,
+        PACKAGE_JOB => package_make(&app, &job).await,
         unknown => Err(JobError::GiveUp(format!("no such kind of job: {unknown}"))),
     }
 }

@@ -6,7 +6,7 @@ mod body;
 
 pub use body::{EventBody, EventKind, FieldName, Passed};
 
-use crate::id::{Id, PersonId, SessionId, StandardId, TeamId, TicketId, TokenId, UserId};
+use crate::id::{Id, PersonId, PrivacyRequestId, SessionId, StandardId, TeamId, TicketId, TokenId, UserId};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -20,6 +20,7 @@ codes! {
         Token = "token",
         Session = "session",
         Standard = "standard",
+        PrivacyRequest = "privacy_request",
         System = "system",
     }
 }
@@ -69,6 +70,7 @@ pub enum Subject {
     Token(TokenId),
     Session(SessionId),
     Standard(StandardId),
+    PrivacyRequest(PrivacyRequestId),
     System,
 }
 
@@ -83,6 +85,7 @@ impl Subject {
             Self::Token(id) => (SubjectKind::Token, id.raw()),
             Self::Session(id) => (SubjectKind::Session, id.raw()),
             Self::Standard(id) => (SubjectKind::Standard, id.raw()),
+            Self::PrivacyRequest(id) => (SubjectKind::PrivacyRequest, id.raw()),
             Self::System => (SubjectKind::System, 0),
         }
     }
@@ -97,6 +100,7 @@ impl Subject {
             SubjectKind::Token => Self::Token(Id::from_raw(raw)),
             SubjectKind::Session => Self::Session(Id::from_raw(raw)),
             SubjectKind::Standard => Self::Standard(Id::from_raw(raw)),
+            SubjectKind::PrivacyRequest => Self::PrivacyRequest(Id::from_raw(raw)),
             SubjectKind::System => Self::System,
         }
     }

@@ -139,6 +139,8 @@ ids! {
     BackupId = "bak",
     /// A role of the installation's own.
     RoleId = "rol",
+    /// What somebody asks about their own data.
+    PrivacyRequestId = "prq",
     /// A version of the standards pack.
     StandardId = "std",
     /// A passkey of a user.
@@ -163,6 +165,7 @@ macro_rules! for_each_id {
             $crate::id::JobId,
             $crate::id::BackupId,
             $crate::id::RoleId,
+            $crate::id::PrivacyRequestId,
             $crate::id::StandardId,
             $crate::id::PasskeyId,
         }

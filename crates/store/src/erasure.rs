@@ -87,11 +87,36 @@ sql!(
         ")"
     )
 );
+macro_rules! asked {
+    () => {
+        "(SELECT id FROM privacy_request WHERE person = ?1)"
+    };
+}
+
+sql!(ERASURE_PRIVACY_TEXTS = concat!("DELETE FROM privacy_request_text WHERE request IN ", asked!()));
+sql!(ERASURE_CORRECTIONS = concat!("DELETE FROM privacy_correction WHERE request IN ", asked!()));
+sql!(
+    ERASURE_PACKAGE_BLOBS = concat!(
+        "INSERT INTO blob_condemned (file, at) SELECT file, CAST(?2 AS BIGINT) FROM privacy_package
+         WHERE state <> 'removed' AND request IN ",
+        asked!(),
+        " ON CONFLICT (file) DO NOTHING"
+    )
+);
+sql!(
+    ERASURE_PACKAGES = concat!(
+        "UPDATE privacy_package SET state = 'removed', size = NULL, sha256 = NULL WHERE request IN ",
+        asked!()
+    )
+);
 sql!(
     ERASURE_ORIGINS = concat!(
         "DELETE FROM event_origin WHERE event_id IN (SELECT id FROM event
          WHERE (actor = 'public' OR actor = ?2)
-           AND ((subject_kind = 'person' AND subject = ?1) OR (subject_kind = 'ticket' AND subject IN ",
+           AND ((subject_kind = 'person' AND subject = ?1)
+             OR (subject_kind = 'privacy_request' AND subject IN ",
+        asked!(),
+        ") OR (subject_kind = 'ticket' AND subject IN ",
         theirs!(),
         ")))"
     )
@@ -134,6 +159,8 @@ pub fn erasure_destroy(
         &ERASURE_CODES,
         &ERASURE_TRACKS,
         &ERASURE_LETTERS,
+        &ERASURE_PRIVACY_TEXTS,
+        &ERASURE_CORRECTIONS,
     ] {
         tx.execute(sql, &[&id])?;
     }
@@ -142,6 +169,8 @@ pub fn erasure_destroy(
     tx.execute(&ERASURE_TICKET_VERSIONS, &[&id])?;
     tx.execute(&ERASURE_BLOBS, &[&id, &now])?;
     tx.execute(&ERASURE_BLOBS_UNCLAIMED, &[&id, &now])?;
+    tx.execute(&ERASURE_PACKAGE_BLOBS, &[&id, &now])?;
+    tx.execute(&ERASURE_PACKAGES, &[&id])?;
     let files = tx.execute(&ERASURE_FILES, &[&id])? + tx.execute(&ERASURE_FILES_UNCLAIMED, &[&id])?;
     let nothing: &[u8] = &[];
     tx.execute(&ERASURE_ANSWERS, &[&id, &nothing])?;

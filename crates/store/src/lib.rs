@@ -45,6 +45,8 @@ pub mod notification;
 pub mod otp;
 pub mod passkey;
 pub mod person;
+pub mod privacy_package;
+pub mod privacy_request;
 pub mod rating;
 pub mod reveal;
 pub mod role;

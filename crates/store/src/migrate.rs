@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     10 "0010_audit",
     11 "0011_passkeys",
     12 "0012_roles",
+    13 "0013_privacy_requests",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -154,6 +154,15 @@ sql_list!(
     )
 );
 
+sql_list!(
+    NOTIFICATION_LIST_OF_PERSON = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM notification WHERE person = ?3 AND recipient = 'person' AND id < ?1
+         ORDER BY id DESC LIMIT ?2"
+    )
+);
+
 /// Adds a notification. False when its event has caused it before.
 pub fn notification_insert(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<bool, StoreError> {
     let added = tx.execute(
@@ -212,6 +221,7 @@ pub enum OutboxOf {
     Everything,
     State(Delivery),
     Ticket(TicketId),
+    Person(PersonId),
 }
 
 /// The outbox before one entry, newest first.
@@ -226,6 +236,7 @@ pub fn notification_list(
     match of {
         OutboxOf::Everything => tx.query(&NOTIFICATION_LIST, &[&before, &limit], row),
         OutboxOf::State(state) => tx.query(&NOTIFICATION_LIST_OF_STATE, &[&before, &limit, state], row),
+        OutboxOf::Person(id) => tx.query(&NOTIFICATION_LIST_OF_PERSON, &[&before, &limit, id], row),
         OutboxOf::Ticket(id) => tx.query(&NOTIFICATION_LIST_OF_TICKET, &[&before, &limit, id], row),
     }
 }

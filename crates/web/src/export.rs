@@ -113,7 +113,7 @@ fn document(name: &'static str, what: &impl Serialize) -> Result<Document, Failu
     })
 }
 
-fn download(name: &str, media_type: &'static str, body: Body) -> Response {
+pub(crate) fn download(name: &str, media_type: &'static str, body: Body) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

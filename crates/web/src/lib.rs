@@ -82,6 +82,7 @@ mod packing;
 pub mod page;
 mod pages;
 pub mod path;
+mod privacy;
 pub mod precondition;
 pub mod problem;
 pub mod query;

@@ -131,6 +131,14 @@ fn field_errors(renderer: &Renderer, language: Language, errors: &[FieldError]) 
 /// A page about the failure; for a reader who is not signed in, the way to the sign-in page and back.
 fn failure_page(state: &WebState, context: &RequestContext, method: &Method, failure: &Failure) -> Response {
     let reads = matches!(*method, Method::GET | Method::HEAD);
+    // Consumers show who they are on the page of their request, not at the desk's door.
+    let track = context.target.strip_prefix("/track/");
+    if let Some((code, _)) = track.and_then(|rest| rest.split_once('/'))
+        && failure.status() == StatusCode::UNAUTHORIZED
+        && reads
+    {
+        return Redirect::to(&format!("/track/{code}#ownership-box")).into_response();
+    }
     if failure.status() == StatusCode::UNAUTHORIZED && reads {
         let next = utf8_percent_encode(&context.target, QUERY_VALUE);
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();

@@ -6,10 +6,14 @@ use touchstone_domain::ticket::{CloseReason, ConfirmedBy, Happened, WaitOn};
 use touchstone_store::timer::{Timer, timer_clear, timer_take};
 
 use crate::core::{AppError, Cx};
+use crate::privacy::request::{PRIVACY_TIMER, privacy_fall_due};
 use crate::ticket::{Held, TICKET_TIMER};
 
 /// Applies what is due to the timer's subject. A timer that was set anew meanwhile is left alone.
 pub(super) fn timer_fall_due(cx: &mut Cx<'_, '_>, timer: &Timer) -> Result<(), AppError> {
+    if timer.kind == PRIVACY_TIMER {
+        return privacy_fall_due(cx, timer);
+    }
     if timer.kind != TICKET_TIMER {
         return Err(AppError::Internal(format!(
             "no such kind of timer: {}",

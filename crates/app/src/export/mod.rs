@@ -10,6 +10,7 @@ mod tickets;
 
 pub use archive::ArchiveStream;
 pub use ticket::{Document, ticket_archive};
+pub(crate) use ticket::{archive_of, file_path};
 pub use tickets::{EXPORT_ROWS_MAX, tickets_export};
 
 use bytes::Bytes;

@@ -52,6 +52,11 @@ pub async fn ticket_archive(
             Ok(file_of_messages(tx, id, first, last)?)
         })
         .await?;
+    Ok(archive_of(app, documents, files))
+}
+
+/// An archive of documents and files.
+pub(crate) fn archive_of(app: &App, documents: Vec<Document>, files: Vec<FileRow>) -> ArchiveStream {
     let mut parts: Vec<Part> = documents
         .into_iter()
         .map(|Document { name, bytes }| Part::Document {
@@ -62,7 +67,12 @@ pub async fn ticket_archive(
     for file in files {
         parts.push(part_of(app, file));
     }
-    Ok(archive_stream(parts))
+    archive_stream(parts)
+}
+
+/// Where a file lies in an archive: under a name that is its own whatever the sender called it.
+pub(crate) fn file_path(file: &FileRow) -> String {
+    format!("files/{}-{}", file.id, file.name)
 }
 
 /// The file under a name that is its own whatever the sender called it. It is opened when its turn comes.
@@ -70,7 +80,7 @@ fn part_of(app: &App, file: FileRow) -> Part {
     let (blobs, key) = (app.blobs.clone(), file.id.to_string());
     let opened = async move { blobs.stream(&key).await.map(|(_, bytes)| bytes) };
     Part::File {
-        name: format!("files/{}-{}", file.id, file.name),
+        name: file_path(&file),
         bytes: Box::pin(futures::stream::once(opened).try_flatten()),
     }
 }

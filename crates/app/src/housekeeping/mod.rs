@@ -11,6 +11,7 @@ use crate::account::account_prune;
 use crate::core::{App, AppError};
 use crate::person::person_prune;
 use crate::privacy::erasures_settle;
+use crate::privacy::package::packages_expire;
 use crate::ticket::file_sweep;
 
 /// How long an upload may wait for a message to claim it, and how long its address is kept.
@@ -30,6 +31,7 @@ pub struct Swept {
 pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     let now = app.clock.now();
     erasures_settle(app).await?;
+    packages_expire(app).await?;
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,
         answers: answers_sweep(app, now).await?,

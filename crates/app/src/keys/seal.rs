@@ -142,23 +142,32 @@ impl KeyRing {
 impl DataKey {
     /// Seals one field of the subject.
     pub fn seal(&self, field: &str, plain: &str) -> Vec<u8> {
+        self.seal_bytes(field, plain.as_bytes())
+    }
+
+    /// Seals something of the subject that is no text.
+    pub fn seal_bytes(&self, field: &str, plain: &[u8]) -> Vec<u8> {
         Sealed::write(self.version, |header| {
-            self.key.encrypt(&self.context(field, header), plain.as_bytes())
+            self.key.encrypt(&self.context(field, header), plain)
         })
     }
 
     /// Opens one field of the subject.
     pub fn open(&self, field: &str, sealed: &[u8]) -> Result<Zeroizing<String>, SealError> {
+        let plain = self.open_bytes(field, sealed)?;
+        let text = std::str::from_utf8(&plain).map_err(|_| SealError::Malformed)?;
+        Ok(Zeroizing::new(text.to_owned()))
+    }
+
+    /// Opens what [`DataKey::seal_bytes`] sealed.
+    pub fn open_bytes(&self, field: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let sealed = Sealed::read(sealed)?;
         if sealed.version != self.version {
             return Err(SealError::UnknownKey(sealed.version));
         }
-        let plain = self
-            .key
+        self.key
             .decrypt(&self.context(field, sealed.header), sealed.body)
-            .ok_or(SealError::NotAuthentic)?;
-        let text = std::str::from_utf8(&plain).map_err(|_| SealError::Malformed)?;
-        Ok(Zeroizing::new(text.to_owned()))
+            .ok_or(SealError::NotAuthentic)
     }
 
     fn context<'a>(&'a self, field: &'a str, header: &'a [u8]) -> [&'a [u8]; 4] {

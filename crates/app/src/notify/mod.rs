@@ -9,6 +9,7 @@ mod queue;
 mod recipient;
 mod send;
 
+pub(crate) use outbox::letters_of_person;
 pub use outbox::{OutboxEntry, OutboxPage, OutboxQuery, outbox_list, outbox_open};
 pub(crate) use queue::notification_put;
 pub use queue::{Letter, notification_queue};

@@ -1,7 +1,7 @@
 //! Looking at the outbox.
 
 use touchstone_domain::access::Permission;
-use touchstone_domain::id::{NotificationId, TicketId};
+use touchstone_domain::id::{NotificationId, PersonId, TicketId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::notification::{Delivery, Medium, NotificationRow, OutboxOf, notification_list};
@@ -11,6 +11,9 @@ use super::queue::opened;
 use super::recipient::{address, masked, requesters};
 use crate::core::{App, AppError, Caller, FieldError};
 use crate::ticket::LIMIT_MAX;
+
+/// Template of the letters that carry a secret.
+const ONE_TIME_CODE: &str = "one_time_code";
 
 /// Which notifications.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +60,27 @@ pub async fn outbox_list(app: &App, caller: &Caller, query: OutboxQuery) -> Resu
 /// mailbox. Whoever calls this has made sure that nothing here is real.
 pub async fn outbox_open(app: &App, query: OutboxQuery) -> Result<OutboxPage, AppError> {
     outbox(app, query, true).await
+}
+
+/// Letters to a person in clear, newest first; codes that show ownership without their text.
+pub(crate) fn letters_of_person(
+    tx: &mut Tx<'_>,
+    app: &App,
+    person: PersonId,
+) -> Result<Vec<OutboxEntry>, AppError> {
+    let (mut letters, mut before) = (Vec::new(), None);
+    loop {
+        let rows = notification_list(tx, &OutboxOf::Person(person), before, LIMIT_MAX)?;
+        let more = rows.len() >= usize::try_from(LIMIT_MAX).unwrap_or(usize::MAX);
+        before = rows.last().map(|row| row.id);
+        for row in rows {
+            let letter = (row.template != ONE_TIME_CODE).then(|| worded(app, &row)).flatten();
+            letters.push(entry(row, None, letter));
+        }
+        if !more {
+            return Ok(letters);
+        }
+    }
 }
 
 async fn outbox(app: &App, query: OutboxQuery, open: bool) -> Result<OutboxPage, AppError> {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use touchstone_domain::contact::{mask_email, mask_name, mask_phone};
+use touchstone_domain::event::FieldName;
 use touchstone_domain::id::PersonId;
 use touchstone_domain::language::Language;
 use touchstone_domain::ticket::Tier;
@@ -93,6 +94,15 @@ fn masked(keys: &KeyRing, card: PersonCardRow) -> MaskedPerson {
         tier: card.tier,
         version: card.version,
         erased: card.erased_at.is_some(),
+    }
+}
+
+/// One field as it is shown.
+pub(crate) fn field_mask(field: FieldName, plain: &str) -> String {
+    match field {
+        FieldName::Email => mask_email(plain),
+        FieldName::Phone => mask_phone(plain),
+        _ => mask_name(plain),
     }
 }
 

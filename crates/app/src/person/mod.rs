@@ -19,11 +19,13 @@ pub use code::{CodeChecked, CodeSent, code_check, code_send};
 pub use contact::contact_open;
 pub use draft::{PersonDraft, RequesterInput, person_draft, person_exists, person_for_request};
 pub use find::{PersonView, SuggestedPerson, person_find, person_get};
+pub(crate) use masked::field_mask;
 pub use masked::{MaskedPerson, persons_masked};
 pub use reveal::{RevealEntry, RevealField, RevealInput, Revealed, person_reveal, reveal_list};
 pub use track::{TRACK_IDLE, TRACK_PREFIX, TrackOpened, TrackedBy, actor_from_track, track_end};
 pub use update::{PersonPatch, person_update};
 
+pub(crate) use update::{SealedPatch, patch_seal, person_change};
 pub(crate) use visible::person_may;
 
 use touchstone_domain::time::Span;

@@ -7,7 +7,7 @@ use touchstone_domain::id::PersonId;
 use touchstone_domain::language::Language;
 use touchstone_domain::text::NAME;
 use touchstone_domain::ticket::Tier;
-use touchstone_store::Lane;
+use touchstone_store::{Lane, Tx};
 use touchstone_store::person::{contact_delete, contact_of_person, person_by_id, person_lock, person_save};
 
 use super::contact::{Contact, SealedContact};
@@ -30,6 +30,16 @@ pub struct PersonPatch {
 /// A contact to set, or to take away.
 type Change = (ContactKind, Option<SealedContact>);
 
+/// A patch checked and sealed with the person's own key, ready to be applied.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SealedPatch {
+    /// None where the name stays.
+    name: Option<Vec<u8>>,
+    contacts: Vec<Change>,
+    language: Option<Language>,
+    tier: Option<Tier>,
+}
+
 /// Corrects a person, for those who work on one of their tickets.
 pub async fn person_update(
     app: &App,
@@ -37,6 +47,31 @@ pub async fn person_update(
     id: PersonId,
     patch: PersonPatch,
 ) -> Result<MaskedPerson, AppError> {
+    let sealed = patch_seal(app, id, patch, {
+        let actor = call.caller.actor.clone();
+        move |tx| person_may(tx, &actor, Permission::TicketWork, id)
+    })
+    .await?;
+    app.command(call, move |cx| {
+        person_may(cx.tx, cx.actor(), Permission::TicketWork, id)?;
+        if let Some(person) = person_lock(cx.tx, id)? {
+            cx.check_version(person.version)?;
+        }
+        person_change(cx, id, &sealed)?;
+        persons_masked(cx.tx, cx.app, &[id])?
+            .remove(&id)
+            .ok_or(AppError::NotFound { what: "person" })
+    })
+    .await
+}
+
+/// Checks and seals a patch, outside any transaction that writes; `may` refuses those who may not change the person.
+pub(crate) async fn patch_seal(
+    app: &App,
+    id: PersonId,
+    patch: PersonPatch,
+    may: impl FnOnce(&mut Tx<'_>) -> Result<(), AppError> + Send + 'static,
+) -> Result<SealedPatch, AppError> {
     let mut checks = Checks::default();
     let name = patch
         .name
@@ -45,10 +80,10 @@ pub async fn person_update(
     let name = name.and_then(|name| checks.take(name));
     let contacts = contacts_typed(app, &patch, &mut checks);
     checks.finish()?;
-    let (keys, actor) = (app.keys.clone(), call.caller.actor.clone());
+    let keys = app.keys.clone();
     let (name, contacts) = app
         .query(Lane::Fast, move |tx| {
-            person_may(tx, &actor, Permission::TicketWork, id)?;
+            may(tx)?;
             let person = person_by_id(tx, id)?.ok_or(AppError::NotFound { what: "person" })?;
             let wrapped = person.data_key.ok_or(AppError::NotFound { what: "person" })?;
             let key = keys.data_key_open(id, &wrapped)?;
@@ -64,14 +99,12 @@ pub async fn person_update(
             Ok((name.map(|name| key.seal(NAME_FIELD, &name)), contacts))
         })
         .await?;
-    app.command(call, move |cx| {
-        person_may(cx.tx, cx.actor(), Permission::TicketWork, id)?;
-        person_change(cx, id, name.as_ref(), &contacts, patch.language, patch.tier)?;
-        persons_masked(cx.tx, cx.app, &[id])?
-            .remove(&id)
-            .ok_or(AppError::NotFound { what: "person" })
+    Ok(SealedPatch {
+        name,
+        contacts,
+        language: patch.language,
+        tier: patch.tier,
     })
-    .await
 }
 
 fn contacts_typed(
@@ -97,39 +130,39 @@ fn contacts_typed(
         .collect()
 }
 
-fn person_change(
+/// Applies a patch and tells of it; answers what it changed. Whoever calls has asked whether it may be done.
+pub(crate) fn person_change(
     cx: &mut Cx<'_, '_>,
     id: PersonId,
-    name_sealed: Option<&Vec<u8>>,
-    contacts: &[Change],
-    language: Option<Language>,
-    tier: Option<Tier>,
-) -> Result<(), AppError> {
+    patch: &SealedPatch,
+) -> Result<Vec<FieldName>, AppError> {
     let mut person = person_lock(cx.tx, id)?.filter(|person| person.data_key.is_some());
     let person = person.as_mut().ok_or(AppError::NotFound { what: "person" })?;
-    cx.check_version(person.version)?;
     let mut fields = Vec::new();
-    if let Some(sealed) = name_sealed {
+    if let Some(sealed) = &patch.name {
         person.name_sealed = Some(sealed.clone());
         fields.push(FieldName::Name);
     }
-    if let Some(language) = language.filter(|language| *language != person.language) {
+    if let Some(language) = patch.language.filter(|language| *language != person.language) {
         person.language = language;
         fields.push(FieldName::Language);
     }
-    if let Some(tier) = tier.filter(|tier| *tier != person.tier) {
+    if let Some(tier) = patch.tier.filter(|tier| *tier != person.tier) {
         person.tier = tier;
         fields.push(FieldName::Tier);
     }
-    fields.extend(contacts_change(cx, id, contacts)?);
+    fields.extend(contacts_change(cx, id, &patch.contacts)?);
     if fields.is_empty() {
-        return Ok(());
+        return Ok(fields);
     }
     person.updated_at = cx.now;
     person.version += 1;
     person_save(cx.tx, person)?;
-    cx.emit(Subject::Person(id), EventBody::PersonUpdated { fields })?;
-    Ok(())
+    let told = EventBody::PersonUpdated {
+        fields: fields.clone(),
+    };
+    cx.emit(Subject::Person(id), told)?;
+    Ok(fields)
 }
 
 fn contacts_change(

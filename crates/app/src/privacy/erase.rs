@@ -50,12 +50,13 @@ pub async fn person_erase(app: &App, call: &Call, id: PersonId, reason: &str) ->
 
 /// Whether legal holds count: a restore brings back holds that were lifted before the erasure.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
+pub(super) enum Holds {
     Heeded,
     Passed,
 }
 
-fn person_destroy(cx: &mut Cx<'_, '_>, id: PersonId, reason: &str, holds: Holds) -> Result<Erased, AppError> {
+/// Destroys what identifies the person and what was written in their tickets, in the transaction of a command.
+pub(super) fn person_destroy(cx: &mut Cx<'_, '_>, id: PersonId, reason: &str, holds: Holds) -> Result<Erased, AppError> {
     let person = person_lock(cx.tx, id)?.ok_or(AppError::NotFound { what: "person" })?;
     if holds == Holds::Heeded {
         let standing = standing(holds_over_person(cx.tx, id)?, cx.now);

@@ -8,6 +8,8 @@ mod erase;
 mod hold;
 mod list;
 mod look;
+pub mod package;
+pub mod request;
 mod settle;
 
 pub use erase::{Erased, erasures_replay, person_erase};

@@ -74,18 +74,23 @@ pub async fn history(
             rows.reverse();
         }
         Ok(History {
-            items: entries(tx, id, rows)?,
+            items: history_entries(tx, Subject::Ticket(id), rows)?,
             next_cursor,
         })
     })
     .await
 }
 
-fn entries(tx: &mut Tx<'_>, ticket: TicketId, rows: Vec<EventRow>) -> Result<Vec<HistoryEntry>, AppError> {
+/// Events of a subject with names and addresses. Whoever calls has asked whether they may be seen.
+pub(crate) fn history_entries(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    rows: Vec<EventRow>,
+) -> Result<Vec<HistoryEntry>, AppError> {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return Ok(Vec::new());
     };
-    let mut origins = event_origins_of_subject(tx, Subject::Ticket(ticket), first.id, last.id)?;
+    let mut origins = event_origins_of_subject(tx, subject, first.id, last.id)?;
     let bodies = rows.iter().map(EventRow::parsed).collect::<Result<Vec<_>, _>>()?;
     let acted = rows.iter().map(|row| user_of(row.actor));
     let users = Names::of_users(tx, acted.chain(bodies.iter().map(|body| given_to(body).0)))?;

@@ -35,6 +35,7 @@ pub use assign::Whom;
 pub use fields::Fields;
 pub use file::{Download, Uploaded, file_open, upload, uploads_waiting};
 pub use filter::{Assignee, LIMIT_DEFAULT, LIMIT_MAX, ListQuery, OfTeam, Sort, TicketFilter};
+pub(crate) use history::history_entries;
 pub use history::{History, HistoryActor, HistoryEntry, history};
 pub use input::{
     Act, Creation, Judgement, MessageDraft, Patch, RatingDraft, Request, RequesterChoice, Submission,

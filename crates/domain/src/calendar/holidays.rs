@@ -63,6 +63,16 @@ impl HolidaySet {
             .map_err(|_| CalendarError::Holidays(code.chars().take(20).collect()))
     }
 
+    /// The holidays of the country that a zone (IANA name) is the time of, where they are known.
+    pub fn of_zone(zone: &str) -> Option<Self> {
+        match zone {
+            "Asia/Shanghai" | "Asia/Urumqi" | "Asia/Chongqing" | "Asia/Harbin" | "PRC" => Some(Self::China),
+            "Asia/Tokyo" | "Japan" => Some(Self::Japan),
+            "Asia/Seoul" | "ROK" => Some(Self::Korea),
+            _ => None,
+        }
+    }
+
     /// What is special about a date, if anything.
     pub fn on(self, date: Date) -> Option<Holiday> {
         self.table().days.get(&date).copied()

@@ -11,6 +11,7 @@ mod document;
 mod holidays;
 #[cfg(test)]
 mod tests;
+mod workday;
 
 pub use count::{Due, Elapsed};
 pub use day::{DayKind, Segment, Week};

@@ -7,6 +7,7 @@ use crate::export::{ExportedList, TableFormat};
 use crate::id::{
     BackupId, FileId, MessageId, PasskeyId, PersonId, RoleId, StandardId, TeamId, TicketId, UserId,
 };
+use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
 use crate::time::Timestamp;
@@ -182,6 +183,25 @@ events! {
         until: Option<Timestamp>,
     },
     HoldLifted = "hold.lifted",
+    PrivacyReceived = "privacy.received" { person: PersonId, request: PrivacyKind, source: PrivacySource, due: Timestamp },
+    PrivacyIdentified = "privacy.identified" { proof: IdentityProof },
+    PrivacyExtended = "privacy.extended" { due: Timestamp },
+    /// Part of the time is over: the n-th warning, counted from 1.
+    PrivacyWarned = "privacy.warned" { number: u8 },
+    /// The time was over before the request was dealt with.
+    PrivacyLate = "privacy.late",
+    /// A copy of everything held about the person was asked for, is ready, left the house, or is gone.
+    PrivacyPackageAsked = "privacy.package_asked",
+    PrivacyPackageMade = "privacy.package_made" { bytes: u64 },
+    PrivacyPackageDownloaded = "privacy.package_downloaded",
+    PrivacyPackageRemoved = "privacy.package_removed",
+    PrivacyCompleted = "privacy.completed" {
+        /// What was corrected.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<FieldName>,
+    },
+    PrivacyRefused = "privacy.refused" { refusal: PrivacyRefusal },
+    PrivacyWithdrawn = "privacy.withdrawn",
     PersonRevealed = "person.revealed" { fields: Vec<FieldName>, ticket: Option<TicketId> },
     PersonRevealRefused = "person.reveal_refused" { fields: Vec<FieldName> },
     UserCreated = "user.created" {

@@ -3,6 +3,7 @@ use crate::access::{Permission, Role};
 use crate::clock::{BreachCause, ClockChange, ClockChangeKind, Metric};
 use crate::codes::Code;
 use crate::export::{ExportedList, TableFormat};
+use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
 use crate::time::{Span, Timestamp};
@@ -131,6 +132,29 @@ fn samples() -> Vec<EventBody> {
         E::TicketErased,
         E::HoldPlaced { until: Some(AT) },
         E::HoldLifted,
+        E::PrivacyReceived {
+            person: Id::from_raw(1),
+            request: PrivacyKind::Access,
+            source: PrivacySource::Staff,
+            due: AT,
+        },
+        E::PrivacyIdentified {
+            proof: IdentityProof::OneTimeCode,
+        },
+        E::PrivacyExtended { due: AT },
+        E::PrivacyWarned { number: 1 },
+        E::PrivacyLate,
+        E::PrivacyPackageAsked,
+        E::PrivacyPackageMade { bytes: 7 },
+        E::PrivacyPackageDownloaded,
+        E::PrivacyPackageRemoved,
+        E::PrivacyCompleted {
+            fields: vec![FieldName::Email],
+        },
+        E::PrivacyRefused {
+            refusal: PrivacyRefusal::LegalHold,
+        },
+        E::PrivacyWithdrawn,
         E::PersonRevealed {
             fields: fields.clone(),
             ticket: Some(Id::from_raw(1)),

@@ -40,6 +40,16 @@ pub struct Standard {
     warn: Vec<f64>,
     tiers: BTreeMap<Tier, TierRule>,
     categories: CategoryTree,
+    privacy: Option<PrivacyFigures>,
+}
+
+/// How long people wait who ask about their own data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrivacyFigures {
+    /// Working days after the day of receipt.
+    pub days: u32,
+    /// Working days more at most, for a reason; none allows no more.
+    pub extension: Option<u32>,
 }
 
 /// Figures and the requests they are for.
@@ -151,6 +161,11 @@ impl Standard {
     /// How long after confirmation a request may be taken up again.
     pub const fn reopen_window(&self) -> Span {
         self.reopen_window
+    }
+
+    /// How long people wait who ask about their own data; none where the pack says nothing of it.
+    pub const fn privacy(&self) -> Option<PrivacyFigures> {
+        self.privacy
     }
 
     /// At which shares of a target a warning is given, ascending.

@@ -2,7 +2,7 @@
 
 use super::reader::{Node, PackError, root};
 use super::rules::{fallback_check, rules};
-use super::{StageRule, Standard, TierRule};
+use super::{PrivacyFigures, StageRule, Standard, TierRule};
 use crate::category::{CategoryPath, CategoryTree};
 use crate::clock::Metric;
 use crate::codes::Code;
@@ -13,7 +13,7 @@ use crate::time::Span;
 use std::collections::BTreeMap;
 
 /// Parts of a pack that other areas read; they are carried, so that a pack is one file.
-const CARRIED: &[&str] = &["defaults", "target", "benchmark", "programme"];
+const CARRIED: &[&str] = &["target", "benchmark", "programme"];
 
 pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
     let value = root(text)?;
@@ -32,6 +32,7 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
     let priority = priority(&top.field("priority")?)?;
     let warn = warnings(&top.field("warn")?)?;
     let tiers = tiers(&top.field("tier")?)?;
+    let privacy = top.maybe("defaults").map_or(Ok(None), |node| privacy(&node))?;
     for part in CARRIED {
         top.maybe(part);
     }
@@ -47,6 +48,7 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
         warn,
         tiers,
         categories,
+        privacy,
     })
 }
 
@@ -211,6 +213,27 @@ fn tiers(node: &Node<'_>) -> Result<BTreeMap<Tier, TierRule>, PackError> {
     }
     table.finish()?;
     Ok(tiers)
+}
+
+/// Figures of `[defaults]`; the others there are carried.
+fn privacy(node: &Node<'_>) -> Result<Option<PrivacyFigures>, PackError> {
+    let mut table = node.table()?;
+    let days = table.maybe("privacy_request").map(|node| days_of(&node)).transpose()?;
+    let extension = table.maybe("privacy_request_extension").map(|node| days_of(&node));
+    let extension = extension.transpose()?;
+    table.rest();
+    table.finish()?;
+    Ok(days.map(|days| PrivacyFigures { days, extension }))
+}
+
+/// Whole days.
+fn days_of(node: &Node<'_>) -> Result<u32, PackError> {
+    let span = node.span()?;
+    let days = span.as_micros() / Span::days(1).as_micros();
+    match u32::try_from(days) {
+        Ok(whole) if whole > 0 && Span::days(days) == span => Ok(whole),
+        _ => Err(node.error("must be whole days")),
+    }
 }
 
 fn tier_rule(node: &Node<'_>) -> Result<TierRule, PackError> {

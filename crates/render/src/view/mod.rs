@@ -17,7 +17,9 @@ mod history;
 mod home;
 mod message;
 mod outbox;
+mod package;
 mod privacy;
+mod privacy_request;
 mod request;
 mod role;
 mod security;
@@ -45,7 +47,15 @@ pub use history::{ActorView, ClockChangeLine, EventDetail, EventLine};
 pub use home::{HomeView, Pledge};
 pub use message::{Composer, FileLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
+pub use package::{
+    Disclosure, FileCopy, HappenedCopy, LetterCopy, MessageCopy, PersonFacts, PersonalData, RatingCopy,
+    RequestCopy, TicketCopy,
+};
 pub use privacy::{EraseForm, HoldForm, HoldLine, PersonPrivacyView, PrivacyTicketLine};
+pub use privacy_request::{
+    DataClassTable, DataClassesView, OwnPrivacyLine, OwnPrivacyView, PackageLine, PrivacyForm, PrivacyLine,
+    PrivacyListView, PrivacyStepForm, PrivacyView,
+};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
 pub use role::{
     GrantDifference, GrantProblem, PageDifference, PeopleCount, PreviewTicket, RoleArea, RoleColumn,

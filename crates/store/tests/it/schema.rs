@@ -126,3 +126,45 @@ fn foreign_keys_to_rows_that_are_deleted_are_led_by_an_index() {
     let wanting: Vec<_> = bare.iter().filter(|[_, _, parent]| deleted(parent)).collect();
     assert!(wanting.is_empty(), "{wanting:?}");
 }
+
+#[test]
+fn every_column_has_a_grade_and_an_owner() {
+    let (_dir, conn) = sqlite_with_schema();
+    let schema = sqlite_schema(&conn);
+    let own = |table: &&String| !table.contains("_fts");
+    let columns = |columns: &[(String, String, bool)]| -> BTreeSet<String> {
+        columns.iter().map(|(name, ..)| name.clone()).collect()
+    };
+    let actual: BTreeMap<String, BTreeSet<String>> = schema
+        .keys()
+        .filter(own)
+        .map(|table| (table.clone(), columns(&schema[table])))
+        .collect();
+    let classes = touchstone_domain::data_class::data_classes().expect("data/privacy/classes.toml");
+    let graded: BTreeMap<String, BTreeSet<String>> = classes
+        .into_iter()
+        .map(|class| (class.table, class.columns.into_values().flatten().collect()))
+        .collect();
+    let missing: Vec<String> = actual
+        .iter()
+        .flat_map(|(table, columns)| {
+            let known = graded.get(table).cloned().unwrap_or_default();
+            columns
+                .difference(&known)
+                .map(|column| format!("{table}.{column}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(missing.is_empty(), "without a grade in data/privacy/classes.toml: {missing:#?}");
+    let stale: Vec<String> = graded
+        .iter()
+        .flat_map(|(table, columns)| {
+            let known = actual.get(table).cloned().unwrap_or_default();
+            columns
+                .difference(&known)
+                .map(|column| format!("{table}.{column}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(stale.is_empty(), "graded, but not in the schema: {stale:#?}");
+}

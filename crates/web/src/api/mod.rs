@@ -11,6 +11,7 @@ mod operation;
 pub(crate) mod paging;
 mod passkeys;
 mod people;
+mod privacy;
 mod public;
 mod reference;
 mod roles;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
         public::routes(),
         tickets::routes(),
         people::routes(),
+        privacy::routes(),
         session::routes(),
         second_factor::routes(),
         passkeys::routes(),

@@ -20,6 +20,7 @@ mod pages_admin;
 mod pages_desk;
 mod pages_public;
 mod privacy;
+mod privacy_request;
 mod problems;
 mod public_flow;
 mod rates;

@@ -7,6 +7,7 @@ mod entrance;
 mod errors;
 mod history;
 mod privacy;
+mod privacy_request;
 mod public;
 mod role;
 mod words;
@@ -74,6 +75,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(audit::samples());
     samples.extend(privacy::samples());
     samples.extend(role::samples());
+    samples.extend(privacy_request::samples());
     samples
 }
 

@@ -4,6 +4,7 @@ mod confirm;
 mod message;
 mod object;
 mod otp;
+mod privacy;
 mod rate;
 mod session;
 mod session_end;
@@ -24,6 +25,10 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_write::<message::__path_track_message, _, _>(message::track_message),
         Route::api_write::<confirm::__path_track_confirm, _, _>(confirm::track_confirm),
         Route::api_write::<object::__path_track_object, _, _>(object::track_object),
+        Route::api_read::<privacy::__path_own_privacy_list, _, _>(privacy::own_privacy_list),
+        Route::api_write::<privacy::__path_own_privacy_ask, _, _>(privacy::own_privacy_ask),
+        Route::api_write::<privacy::__path_own_privacy_withdraw, _, _>(privacy::own_privacy_withdraw),
+        Route::api_read::<privacy::__path_own_privacy_package, _, _>(privacy::own_privacy_package),
         Route::api_write::<rate::__path_track_rate, _, _>(rate::track_rate),
     ]
 }

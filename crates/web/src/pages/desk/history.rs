@@ -6,7 +6,7 @@ use touchstone_domain::ticket::Facts;
 use touchstone_render::view::{ActorView, ClockChangeLine, EventDetail, EventLine};
 
 /// A line of the history.
-pub(super) fn event_line(entry: HistoryEntry) -> EventLine {
+pub(in crate::pages) fn event_line(entry: HistoryEntry) -> EventLine {
     let given = Given {
         assignee: entry.assignee.as_ref().map(|user| user.name.as_str()),
         team: entry.team.as_ref().map(|team| team.name.as_str()),
@@ -172,6 +172,16 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
         EventBody::WorkRetried { work } | EventBody::WorkDropped { work } => {
             Told::default().text("work", work)
         }
+        EventBody::PrivacyReceived { request, due, .. } => Told::default()
+            .code("request", "prq-kind", request)
+            .text("due", due),
+        EventBody::PrivacyIdentified { proof } => Told::default().code("proof", "prq-proof", proof),
+        EventBody::PrivacyExtended { due } => Told::default().text("due", due),
+        EventBody::PrivacyWarned { number } => Told::default().text("number", number),
+        EventBody::PrivacyCompleted { fields } => fields
+            .iter()
+            .fold(Told::default(), |told, field| told.code("field", "input", field)),
+        EventBody::PrivacyRefused { refusal } => Told::default().code("refusal", "prq-refusal", refusal),
         _ => Told::default(),
     }
 }

@@ -11,6 +11,8 @@ mod reply;
 mod reveal;
 mod ticket;
 
+pub(in crate::pages) use history::event_line;
+
 use crate::route::Route;
 
 pub(super) fn routes() -> Vec<Route> {

@@ -1,9 +1,12 @@
 //! Operation: what people may ask about their own data.
 
 mod person;
+mod privacy;
 
 use crate::route::Route;
 
 pub(super) fn routes() -> Vec<Route> {
-    person::routes()
+    let mut all = person::routes();
+    all.extend(privacy::routes());
+    all
 }

@@ -9,6 +9,7 @@ mod home;
 mod kept;
 mod message;
 mod ownership;
+mod privacy;
 mod rate;
 mod receipt;
 mod session;
@@ -33,5 +34,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/track/{code}/confirm", answer::confirm),
         Route::post("/track/{code}/object", answer::object),
         Route::post("/track/{code}/rating", rate::rate),
+        Route::get("/track/{code}/privacy", privacy::privacy),
+        Route::post("/track/{code}/privacy", privacy::ask),
+        Route::post("/track/{code}/privacy/{id}/withdraw", privacy::withdraw),
+        Route::get("/track/{code}/privacy/{id}/package", privacy::package),
     ]
 }

@@ -49,9 +49,9 @@ both_engines! {
     }
 }
 
-/// The answer to somebody who shows nothing that holds: 401, and for pages the way to the sign-in page.
+/// The answer to somebody who shows nothing that holds: 401, and for pages the way to where one shows who one is.
 fn unauthenticated(route: &Route) -> StatusCode {
-    let page = !route.is_api() && route.method == http::Method::GET && route.access != Access::TrackSession;
+    let page = !route.is_api() && route.method == http::Method::GET;
     if page {
         StatusCode::SEE_OTHER
     } else {

@@ -13,7 +13,9 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         format!("/ops/people/{person}{rest}")
     };
     let (person, ticket) = (world.person_path("/hold"), world.ticket_path("/hold"));
-    vec![
+    let mut all = requests(world);
+    all.extend(own(world));
+    all.extend(vec![
         case("POST /api/v1/people/{id}/hold", &*person, admin, 200).json(reason.clone()),
         case("GET /api/v1/people/{id}/hold", &*person, admin, 200),
         case("DELETE /api/v1/people/{id}/hold", &*person, admin, 204),
@@ -31,5 +33,81 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             200,
         )
         .json(reason),
+    ]);
+    all
+}
+
+fn requests(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    let person = &world.ticket["requester"]["id"];
+    let api = |rest: &str| format!("/api/v1/privacy/requests/{}{rest}", world.privacy_request);
+    let page = |rest: &str| format!("/ops/privacy/{}{rest}", world.privacy_request);
+    let list = "/api/v1/privacy/requests";
+    vec![
+        case("GET /api/v1/privacy/requests", list, admin, 200),
+        case("POST /api/v1/privacy/requests", list, admin, 201).json(json!({"person": person, "kind": "access"})),
+        case("GET /api/v1/privacy/requests/{id}", api(""), admin, 200),
+        case("GET /api/v1/privacy/requests/{id}/events", api("/events"), admin, 200),
+        case(
+            "POST /api/v1/privacy/requests/{id}/actions/{action}",
+            api("/actions/identify"),
+            admin,
+            200,
+        )
+        .json(json!({"proof": "document"})),
+        // There is none of a correction.
+        case("GET /api/v1/privacy/requests/{id}/package", api("/package"), admin, 404),
+        case("GET /api/v1/privacy/classes", "/api/v1/privacy/classes", admin, 200),
+        case("GET /ops/privacy", "/ops/privacy", admin, 200),
+        case("POST /ops/privacy", "/ops/privacy", admin, 422).form("person=nobody&kind=access"),
+        case("GET /ops/privacy/classes", "/ops/privacy/classes", admin, 200),
+        case("GET /ops/privacy/{id}", page(""), admin, 200),
+        case(
+            "POST /ops/privacy/{id}/actions/{action}",
+            page("/actions/extend"),
+            admin,
+            303,
+        )
+        .form("days=5&reason=much+to+read"),
+        case("GET /ops/privacy/{id}/package", page("/package"), admin, 404),
+    ]
+}
+
+fn own(world: &World) -> Vec<Case> {
+    let track = Some(world.solved_track.as_str());
+    let api = |rest: &str| format!("/api/v1/public/track/{}/privacy{rest}", world.solved_code);
+    let page = |rest: &str| format!("/track/{}/privacy{rest}", world.solved_code);
+    let own = |rest: &str| format!("/{}{rest}", world.own_request);
+    vec![
+        case("GET /api/v1/public/track/{code}/privacy", api(""), track, 200),
+        case("POST /api/v1/public/track/{code}/privacy", api(""), track, 201).json(json!({"kind": "access"})),
+        case(
+            "GET /api/v1/public/track/{code}/privacy/{id}/package",
+            api(&own("/package")),
+            track,
+            404,
+        ),
+        case(
+            "POST /api/v1/public/track/{code}/privacy/{id}/withdraw",
+            api(&own("/withdraw")),
+            track,
+            200,
+        ),
+        case("GET /track/{code}/privacy", page(""), track, 200),
+        case("POST /track/{code}/privacy", page(""), track, 303).form("kind=correction"),
+        case(
+            "GET /track/{code}/privacy/{id}/package",
+            page(&own("/package")),
+            track,
+            404,
+        ),
+        // Withdrawn above.
+        case(
+            "POST /track/{code}/privacy/{id}/withdraw",
+            page(&own("/withdraw")),
+            track,
+            409,
+        )
+        .form(""),
     ]
 }

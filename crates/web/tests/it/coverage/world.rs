@@ -57,6 +57,9 @@ pub(super) struct World {
     pub(super) leaving: String,
     /// An entry of the audit.
     pub(super) event: String,
+    /// What the requester of `ticket` asks about their data, written down by staff; and what the one of `solved_code` asks.
+    pub(super) privacy_request: String,
+    pub(super) own_request: String,
 }
 
 impl World {
@@ -139,6 +142,7 @@ impl World {
             .json();
         let event = newest["items"][0]["id"].as_str().unwrap().to_owned();
         let roles = [Self::role(&desk, "Api").await, Self::role(&desk, "Page").await];
+        let (privacy_request, own_request) = Self::asked(&desk, &ticket, &solved_code, &solved_track).await;
         Self {
             members,
             agent,
@@ -169,8 +173,21 @@ impl World {
             event,
             roles,
             leaving,
+            privacy_request,
+            own_request,
             desk,
         }
+    }
+
+    /// What two people ask about their data.
+    async fn asked(desk: &Desk, ticket: &Value, code: &str, track: &str) -> (String, String) {
+        let written = json!({"person": ticket["requester"]["id"], "kind": "correction"});
+        let written = desk.post("/api/v1/privacy/requests").bearer(&desk.admin).json(written);
+        let written = written.send().await.expecting(StatusCode::CREATED);
+        let own = desk.post(&format!("/api/v1/public/track/{code}/privacy")).bearer(track);
+        let own = own.json(json!({"kind": "erasure"})).send().await.expecting(StatusCode::CREATED);
+        let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+        (id(&written), id(&own))
     }
 
     /// An API token of the administrator.
