@@ -74,8 +74,12 @@ fn parse(text: &str) -> Result<Vec<DataClass>, DataClassError> {
                 continue;
             }
             let grade: DataGrade = key.parse().map_err(|wrong| error(&place, format!("{wrong}")))?;
-            let names: Vec<String> = value.try_into().map_err(|wrong| error(&place, format!("{wrong}")))?;
-            let again = names.iter().find(|name| columns.values().flatten().any(|known| known == *name));
+            let names: Vec<String> = value
+                .try_into()
+                .map_err(|wrong| error(&place, format!("{wrong}")))?;
+            let again = names
+                .iter()
+                .find(|name| columns.values().flatten().any(|known| known == *name));
             if let Some(name) = again {
                 return Err(error(&place, format!("`{name}` has two grades")));
             }

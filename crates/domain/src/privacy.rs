@@ -193,10 +193,18 @@ mod tests {
     fn what_a_state_allows() {
         use PrivacyState::{Completed, InProgress, Received, Refused, Withdrawn};
         for kind in PrivacyKind::ALL {
-            assert!(!Received.allows(*kind, PrivacyStep::Complete), "identity comes first");
+            assert!(
+                !Received.allows(*kind, PrivacyStep::Complete),
+                "identity comes first"
+            );
             assert!(InProgress.allows(*kind, PrivacyStep::Complete));
             for closed in [Completed, Refused, Withdrawn] {
-                for step in [PrivacyStep::Identify, PrivacyStep::Extend, PrivacyStep::Refuse, PrivacyStep::Complete] {
+                for step in [
+                    PrivacyStep::Identify,
+                    PrivacyStep::Extend,
+                    PrivacyStep::Refuse,
+                    PrivacyStep::Complete,
+                ] {
                     assert!(!closed.allows(*kind, step));
                 }
             }

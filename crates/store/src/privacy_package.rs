@@ -38,7 +38,8 @@ sql!(
 );
 sql!(PACKAGE_BY_REQUEST = concat!("SELECT ", columns!(), " FROM privacy_package WHERE request = ?1"));
 sql!(
-    PACKAGE_READY = "UPDATE privacy_package SET state = 'ready', size = ?3, sha256 = ?4, made_at = ?5, expires_at = ?6
+    PACKAGE_READY =
+        "UPDATE privacy_package SET state = 'ready', size = ?3, sha256 = ?4, made_at = ?5, expires_at = ?6
      WHERE request = ?1 AND file = ?2 AND state = 'queued'"
 );
 sql!(
@@ -53,9 +54,7 @@ sql!(
     PACKAGE_REMOVE = "UPDATE privacy_package SET state = 'removed', size = NULL, sha256 = NULL
      WHERE request = ?1 AND state <> 'removed'"
 );
-sql!(
-    PACKAGE_CONDEMN = "INSERT INTO blob_condemned (file, at) VALUES (?1, ?2) ON CONFLICT (file) DO NOTHING"
-);
+sql!(PACKAGE_CONDEMN = "INSERT INTO blob_condemned (file, at) VALUES (?1, ?2) ON CONFLICT (file) DO NOTHING");
 sql_list!(
     PACKAGE_EXPIRED = concat!(
         "SELECT ",
@@ -109,11 +108,7 @@ pub fn package_ready(tx: &mut Tx<'_>, request: PrivacyRequestId, made: &Made) ->
 }
 
 /// It could not be made. False when it is not wanted any more.
-pub fn package_failed(
-    tx: &mut Tx<'_>,
-    request: PrivacyRequestId,
-    file: FileId,
-) -> Result<bool, StoreError> {
+pub fn package_failed(tx: &mut Tx<'_>, request: PrivacyRequestId, file: FileId) -> Result<bool, StoreError> {
     Ok(tx.execute(&PACKAGE_FAILED, &[&request, &file])? == 1)
 }
 

@@ -67,7 +67,8 @@ macro_rules! columns {
 }
 
 sql!(
-    PRIVACY_INSERT = "INSERT INTO privacy_request (id, person, kind, phase, state, source, ticket, language, standard,
+    PRIVACY_INSERT =
+        "INSERT INTO privacy_request (id, person, kind, phase, state, source, ticket, language, standard,
         received_at, due_at, warned, proof, proved_at, version)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, ?12, ?13, 1)"
 );
@@ -99,16 +100,17 @@ sql_list!(
         " FROM privacy_request WHERE person = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3"
     )
 );
-sql!(PRIVACY_TEXT_SAVE = "INSERT INTO privacy_request_text (request, detail, extension, answer) VALUES (?1, ?2, ?3, ?4)
-     ON CONFLICT (request) DO UPDATE SET detail = excluded.detail, extension = excluded.extension,
-        answer = excluded.answer");
 sql!(
-    PRIVACY_TEXT_BY_REQUEST =
-        "SELECT detail, extension, answer FROM privacy_request_text WHERE request = ?1"
+    PRIVACY_TEXT_SAVE =
+        "INSERT INTO privacy_request_text (request, detail, extension, answer) VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (request) DO UPDATE SET detail = excluded.detail, extension = excluded.extension,
+        answer = excluded.answer"
 );
 sql!(
-    CORRECTION_INSERT =
-        "INSERT INTO privacy_correction (request, field, before_sealed, after_sealed) VALUES (?1, ?2, ?3, ?4)"
+    PRIVACY_TEXT_BY_REQUEST = "SELECT detail, extension, answer FROM privacy_request_text WHERE request = ?1"
+);
+sql!(
+    CORRECTION_INSERT = "INSERT INTO privacy_correction (request, field, before_sealed, after_sealed) VALUES (?1, ?2, ?3, ?4)"
 );
 sql!(
     CORRECTIONS_OF_REQUEST =

@@ -59,7 +59,9 @@ impl StepFields {
             PrivacyStep::Refuse => &["refusal", "reason"],
         };
         let strange = self.given().into_iter().filter(|name| !own.contains(name));
-        let strange: Vec<FieldError> = strange.map(|name| FieldError::new(name, "unknown_field")).collect();
+        let strange: Vec<FieldError> = strange
+            .map(|name| FieldError::new(name, "unknown_field"))
+            .collect();
         if !strange.is_empty() {
             return Err(Failure::fields(strange));
         }
@@ -91,8 +93,9 @@ impl StepFields {
 
 /// The step of a path.
 pub(crate) fn step_named(name: &str) -> Result<PrivacyStep, Failure> {
-    name.parse()
-        .map_err(|_| Failure::new(StatusCode::NOT_FOUND, "unknown_action").member("known", json!(PrivacyStep::NAMES)))
+    name.parse().map_err(|_| {
+        Failure::new(StatusCode::NOT_FOUND, "unknown_action").member("known", json!(PrivacyStep::NAMES))
+    })
 }
 
 /// A package as a download.

@@ -106,7 +106,11 @@ impl Names {
             Subject::User(id) => drop(self.users.insert(id, None)),
             Subject::Team(id) => drop(self.teams.insert(id, None)),
             Subject::Token(id) => drop(self.tokens.insert(id, None)),
-            Subject::Person(_) | Subject::Session(_) | Subject::Standard(_) | Subject::System => {}
+            Subject::Person(_)
+            | Subject::PrivacyRequest(_)
+            | Subject::Session(_)
+            | Subject::Standard(_)
+            | Subject::System => {}
         }
         let (assignee, team) = given_to(body);
         self.users.extend(assignee.map(|id| (id, None)));
@@ -164,7 +168,11 @@ impl Names {
                 Subject::User(id) => user(id),
                 Subject::Team(id) => team(id),
                 Subject::Token(id) => token(id),
-                Subject::Person(_) | Subject::Session(_) | Subject::Standard(_) | Subject::System => None,
+                Subject::Person(_)
+                | Subject::PrivacyRequest(_)
+                | Subject::Session(_)
+                | Subject::Standard(_)
+                | Subject::System => None,
             },
             kind: event.kind,
             assignee: assignee.and_then(user),

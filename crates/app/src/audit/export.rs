@@ -132,6 +132,7 @@ pub fn subject_text(subject: Subject) -> String {
         Subject::Token(id) => id.to_string(),
         Subject::Session(id) => id.to_string(),
         Subject::Standard(id) => id.to_string(),
+        Subject::PrivacyRequest(id) => id.to_string(),
         Subject::System => subject.parts().0.to_string(),
     }
 }

@@ -201,6 +201,7 @@ fn subject(value: &str) -> Option<Subject> {
         value.parse().map(Subject::Token).ok(),
         value.parse().map(Subject::Session).ok(),
         value.parse().map(Subject::Standard).ok(),
+        value.parse().map(Subject::PrivacyRequest).ok(),
     ];
     read.into_iter().flatten().next()
 }

@@ -74,7 +74,9 @@ pub(crate) fn letters_of_person(
         let more = rows.len() >= usize::try_from(LIMIT_MAX).unwrap_or(usize::MAX);
         before = rows.last().map(|row| row.id);
         for row in rows {
-            let letter = (row.template != ONE_TIME_CODE).then(|| worded(app, &row)).flatten();
+            let letter = (row.template != ONE_TIME_CODE)
+                .then(|| worded(app, &row))
+                .flatten();
             letters.push(entry(row, None, letter));
         }
         if !more {

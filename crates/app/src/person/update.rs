@@ -7,8 +7,8 @@ use touchstone_domain::id::PersonId;
 use touchstone_domain::language::Language;
 use touchstone_domain::text::NAME;
 use touchstone_domain::ticket::Tier;
-use touchstone_store::{Lane, Tx};
 use touchstone_store::person::{contact_delete, contact_of_person, person_by_id, person_lock, person_save};
+use touchstone_store::{Lane, Tx};
 
 use super::contact::{Contact, SealedContact};
 use super::draft::{NAME_FIELD, contact_claim};

@@ -56,7 +56,12 @@ pub(super) enum Holds {
 }
 
 /// Destroys what identifies the person and what was written in their tickets, in the transaction of a command.
-pub(super) fn person_destroy(cx: &mut Cx<'_, '_>, id: PersonId, reason: &str, holds: Holds) -> Result<Erased, AppError> {
+pub(super) fn person_destroy(
+    cx: &mut Cx<'_, '_>,
+    id: PersonId,
+    reason: &str,
+    holds: Holds,
+) -> Result<Erased, AppError> {
     let person = person_lock(cx.tx, id)?.ok_or(AppError::NotFound { what: "person" })?;
     if holds == Holds::Heeded {
         let standing = standing(holds_over_person(cx.tx, id)?, cx.now);

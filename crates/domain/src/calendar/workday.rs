@@ -38,7 +38,9 @@ impl Calendar {
         if left > 0 {
             return Err(CalendarError::NeverDue);
         }
-        let end = date.tomorrow().and_then(|next| next.to_zoned(self.zone().clone()));
+        let end = date
+            .tomorrow()
+            .and_then(|next| next.to_zoned(self.zone().clone()));
         let end = end.map_err(|_| CalendarError::OutOfRange)?;
         Ok(Due {
             at: Timestamp::from_micros(end.timestamp().as_microsecond()),
@@ -72,7 +74,10 @@ mod tests {
         // 23:59 and 00:01 in Shanghai.
         let late = calendar.workdays_after(at("2026-03-02T15:59:00Z"), 1).unwrap().at;
         let early = calendar.workdays_after(at("2026-03-02T16:01:00Z"), 1).unwrap().at;
-        assert_eq!((late, early), (at("2026-03-03T16:00:00Z"), at("2026-03-04T16:00:00Z")));
+        assert_eq!(
+            (late, early),
+            (at("2026-03-03T16:00:00Z"), at("2026-03-04T16:00:00Z"))
+        );
     }
 
     #[test]

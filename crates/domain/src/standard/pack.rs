@@ -218,8 +218,13 @@ fn tiers(node: &Node<'_>) -> Result<BTreeMap<Tier, TierRule>, PackError> {
 /// Figures of `[defaults]`; the others there are carried.
 fn privacy(node: &Node<'_>) -> Result<Option<PrivacyFigures>, PackError> {
     let mut table = node.table()?;
-    let days = table.maybe("privacy_request").map(|node| days_of(&node)).transpose()?;
-    let extension = table.maybe("privacy_request_extension").map(|node| days_of(&node));
+    let days = table
+        .maybe("privacy_request")
+        .map(|node| days_of(&node))
+        .transpose()?;
+    let extension = table
+        .maybe("privacy_request_extension")
+        .map(|node| days_of(&node));
     let extension = extension.transpose()?;
     table.rest();
     table.finish()?;

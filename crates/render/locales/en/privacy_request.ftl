@@ -155,3 +155,5 @@ error-privacy_extended_already = The time was extended once already
 error-privacy_extension_late = The time is over; it cannot be extended any more
 error-privacy_package_missing = The copy must be ready first
 error-privacy_package_queued = The copy is being made
+audit-subject-privacy_request = Privacy request
+audit-family-privacy = Privacy requests

@@ -149,3 +149,5 @@ error-privacy_extended_already = 期限はすでに一度延長されていま�
 error-privacy_extension_late = 期限が過ぎたため延長できません
 error-privacy_package_missing = 先に写しを作成してください
 error-privacy_package_queued = 写しを作成しています
+audit-subject-privacy_request = 個人データの請求
+audit-family-privacy = 個人データの請求

@@ -149,3 +149,5 @@ error-privacy_extended_already = 기한은 이미 한 번 연장되었습니다
 error-privacy_extension_late = 기한이 지나 연장할 수 없습니다
 error-privacy_package_missing = 먼저 사본이 준비되어야 합니다
 error-privacy_package_queued = 사본을 만들고 있습니다
+audit-subject-privacy_request = 개인정보 요구
+audit-family-privacy = 개인정보 요구

@@ -149,3 +149,5 @@ error-privacy_extended_already = 时限已延长过一次
 error-privacy_extension_late = 时限已过，不能再延长
 error-privacy_package_missing = 须先生成副本
 error-privacy_package_queued = 副本正在生成
+audit-subject-privacy_request = 个人信息请求
+audit-family-privacy = 个人信息请求

@@ -155,7 +155,10 @@ fn every_column_has_a_grade_and_an_owner() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    assert!(missing.is_empty(), "without a grade in data/privacy/classes.toml: {missing:#?}");
+    assert!(
+        missing.is_empty(),
+        "without a grade in data/privacy/classes.toml: {missing:#?}"
+    );
     let stale: Vec<String> = graded
         .iter()
         .flat_map(|(table, columns)| {

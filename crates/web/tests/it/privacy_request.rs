@@ -25,28 +25,48 @@ struct Person {
 }
 
 async fn person(desk: &Desk) -> Person {
-    let upload = desk.post("/api/v1/public/uploads").file("quince.txt", b"saffron").send().await;
+    let upload = desk
+        .post("/api/v1/public/uploads")
+        .file("quince.txt", b"saffron")
+        .send()
+        .await;
     let request = json!({
         "subject": "xylophone", "body": "marzipan", "order_no": "ORDER-1",
         "attachments": [upload.expecting(StatusCode::CREATED)["id"]],
         "requester": {"name": "Zoe Quack", "email": EMAIL, "language": "en"},
     });
     let receipt = desk.post("/api/v1/public/tickets").json(request).send().await;
-    let code = receipt.expecting(StatusCode::CREATED)["tracking_code"].as_str().unwrap().to_owned();
+    let code = receipt.expecting(StatusCode::CREATED)["tracking_code"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let track = desk.track_session(&code, EMAIL).await;
-    let list = desk.get("/api/v1/tickets").bearer(&desk.admin).send().await.json();
+    let list = desk
+        .get("/api/v1/tickets")
+        .bearer(&desk.admin)
+        .send()
+        .await
+        .json();
     let id = list["items"][0]["requester"]["id"].as_str().unwrap().to_owned();
     Person { id, code, track }
 }
 
 async fn written(desk: &Desk, person: &str, kind: &str) -> Value {
     let body = json!({"person": person, "kind": kind, "detail": "by letter of Monday"});
-    let made = desk.post("/api/v1/privacy/requests").bearer(&desk.admin).json(body).send().await;
+    let made = desk
+        .post("/api/v1/privacy/requests")
+        .bearer(&desk.admin)
+        .json(body)
+        .send()
+        .await;
     made.expecting(StatusCode::CREATED)
 }
 
 fn path(request: &Value, rest: &str) -> String {
-    format!("/api/v1/privacy/requests/{}{rest}", request["id"].as_str().unwrap())
+    format!(
+        "/api/v1/privacy/requests/{}{rest}",
+        request["id"].as_str().unwrap()
+    )
 }
 
 async fn act(desk: &Desk, request: &Value, step: &str, body: Value) -> crate::harness::Answer {
@@ -55,7 +75,12 @@ async fn act(desk: &Desk, request: &Value, step: &str, body: Value) -> crate::ha
 }
 
 async fn kinds(desk: &Desk, request: &Value) -> Vec<String> {
-    let events = desk.get(&path(request, "/events")).bearer(&desk.admin).send().await.json();
+    let events = desk
+        .get(&path(request, "/events"))
+        .bearer(&desk.admin)
+        .send()
+        .await
+        .json();
     let kind = |event: &Value| event["what"]["kind"].as_str().unwrap().to_owned();
     events["items"].as_array().unwrap().iter().map(kind).collect()
 }
@@ -80,7 +105,10 @@ fn stored(desk: &Desk, word: &[u8]) -> bool {
             if path.is_dir() {
                 walk(&path, word)
             } else {
-                std::fs::read(&path).unwrap().windows(word.len()).any(|bytes| bytes == word)
+                std::fs::read(&path)
+                    .unwrap()
+                    .windows(word.len())
+                    .any(|bytes| bytes == word)
             }
         })
     }

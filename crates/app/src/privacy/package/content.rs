@@ -15,7 +15,10 @@ pub(super) fn documents(
 ) -> Result<Vec<Document>, AppError> {
     let unwritable = |error: &dyn std::error::Error| AppError::Internal(format!("a package: {error}"));
     let frame = Frame::new(language, "/", data.made_at);
-    let page = app.renderer.page(&frame, data).map_err(|error| unwritable(&error))?;
+    let page = app
+        .renderer
+        .page(&frame, data)
+        .map_err(|error| unwritable(&error))?;
     let json = serde_json::to_vec_pretty(data).map_err(|error| unwritable(&error))?;
     Ok(vec![
         Document {

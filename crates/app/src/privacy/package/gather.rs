@@ -87,7 +87,10 @@ fn facts(tx: &mut Tx<'_>, app: &App, id: PersonId) -> Result<PersonFacts, AppErr
     let person = person_by_id(tx, id)?.ok_or(AppError::NotFound { what: "person" })?;
     let wrapped = person.data_key.ok_or(AppError::NotFound { what: "person" })?;
     let key = app.keys.data_key_open(id, &wrapped)?;
-    let name = person.name_sealed.map(|sealed| key.open("name", &sealed)).transpose()?;
+    let name = person
+        .name_sealed
+        .map(|sealed| key.open("name", &sealed))
+        .transpose()?;
     let mut facts = PersonFacts {
         id: id.to_string(),
         name: name.map(|name| name.to_string()),
@@ -112,7 +115,10 @@ fn facts(tx: &mut Tx<'_>, app: &App, id: PersonId) -> Result<PersonFacts, AppErr
 
 fn ticket(tx: &mut Tx<'_>, row: TicketRow, files: &[FileRow]) -> Result<TicketCopy, AppError> {
     let text = ticket_text_by_id(tx, row.id)?.filter(|text| text.erased_at.is_none());
-    let (messages, history) = (messages(tx, row.id, files)?, history(tx, Subject::Ticket(row.id))?);
+    let (messages, history) = (
+        messages(tx, row.id, files)?,
+        history(tx, Subject::Ticket(row.id))?,
+    );
     let rating = rating_by_ticket(tx, row.id)?.map(|rating| RatingCopy {
         score: rating.score,
         comment: rating.comment,
@@ -226,7 +232,9 @@ fn disclosures(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Disclosure>, App
     let (mut copies, mut before) = (Vec::new(), EventId::from_raw(i64::MAX));
     loop {
         let rows = reveal_of_person(tx, person, before, AT_ONCE)?;
-        let Some(last) = rows.last() else { return Ok(copies) };
+        let Some(last) = rows.last() else {
+            return Ok(copies);
+        };
         before = last.id;
         for row in rows {
             let fields: Vec<String> = serde_json::from_str(&row.fields)

@@ -96,7 +96,9 @@ async fn make(app: &App, payload: &Payload) -> Result<(), AppError> {
         })
         .await?;
     // Nobody wants it any more, or its person was erased meanwhile.
-    let Some((row, wrapped)) = wanted else { return Ok(()) };
+    let Some((row, wrapped)) = wanted else {
+        return Ok(());
+    };
     let key = app.keys.data_key_open(row.person, &wrapped)?;
     let (data, files) = gather(app, row.person).await?;
     let documents = documents(app, row.language, &data)?;
@@ -149,7 +151,10 @@ pub(crate) async fn packages_expire(app: &App) -> Result<u64, AppError> {
                 let over = packages_expired(cx.tx, cx.now, AT_ONCE)?;
                 for row in &over {
                     if package_remove(cx.tx, row, cx.now)? {
-                        cx.emit(Subject::PrivacyRequest(row.request), EventBody::PrivacyPackageRemoved)?;
+                        cx.emit(
+                            Subject::PrivacyRequest(row.request),
+                            EventBody::PrivacyPackageRemoved,
+                        )?;
                     }
                 }
                 Ok(over.len())

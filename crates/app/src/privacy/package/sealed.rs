@@ -61,7 +61,10 @@ pub(super) async fn seal(
 async fn write(key: &DataKey, place: &str, piece: &[u8], writer: &mut BlobWriter) -> io::Result<()> {
     let sealed = key.seal_bytes(place, piece);
     let length = u32::try_from(sealed.len()).map_err(io::Error::other)?;
-    writer.write(&length.to_be_bytes()).await.map_err(io::Error::other)?;
+    writer
+        .write(&length.to_be_bytes())
+        .await
+        .map_err(io::Error::other)?;
     writer.write(&sealed).await.map_err(io::Error::other)
 }
 
@@ -124,7 +127,10 @@ impl Opening {
     async fn fill(&mut self, wanted: usize) -> io::Result<()> {
         while self.waiting.len() < wanted {
             if !self.more().await? {
-                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "a sealed package is cut"));
+                return Err(io::Error::new(
+                    io::ErrorKind::UnexpectedEof,
+                    "a sealed package is cut",
+                ));
             }
         }
         Ok(())
@@ -184,7 +190,10 @@ mod tests {
             if size > PIECE {
                 let whole_pieces = LENGTH + key.seal_bytes("", &vec![0; PIECE]).len();
                 let cut = stored.slice(..whole_pieces);
-                assert!(read(open(opened(), file, source(cut))).await.is_err(), "cut between pieces");
+                assert!(
+                    read(open(opened(), file, source(cut))).await.is_err(),
+                    "cut between pieces"
+                );
             }
         }
     }

@@ -37,19 +37,16 @@ pub async fn package_take_own(
     take(app, call, id, true).await
 }
 
-async fn take(
-    app: &App,
-    call: &Call,
-    id: PrivacyRequestId,
-    answered: bool,
-) -> Result<PackageFile, AppError> {
+async fn take(app: &App, call: &Call, id: PrivacyRequestId, answered: bool) -> Result<PackageFile, AppError> {
     let gone = || AppError::NotFound {
         what: "privacy_package",
     };
     let now = app.clock.now();
     let found = app
         .query(Lane::Fast, move |tx| {
-            let Some(row) = privacy_by_id(tx, id)? else { return Ok(None) };
+            let Some(row) = privacy_by_id(tx, id)? else {
+                return Ok(None);
+            };
             if answered && row.state != PrivacyState::Completed {
                 return Ok(None);
             }
@@ -57,7 +54,9 @@ async fn take(
                 .filter(|package| package.state == PackageState::Ready)
                 .filter(|package| package.expires_at.is_some_and(|end| now < end));
             let wrapped = person_by_id(tx, row.person)?.and_then(|person| person.data_key);
-            Ok(package.zip(wrapped).map(|(package, wrapped)| (row, package, wrapped)))
+            Ok(package
+                .zip(wrapped)
+                .map(|(package, wrapped)| (row, package, wrapped)))
         })
         .await?;
     let (row, package, wrapped) = found.ok_or_else(gone)?;

@@ -61,7 +61,9 @@ pub async fn privacy_requests(
         let more = rows.len() > query.limit as usize;
         rows.truncate(query.limit as usize);
         let next = rows.last().filter(|_| more).map(|last| (last.due_at, last.id));
-        let items = rows.iter().map(|row: &PrivacyRequestRow| look(tx, &handle, row.id));
+        let items = rows
+            .iter()
+            .map(|row: &PrivacyRequestRow| look(tx, &handle, row.id));
         Ok(PrivacyPage {
             items: items.collect::<Result<_, _>>()?,
             next,

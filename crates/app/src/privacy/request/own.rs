@@ -18,7 +18,9 @@ const SHOWN: u32 = 50;
 
 /// The person behind a tracking session that was opened with a one-time code.
 pub(in crate::privacy) async fn person_shown(app: &App, token: &str) -> Result<RequesterActor, AppError> {
-    let tracked = actor_from_track(app, token).await?.ok_or(AppError::Unauthenticated)?;
+    let tracked = actor_from_track(app, token)
+        .await?
+        .ok_or(AppError::Unauthenticated)?;
     match tracked.contact {
         Some(_) => Ok(tracked.actor),
         None => Err(AppError::Conflict {
@@ -97,7 +99,9 @@ pub(in crate::privacy) async fn own_found(
     id: PrivacyRequestId,
 ) -> Result<(), AppError> {
     let who = person_shown(app, token).await?;
-    let row = app.query(Lane::Fast, move |tx| Ok(privacy_by_id(tx, id)?)).await?;
+    let row = app
+        .query(Lane::Fast, move |tx| Ok(privacy_by_id(tx, id)?))
+        .await?;
     row.filter(|row| row.person == who.person)
         .map(drop)
         .ok_or(AppError::NotFound {

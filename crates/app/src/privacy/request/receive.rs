@@ -73,7 +73,10 @@ pub(super) fn request_add(
     let person = person_lock(cx.tx, input.person)?.filter(|person| person.data_key.is_some());
     let person = person.ok_or_else(|| AppError::field("person", "unknown"))?;
     let waits = |row: &PrivacyRequestRow| row.kind == input.kind && row.state.phase() == PrivacyPhase::Open;
-    if privacy_of_person(cx.tx, person.id, None, LOOKED_AT)?.iter().any(waits) {
+    if privacy_of_person(cx.tx, person.id, None, LOOKED_AT)?
+        .iter()
+        .any(waits)
+    {
         return Err(AppError::Conflict {
             code: "privacy_open_already",
         });

@@ -29,14 +29,25 @@ use crate::privacy::settle::erasures_settle;
 #[derive(Clone)]
 pub enum Step {
     /// It was shown that it comes from the person.
-    Identify { proof: IdentityProof },
+    Identify {
+        proof: IdentityProof,
+    },
     /// It takes so many working days more.
-    Extend { days: u32, reason: String },
+    Extend {
+        days: u32,
+        reason: String,
+    },
     /// Have the copy made, again if its time is over.
     Package,
     /// What was asked for is done: the copy handed over, the fields corrected, the person erased.
-    Complete { answer: String, patch: PersonPatch },
-    Refuse { refusal: PrivacyRefusal, reason: String },
+    Complete {
+        answer: String,
+        patch: PersonPatch,
+    },
+    Refuse {
+        refusal: PrivacyRefusal,
+        reason: String,
+    },
 }
 
 impl Step {
@@ -108,12 +119,16 @@ async fn checked(app: &App, id: PrivacyRequestId, step: Step) -> Result<Checked,
             Checked::Extend(days, text_required("reason", &reason, REASON).map_err(refused)?)
         }
         Step::Package => Checked::Package,
-        Step::Refuse { refusal, reason } => {
-            Checked::Refuse(refusal, text_required("reason", &reason, REASON).map_err(refused)?)
-        }
+        Step::Refuse { refusal, reason } => Checked::Refuse(
+            refusal,
+            text_required("reason", &reason, REASON).map_err(refused)?,
+        ),
         Step::Complete { answer, patch } => {
-            let answer = optional("answer", &answer, REASON).map_err(|error| refused(text_refused(&error)))?;
-            let row = app.query(Lane::Fast, move |tx| Ok(privacy_by_id(tx, id)?)).await?;
+            let answer =
+                optional("answer", &answer, REASON).map_err(|error| refused(text_refused(&error)))?;
+            let row = app
+                .query(Lane::Fast, move |tx| Ok(privacy_by_id(tx, id)?))
+                .await?;
             let row = row.ok_or_else(missing)?;
             let patch = match row.kind {
                 PrivacyKind::Correction => Some(patch_seal(app, row.person, patch, |_| Ok(())).await?),
@@ -178,7 +193,9 @@ fn extend(cx: &mut Cx<'_, '_>, row: &mut Locked<PrivacyRequestRow>, days: u32) -
     let standard = cx.app.standards.get(cx.tx, row.standard)?;
     let most = figures(&standard)?.extension.unwrap_or(0);
     if !(1..=most).contains(&days) {
-        let error = FieldError::new("days", "out_of_range").with("min", 1).with("max", most);
+        let error = FieldError::new("days", "out_of_range")
+            .with("min", 1)
+            .with("max", most);
         return Err(AppError::Validation(vec![error]));
     }
     row.due_at = days_more(cx.app, row.due_at, days)?;
@@ -215,7 +232,10 @@ fn complete(
     }
     row.state = PrivacyState::Completed;
     close(cx, row)?;
-    cx.emit(Subject::PrivacyRequest(row.id), EventBody::PrivacyCompleted { fields })?;
+    cx.emit(
+        Subject::PrivacyRequest(row.id),
+        EventBody::PrivacyCompleted { fields },
+    )?;
     Ok(())
 }
 

@@ -11,8 +11,16 @@ pub fn samples() -> Vec<Sample> {
         Sample::signed_in("privacy-list", "/ops/privacy", list(lines())),
         Sample::signed_in("privacy-list-problems", "/ops/privacy", refused()),
         Sample::signed_in("privacy-request", "/ops/privacy/prq_0000000000001", access()),
-        Sample::signed_in("privacy-request-erasure", "/ops/privacy/prq_0000000000002", erasure()),
-        Sample::signed_in("privacy-request-correction", "/ops/privacy/prq_0000000000003", correction()),
+        Sample::signed_in(
+            "privacy-request-erasure",
+            "/ops/privacy/prq_0000000000002",
+            erasure(),
+        ),
+        Sample::signed_in(
+            "privacy-request-correction",
+            "/ops/privacy/prq_0000000000003",
+            correction(),
+        ),
         Sample::signed_in("privacy-classes", "/ops/privacy/classes", classes()),
         Sample::public("own-privacy", "/track/x/privacy", own(true)),
         Sample::public("own-privacy-unverified", "/track/x/privacy", own(false)),
@@ -20,19 +28,19 @@ pub fn samples() -> Vec<Sample> {
     ]
 }
 
-fn line(n: i64) -> PrivacyLine {
+fn line(n: u8) -> PrivacyLine {
     let kinds = ["access", "correction", "erasure"];
     let states = ["received", "in_progress", "completed", "refused", "withdrawn"];
     PrivacyLine {
         id: format!("prq_000000000000{n}"),
-        kind: kinds[usize::try_from(n % 3).unwrap()].into(),
-        state: states[usize::try_from(n % 5).unwrap()].into(),
+        kind: kinds[usize::from(n % 3)].into(),
+        state: states[usize::from(n % 5)].into(),
         name: if n == 4 { String::new() } else { "张*".into() },
         person: "per_0000000000001".into(),
-        received_at: minutes_ago(9_000 + n),
-        due_at: minutes_ago(n * 900 - 4_000),
+        received_at: minutes_ago(9_000 + i64::from(n)),
+        due_at: minutes_ago(i64::from(n) * 900 - 4_000),
         extended: n == 2,
-        warned: u8::try_from(n % 3).unwrap(),
+        warned: n % 3,
         late: n == 5,
         closed_at: (n % 5 > 1).then(|| minutes_ago(30)),
     }
@@ -47,8 +55,12 @@ fn list(requests: Vec<PrivacyLine>) -> PrivacyListView {
         phase: "open".into(),
         kind: "".into(),
         person: String::new(),
-        counts: vec![("access".into(), 3), ("correction".into(), 1), ("erasure".into(), 0)],
-        late: i64::try_from(requests.len()).unwrap() / 6,
+        counts: vec![
+            ("access".into(), 3),
+            ("correction".into(), 1),
+            ("erasure".into(), 0),
+        ],
+        late: i64::from(!requests.is_empty()),
         next: (!requests.is_empty()).then(|| "/ops/privacy?cursor=x".into()),
         requests,
         may_manage: true,
@@ -74,7 +86,7 @@ fn refused() -> PrivacyListView {
     }
 }
 
-fn request(n: i64) -> PrivacyView {
+fn request(n: u8) -> PrivacyView {
     PrivacyView {
         request: line(n),
         email: Some("z***@example.com".into()),
@@ -91,7 +103,9 @@ fn request(n: i64) -> PrivacyView {
         package: None,
         steps: vec!["extend".into(), "complete".into(), "refuse".into()],
         holds: Vec::new(),
-        proofs: ["one_time_code", "call_back", "document", "in_person"].map(Into::into).to_vec(),
+        proofs: ["one_time_code", "call_back", "document", "in_person"]
+            .map(Into::into)
+            .to_vec(),
         refusals: [
             "identity_not_proven",
             "legal_hold",
@@ -127,7 +141,9 @@ fn request(n: i64) -> PrivacyView {
 
 fn access() -> PrivacyView {
     PrivacyView {
-        steps: ["identify", "extend", "package", "complete", "refuse"].map(Into::into).to_vec(),
+        steps: ["identify", "extend", "package", "complete", "refuse"]
+            .map(Into::into)
+            .to_vec(),
         package: Some(PackageLine {
             state: "ready".into(),
             size: Some(7_654_321),
@@ -148,7 +164,11 @@ fn erasure() -> PrivacyView {
             reason: "材料很多".into(),
             problems: Problems {
                 code: None,
-                fields: vec![FieldProblem::new("days", "out_of_range").with("min", 1).with("max", 40)],
+                fields: vec![
+                    FieldProblem::new("days", "out_of_range")
+                        .with("min", 1)
+                        .with("max", 40),
+                ],
             },
             ..PrivacyStepForm::default()
         },
@@ -199,7 +219,7 @@ fn classes() -> DataClassesView {
 }
 
 fn own(verified: bool) -> OwnPrivacyView {
-    let line = |n: i64| OwnPrivacyLine {
+    let line = |n: u8| OwnPrivacyLine {
         id: format!("prq_000000000000{n}"),
         kind: line(n).kind,
         state: line(n).state,
@@ -215,7 +235,11 @@ fn own(verified: bool) -> OwnPrivacyView {
     OwnPrivacyView {
         code: "7H3K-9QWX".into(),
         verified,
-        requests: if verified { (0..4).map(line).collect() } else { Vec::new() },
+        requests: if verified {
+            (0..4).map(line).collect()
+        } else {
+            Vec::new()
+        },
         form: PrivacyForm {
             problems: Problems::of("privacy_open_already"),
             ..PrivacyForm::default()

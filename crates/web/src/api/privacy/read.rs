@@ -32,7 +32,10 @@ pub(super) async fn privacy_events(
 ) -> Result<Page<HistoryEvent>, Failure> {
     let entries = request::privacy_history(&state.app, &by.caller, id).await?;
     Ok(Page {
-        items: entries.into_iter().map(HistoryEvent::of).collect::<Result<_, _>>()?,
+        items: entries
+            .into_iter()
+            .map(HistoryEvent::of)
+            .collect::<Result<_, _>>()?,
         next_cursor: None,
     })
 }

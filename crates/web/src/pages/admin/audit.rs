@@ -197,6 +197,7 @@ fn subject_href(by: &Granted<may::ReadAudit>, subject: Subject) -> Option<String
     let (needs, href) = match subject {
         Subject::Ticket(id) => (Permission::TicketRead, format!("/desk/tickets/{id}?tab=history")),
         Subject::Person(id) => (Permission::PrivacyRead, format!("/ops/people/{id}")),
+        Subject::PrivacyRequest(id) => (Permission::PrivacyRead, format!("/ops/privacy/{id}")),
         Subject::User(_) => (Permission::UserRead, "/admin/users".to_owned()),
         Subject::Team(_) => (Permission::TeamRead, "/admin/teams".to_owned()),
         Subject::Token(_) => (Permission::TokenManage, "/admin/tokens".to_owned()),

@@ -119,7 +119,9 @@ async fn view(
             extension: one.extension,
             refusal: one.refusal.map(|refusal| refusal.as_str().into()),
             answer: one.answer,
-            package_until: ready.and_then(|package| package.expires_at).filter(|end| now < *end),
+            package_until: ready
+                .and_then(|package| package.expires_at)
+                .filter(|end| now < *end),
             may_withdraw: one.state.phase() == PrivacyPhase::Open,
         }
     };

@@ -45,9 +45,15 @@ fn requests(world: &World) -> Vec<Case> {
     let list = "/api/v1/privacy/requests";
     vec![
         case("GET /api/v1/privacy/requests", list, admin, 200),
-        case("POST /api/v1/privacy/requests", list, admin, 201).json(json!({"person": person, "kind": "access"})),
+        case("POST /api/v1/privacy/requests", list, admin, 201)
+            .json(json!({"person": person, "kind": "access"})),
         case("GET /api/v1/privacy/requests/{id}", api(""), admin, 200),
-        case("GET /api/v1/privacy/requests/{id}/events", api("/events"), admin, 200),
+        case(
+            "GET /api/v1/privacy/requests/{id}/events",
+            api("/events"),
+            admin,
+            200,
+        ),
         case(
             "POST /api/v1/privacy/requests/{id}/actions/{action}",
             api("/actions/identify"),
@@ -56,8 +62,18 @@ fn requests(world: &World) -> Vec<Case> {
         )
         .json(json!({"proof": "document"})),
         // There is none of a correction.
-        case("GET /api/v1/privacy/requests/{id}/package", api("/package"), admin, 404),
-        case("GET /api/v1/privacy/classes", "/api/v1/privacy/classes", admin, 200),
+        case(
+            "GET /api/v1/privacy/requests/{id}/package",
+            api("/package"),
+            admin,
+            404,
+        ),
+        case(
+            "GET /api/v1/privacy/classes",
+            "/api/v1/privacy/classes",
+            admin,
+            200,
+        ),
         case("GET /ops/privacy", "/ops/privacy", admin, 200),
         case("POST /ops/privacy", "/ops/privacy", admin, 422).form("person=nobody&kind=access"),
         case("GET /ops/privacy/classes", "/ops/privacy/classes", admin, 200),

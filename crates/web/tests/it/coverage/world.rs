@@ -182,10 +182,19 @@ impl World {
     /// What two people ask about their data.
     async fn asked(desk: &Desk, ticket: &Value, code: &str, track: &str) -> (String, String) {
         let written = json!({"person": ticket["requester"]["id"], "kind": "correction"});
-        let written = desk.post("/api/v1/privacy/requests").bearer(&desk.admin).json(written);
+        let written = desk
+            .post("/api/v1/privacy/requests")
+            .bearer(&desk.admin)
+            .json(written);
         let written = written.send().await.expecting(StatusCode::CREATED);
-        let own = desk.post(&format!("/api/v1/public/track/{code}/privacy")).bearer(track);
-        let own = own.json(json!({"kind": "erasure"})).send().await.expecting(StatusCode::CREATED);
+        let own = desk
+            .post(&format!("/api/v1/public/track/{code}/privacy"))
+            .bearer(track);
+        let own = own
+            .json(json!({"kind": "erasure"}))
+            .send()
+            .await
+            .expecting(StatusCode::CREATED);
         let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
         (id(&written), id(&own))
     }

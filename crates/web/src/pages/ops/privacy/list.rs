@@ -88,7 +88,9 @@ fn input(person: &str, kind: &str, detail: &str) -> Result<PrivacyInput, Failure
             kind,
             detail: detail.to_owned(),
         }),
-        (person, kind) => Err(Failure::fields(person.err().into_iter().chain(kind.err()).collect())),
+        (person, kind) => Err(Failure::fields(
+            person.err().into_iter().chain(kind.err()).collect(),
+        )),
     }
 }
 

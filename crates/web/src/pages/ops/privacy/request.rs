@@ -137,8 +137,14 @@ async fn view(
         corrections: one.corrections.into_iter().map(correction).collect(),
         package: one.package.map(package_line),
         holds: holds.into_iter().map(|hold| hold.reason).collect(),
-        proofs: IdentityProof::VALUES.iter().map(|proof| proof.code().into()).collect(),
-        refusals: PrivacyRefusal::VALUES.iter().map(|refusal| refusal.code().into()).collect(),
+        proofs: IdentityProof::VALUES
+            .iter()
+            .map(|proof| proof.code().into())
+            .collect(),
+        refusals: PrivacyRefusal::VALUES
+            .iter()
+            .map(|refusal| refusal.code().into())
+            .collect(),
         version: one.version,
         events: history.into_iter().map(event_line).collect(),
         form,
