@@ -19,6 +19,7 @@ use crate::housekeeping::housekeeping_sweep;
 use crate::notify::{SEND_JOB, notification_send};
 use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
+use crate::settings::settings_apply;
 
 /// How long a loop sleeps when nothing wakes it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -26,6 +27,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 const REST_AFTER_ERROR: Duration = Duration::from_secs(2);
 /// How often it is asked whether a backup is due; one that is asked for comes with a nudge.
 const BACKUPS_EVERY: Duration = Duration::from_secs(30);
+/// Another process may have been told something in the browser.
+const SETTINGS_EVERY: Duration = Duration::from_secs(5);
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 /// Jobs worked on side by side.
 const JOBS_AT_ONCE: u32 = 8;
@@ -61,6 +64,14 @@ impl Background {
             stopped.clone(),
             BACKUPS_EVERY,
             backups,
+        ));
+        let settings = |app: App| async move { settings_apply(&app).await.map(|()| false) };
+        loops.spawn(repeat(
+            "settings",
+            app.clone(),
+            stopped.clone(),
+            SETTINGS_EVERY,
+            settings,
         ));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }
@@ -119,8 +130,8 @@ async fn repeat<F, Fut>(
                 every.min(REST_AFTER_ERROR)
             }
         };
-        // Housekeeping is not woken by commits: it goes by the hour.
-        let woken_by_commits = every < SWEEP_EVERY;
+        // Housekeeping goes by the hour, and settings are taken over at once by whoever changes them.
+        let woken_by_commits = every < SWEEP_EVERY && every != SETTINGS_EVERY;
         tokio::select! {
             _ = stopped.changed() => {}
             _ = nudges.changed(), if woken_by_commits => {}

@@ -18,6 +18,7 @@ pub mod notify;
 pub mod person;
 pub mod privacy;
 pub mod reactions;
+pub mod settings;
 pub mod standard;
 pub mod ticket;
 pub mod work;

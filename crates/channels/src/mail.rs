@@ -68,7 +68,17 @@ pub enum MailError {
     /// The server refused for good; trying again will not help.
     #[error("mail refused: {0}")]
     Refused(String),
-    /// The server refused for now, did not answer, or could not be reached.
+    /// The server does not accept who logs in, or wants somebody to. That concerns the configuration, not the message,
+    /// which must survive until it is mended.
+    #[error("mail server does not accept the log-in: {0}")]
+    LogIn(String),
+    /// No protected connection came about.
+    #[error("no protected connection to the mail server: {0}")]
+    Insecure(String),
+    /// No answer in time.
+    #[error("mail server is silent: {0}")]
+    Late(String),
+    /// The server refused for now, or could not be reached.
     #[error("mail not taken yet: {0}")]
     Later(String),
 }
@@ -76,7 +86,10 @@ pub enum MailError {
 impl MailError {
     /// Whether the same message may be taken later.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Later(_))
+        !matches!(
+            self,
+            Self::Configuration(_) | Self::Unsendable(_) | Self::Refused(_)
+        )
     }
 }
 
@@ -113,7 +126,7 @@ impl Mailer {
     pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = self.compose(mail)?;
         match tokio::time::timeout(self.whole, self.transport.send(message)).await {
-            Err(_) => Err(MailError::Later("no end of the conversation in time".to_owned())),
+            Err(_) => Err(MailError::Late("no end of the conversation in time".to_owned())),
             Ok(Err(error)) => Err(classified(&error)),
             Ok(Ok(response)) => {
                 tracing::debug!(reference = %mail.reference, code = %response.code(), "mail taken");
@@ -167,11 +180,16 @@ fn tls(config: &MailerConfig) -> Result<Tls, MailError> {
     })
 }
 
-/// A refusal of the log-in concerns the configuration, not the message: the message must survive until it is mended.
 fn classified(error: &lettre::transport::smtp::Error) -> MailError {
     let text = error.to_string();
-    if error.is_permanent() && !error.status().is_some_and(concerns_log_in) {
+    if error.status().is_some_and(concerns_log_in) {
+        MailError::LogIn(text)
+    } else if error.is_permanent() {
         MailError::Refused(text)
+    } else if error.is_tls() {
+        MailError::Insecure(text)
+    } else if error.is_timeout() {
+        MailError::Late(text)
     } else {
         MailError::Later(text)
     }

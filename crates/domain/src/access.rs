@@ -32,6 +32,7 @@ codes! {
         PrivacyManage = "privacy.manage",
         JobManage = "job.manage",
         BackupManage = "backup.manage",
+        SettingManage = "setting.manage",
         StandardRead = "standard.read",
         CategoryRead = "category.read",
     }

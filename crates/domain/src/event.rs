@@ -4,7 +4,7 @@
 
 mod body;
 
-pub use body::{EventBody, EventKind, FieldName, Passed};
+pub use body::{EventBody, EventKind, FieldName, Passed, SettingName};
 
 use crate::id::{Id, PersonId, PrivacyRequestId, SessionId, StandardId, TeamId, TicketId, TokenId, UserId};
 use serde::Serialize;

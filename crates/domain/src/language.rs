@@ -29,9 +29,9 @@ impl Language {
         }
     }
 
-    /// What an `Accept-Language` header (RFC 9110, 12.5.4) prefers among the four; Chinese when it names none.
+    /// What an `Accept-Language` header (RFC 9110, 12.5.4) prefers among the four; nothing when it names none of them.
     /// Of equal weights the first named wins; `q=0` refuses.
-    pub fn from_accept_language(header: &str) -> Self {
+    pub fn accepted(header: &str) -> Option<Self> {
         let mut best: Option<(Self, f32)> = None;
         // A header is the caller's text: nobody needs more than a few entries, so the rest is not looked at.
         for entry in header.split(',').take(32) {
@@ -50,7 +50,7 @@ impl Language {
                 best = Some((language, weight));
             }
         }
-        best.map_or_else(Self::default, |(language, _)| language)
+        best.map(|(language, _)| language)
     }
 }
 
@@ -62,26 +62,26 @@ mod tests {
     #[test]
     fn the_header_s_weights_decide() {
         for (header, language) in [
-            ("", Language::ZhCn),
-            ("en", Language::En),
-            ("en-GB,en;q=0.9", Language::En),
-            ("fr-FR, ja;q=0.5, en;q=0.8", Language::En),
-            ("ko;q=0.8, ja;q=0.8", Language::Ko),
-            ("en;q=0, ja;q=0.1", Language::Ja),
-            ("zh-TW", Language::ZhCn),
-            ("*", Language::ZhCn),
-            ("fr", Language::ZhCn),
-            ("en;q=nonsense, ko", Language::Ko),
-            ("en;q=7, ko", Language::Ko),
+            ("", None),
+            ("en", Some(Language::En)),
+            ("en-GB,en;q=0.9", Some(Language::En)),
+            ("fr-FR, ja;q=0.5, en;q=0.8", Some(Language::En)),
+            ("ko;q=0.8, ja;q=0.8", Some(Language::Ko)),
+            ("en;q=0, ja;q=0.1", Some(Language::Ja)),
+            ("zh-TW", Some(Language::ZhCn)),
+            ("*", None),
+            ("fr", None),
+            ("en;q=nonsense, ko", Some(Language::Ko)),
+            ("en;q=7, ko", Some(Language::Ko)),
         ] {
-            assert_eq!(Language::from_accept_language(header), language, "{header}");
+            assert_eq!(Language::accepted(header), language, "{header}");
         }
     }
 
     proptest! {
         #[test]
         fn no_header_is_too_strange(header in ".{0,200}") {
-            let _ = Language::from_accept_language(&header);
+            let _ = Language::accepted(&header);
         }
     }
 }

@@ -7,6 +7,7 @@ use fluent_bundle::{FluentArgs, FluentValue};
 use jiff::tz::TimeZone;
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, HtmlEscape, State, Value};
+use parking_lot::RwLock;
 use touchstone_domain::language::Language;
 use touchstone_domain::time::{Span, Timestamp};
 
@@ -17,7 +18,8 @@ use crate::{Translator, format, markup};
 /// What the functions work with.
 pub(crate) struct Kit {
     pub translator: Translator,
-    pub zone: TimeZone,
+    /// What an operator may change while the product runs.
+    pub local: Arc<RwLock<Local>>,
     pub icons: Icons,
     pub asset_base: String,
     /// A missing or incomplete text is an error instead of a fallback.
@@ -40,6 +42,10 @@ fn words(env: &mut Environment<'static>, kit: &Arc<Kit>) {
             k.text(ambient(state)?.language, &key, &fluent_args(&args)?)
         },
     );
+    let k = Arc::clone(kit);
+    env.add_function("brand", move |state: &mut State<'_, '_>| {
+        Ok::<_, Error>(k.brand(ambient(state)?.language))
+    });
     let k = Arc::clone(kit);
     // The arguments of a problem come as a map made by the handler.
     env.add_function(
@@ -81,21 +87,21 @@ fn times(env: &mut Environment<'static>, kit: &Arc<Kit>) {
         Ok::<_, Error>(k.time_element(
             here.language,
             at,
-            &format::short(here.language, &k.zone, at, here.now),
+            &format::short(here.language, &k.zone(), at, here.now),
         ))
     });
     let k = Arc::clone(kit);
     env.add_function("ago", move |state: &mut State<'_, '_>, at: String| {
         let here = ambient(state)?;
         let at = parsed::<Timestamp>(&at)?;
-        let text = format::ago(&k.translator, here.language, &k.zone, at, here.now);
+        let text = format::ago(&k.translator, here.language, &k.zone(), at, here.now);
         Ok::<_, Error>(k.time_element(here.language, at, &text))
     });
     let k = Arc::clone(kit);
     env.add_function("date", move |state: &mut State<'_, '_>, at: String| {
         let here = ambient(state)?;
         let at = parsed::<Timestamp>(&at)?;
-        Ok::<_, Error>(k.time_element(here.language, at, &format::date(here.language, &k.zone, at)))
+        Ok::<_, Error>(k.time_element(here.language, at, &format::date(here.language, &k.zone(), at)))
     });
     let k = Arc::clone(kit);
     // For a sentence: the text alone.
@@ -103,7 +109,7 @@ fn times(env: &mut Environment<'static>, kit: &Arc<Kit>) {
         let here = ambient(state)?;
         Ok::<_, Error>(format::moment(
             here.language,
-            &k.zone,
+            &k.zone(),
             parsed::<Timestamp>(&at)?,
             here.now,
         ))
@@ -149,7 +155,26 @@ fn things(env: &mut Environment<'static>, kit: &Arc<Kit>) {
     });
 }
 
+/// Zone and name of an installation.
+pub(crate) struct Local {
+    pub zone: TimeZone,
+    /// Shown instead of the product's own name.
+    pub name: Option<String>,
+}
+
 impl Kit {
+    /// The zone times are shown in.
+    pub fn zone(&self) -> TimeZone {
+        self.local.read().zone.clone()
+    }
+
+    /// What the installation is called.
+    pub fn brand(&self, language: Language) -> String {
+        let name = self.local.read().name.clone();
+        name.or_else(|| self.translator.text(language, "brand", None))
+            .unwrap_or_default()
+    }
+
     fn text(&self, language: Language, key: &str, args: &FluentArgs<'_>) -> Result<String, Error> {
         match self.translator.checked(language, key, Some(args)) {
             Some((text, complete)) if complete || !self.strict => Ok(text),
@@ -170,7 +195,7 @@ impl Kit {
 
     /// The instant for machines, the full time on hover, the short one to read.
     fn time_element(&self, language: Language, at: Timestamp, text: &str) -> Value {
-        let full = format::full(language, &self.zone, at);
+        let full = format::full(language, &self.zone(), at);
         Value::from_safe_string(format!(
             r#"<time datetime="{at}" title="{}">{}</time>"#,
             HtmlEscape(&full),

@@ -140,7 +140,9 @@ pub(crate) fn write(
     let args = arguments(kit, language, what);
     let template = what.template();
     let body = required(kit, language, &format!("notification-{template}-text"), &args)?;
-    let footer = required(kit, language, "notification-footer", &args)?;
+    let mut sender = FluentArgs::new();
+    sender.set("brand", kit.brand(language));
+    let footer = required(kit, language, "notification-footer", &sender)?;
     Ok(NotificationText {
         subject: required(kit, language, &format!("notification-{template}-subject"), &args)?,
         text: format!("{body}\n\n-- \n{footer}\n"),
@@ -162,7 +164,7 @@ fn required(kit: &Kit, language: Language, key: &str, args: &FluentArgs<'_>) -> 
 fn arguments(kit: &Kit, language: Language, what: &Notification) -> FluentArgs<'static> {
     let mut args = FluentArgs::new();
     let mut set = |name: &'static str, value: String| args.set(name, FluentValue::from(value));
-    let time = |at: &Timestamp| format::minute(language, &kit.zone, *at);
+    let time = |at: &Timestamp| format::minute(language, &kit.zone(), *at);
     match what {
         Notification::Receipt {
             number,

@@ -14,7 +14,7 @@ use touchstone_domain::time::Timestamp;
 
 use crate::escape;
 use crate::format::zoned;
-use crate::function::{self, Kit};
+use crate::function::{self, Kit, Local};
 use crate::icon::Icons;
 use crate::notification::{self, Notification, NotificationText};
 use crate::source::Source;
@@ -51,6 +51,7 @@ impl Default for Options {
 /// Renders every page and notification. Cheap to share behind an `Arc`; safe to use from many threads.
 pub struct Renderer {
     options: Options,
+    local: Arc<RwLock<Local>>,
     engine: RwLock<Arc<Engine>>,
 }
 
@@ -62,8 +63,30 @@ struct Engine {
 impl Renderer {
     /// Reads and compiles everything, so that a mistake in an override is found at the start.
     pub fn new(options: Options) -> Result<Self, RenderError> {
-        let engine = RwLock::new(Arc::new(Engine::load(&options)?));
-        Ok(Self { options, engine })
+        let local = Arc::new(RwLock::new(Local {
+            zone: zone_named(&options.zone)?,
+            name: None,
+        }));
+        let engine = RwLock::new(Arc::new(Engine::load(&options, &local)?));
+        Ok(Self {
+            options,
+            local,
+            engine,
+        })
+    }
+
+    /// Shows times in another zone, and the installation under another name, from the next page on. Without a zone it is
+    /// the one of the options again; without a name, the product's own.
+    pub fn local_set(&self, zone: Option<&str>, name: Option<String>) -> Result<(), RenderError> {
+        let zone = zone_named(zone.unwrap_or(&self.options.zone))?;
+        *self.local.write() = Local { zone, name };
+        Ok(())
+    }
+
+    /// IANA name of the zone times are shown in.
+    pub fn zone(&self) -> String {
+        let local = self.local.read();
+        local.zone.iana_name().unwrap_or(&self.options.zone).to_owned()
     }
 
     /// A whole page.
@@ -113,27 +136,30 @@ impl Renderer {
 
     /// An instant on the calendar and the clocks of the platform's zone; nothing for one that no calendar has.
     pub fn local(&self, at: Timestamp) -> Option<Zoned> {
-        zoned(&self.engine().ok()?.kit.zone, at)
+        zoned(&self.local.read().zone, at)
     }
 
     fn engine(&self) -> Result<Arc<Engine>, RenderError> {
         if self.options.reload {
-            let fresh = Arc::new(Engine::load(&self.options)?);
+            let fresh = Arc::new(Engine::load(&self.options, &self.local)?);
             *self.engine.write() = fresh;
         }
         Ok(Arc::clone(&self.engine.read()))
     }
 }
 
+fn zone_named(name: &str) -> Result<TimeZone, RenderError> {
+    TimeZone::get(name).map_err(|_| RenderError::Zone {
+        name: name.to_owned(),
+    })
+}
+
 impl Engine {
-    fn load(options: &Options) -> Result<Self, RenderError> {
+    fn load(options: &Options, local: &Arc<RwLock<Local>>) -> Result<Self, RenderError> {
         let source = Source::load(options.overrides_dir.as_deref())?;
-        let zone = TimeZone::get(&options.zone).map_err(|_| RenderError::Zone {
-            name: options.zone.clone(),
-        })?;
         let kit = Arc::new(Kit {
             translator: Translator::load(&source.locales)?,
-            zone,
+            local: Arc::clone(local),
             icons: Icons::load(),
             asset_base: options.asset_base.clone(),
             strict: options.strict,

@@ -53,6 +53,7 @@ pub mod role;
 pub mod role_setting;
 pub mod second_factor;
 pub mod session;
+pub mod setting;
 pub mod standard;
 pub mod suggestion;
 pub mod team;

@@ -49,6 +49,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     11 "0011_passkeys",
     12 "0012_roles",
     13 "0013_privacy_requests",
+    14 "0014_settings",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -163,6 +163,11 @@ sql_list!(
     )
 );
 
+sql_list!(
+    NOTIFICATION_HELD = "SELECT id FROM notification WHERE state = 'held' AND channel = 'email' AND id > ?1
+     ORDER BY id LIMIT ?2"
+);
+
 /// Adds a notification. False when its event has caused it before.
 pub fn notification_insert(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<bool, StoreError> {
     let added = tx.execute(
@@ -239,4 +244,13 @@ pub fn notification_list(
         OutboxOf::Person(id) => tx.query(&NOTIFICATION_LIST_OF_PERSON, &[&before, &limit, id], row),
         OutboxOf::Ticket(id) => tx.query(&NOTIFICATION_LIST_OF_TICKET, &[&before, &limit, id], row),
     }
+}
+
+/// Ids of the letters that wait for a mail server, oldest first, after one.
+pub fn notification_held(
+    tx: &mut Tx<'_>,
+    after: NotificationId,
+    limit: u32,
+) -> Result<Vec<NotificationId>, StoreError> {
+    tx.query(&NOTIFICATION_HELD, &[&after, &limit], |row| row.get("id"))
 }

@@ -13,6 +13,7 @@ use touchstone_app::App;
 use touchstone_app::account::setup_begin;
 use touchstone_app::core::{SharedClock, SystemClock};
 use touchstone_app::privacy::erasures_replay;
+use touchstone_app::settings::settings_apply;
 use touchstone_app::standard::standard_begin;
 use touchstone_domain::time::{Clock, Span};
 use touchstone_store::{EngineKind, Store};
@@ -47,6 +48,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             config.smtp.as_ref(),
             config.limits.clone(),
             backup::settings(config)?,
+            config.fixed(),
         )?;
         begin(&app, config).await?;
         #[cfg(unix)]
@@ -133,6 +135,9 @@ async fn begin(app: &App, config: &Config) -> Result<()> {
             "an older copy had brought erased people back; they were erased again"
         );
     }
+    settings_apply(app)
+        .await
+        .map_err(|error| refusal::worded(&error))?;
     let token = setup_begin(app).await.map_err(|error| refusal::worded(&error))?;
     if let Some(token) = token {
         tracing::warn!(

@@ -96,6 +96,7 @@ pub(crate) fn run(command: &UserCommand) -> Result<()> {
             None,
             config.limits.clone(),
             None,
+            config.fixed(),
         )?;
         let call = Call::by(Caller::system(SystemActor::Setup, Origin::CommandLine));
         match command {

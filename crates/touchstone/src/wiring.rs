@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use touchstone_app::App;
 use touchstone_app::backup::BackupSettings;
-use touchstone_app::core::{AppConfig, Limits};
+use touchstone_app::core::{AppConfig, Fixed, Limits};
 use touchstone_app::keys::{KeyRing, KeyRingPlace};
 use touchstone_channels::{Mailer, MailerConfig};
 use touchstone_domain::time::Clock;
@@ -83,6 +83,7 @@ pub(crate) fn app(
     smtp: Option<&MailerConfig>,
     limits: Limits,
     backup: Option<BackupSettings>,
+    fixed: Fixed,
 ) -> Result<App> {
     let mailer = smtp.map(Mailer::new).transpose()?.map(Arc::new);
     Ok(App::new(AppConfig {
@@ -92,6 +93,7 @@ pub(crate) fn app(
         clock,
         renderer: parts.renderer,
         mailer,
+        fixed,
         public_url: public_url.to_owned(),
         limits,
         backup,

@@ -52,6 +52,8 @@ pub struct RequestContext {
     /// Light, dark, or as the device says.
     pub theme: Theme,
     wish: Wish,
+    /// The installation's language, for those of whom nothing is known.
+    usual: Language,
     settled: Mutex<Settled>,
 }
 
@@ -72,6 +74,7 @@ impl RequestContext {
         let path = request.uri().path();
         let face = Face::of(path);
         let wish = Wish::of(headers, face == Face::Api);
+        let usual = state.app.settings.language();
         let agent = headers.get(USER_AGENT).map(|agent| {
             let text = String::from_utf8_lossy(agent.as_bytes());
             text.chars().filter(|c| !c.is_control()).take(200).collect()
@@ -87,8 +90,9 @@ impl RequestContext {
                 .map_or_else(|| path.to_owned(), ToString::to_string),
             theme: cookies::cookie_value(headers, cookies::THEME).map_or(Theme::Auto, Theme::from_code),
             wish,
+            usual,
             settled: Mutex::new(Settled {
-                language: wish.settle(None),
+                language: wish.settle(None, usual),
                 user: None,
             }),
         }
@@ -107,7 +111,7 @@ impl RequestContext {
     /// Called by the access extractors once they know the caller.
     pub(crate) fn settle(&self, user: UserId, setting: Option<Language>) {
         *self.settled.lock() = Settled {
-            language: self.wish.settle(setting),
+            language: self.wish.settle(setting, self.usual),
             user: Some(user),
         };
     }

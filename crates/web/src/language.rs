@@ -23,7 +23,7 @@ impl Wish {
             .get(ACCEPT_LANGUAGE)
             .and_then(|value| value.to_str().ok())
             .filter(|value| !value.trim().is_empty() && value.trim() != "*")
-            .map(Language::from_accept_language);
+            .and_then(Language::accepted);
         Self {
             chosen,
             accepted,
@@ -31,15 +31,15 @@ impl Wish {
         }
     }
 
-    /// Settles the language, given the setting of the user who turned out to call.
-    pub fn settle(self, setting: Option<Language>) -> Language {
+    /// Settles the language, given the setting of the user who turned out to call, and the installation's own.
+    pub fn settle(self, setting: Option<Language>, usual: Language) -> Language {
         let pages = self.chosen.or(setting).or(self.accepted);
         let settled = if self.program {
             self.accepted.or(pages)
         } else {
             pages
         };
-        settled.unwrap_or_default()
+        settled.unwrap_or(usual)
     }
 }
 
@@ -61,15 +61,32 @@ mod tests {
             ("cookie", "touchstone_language=ja"),
             ("accept-language", "ko-KR,ko;q=0.9"),
         ]);
-        assert_eq!(Wish::of(&both, false).settle(Some(Language::En)), Language::Ja);
-        assert_eq!(Wish::of(&both, true).settle(Some(Language::En)), Language::Ko);
+        assert_eq!(
+            Wish::of(&both, false).settle(Some(Language::En), Language::ZhCn),
+            Language::Ja
+        );
+        assert_eq!(
+            Wish::of(&both, true).settle(Some(Language::En), Language::ZhCn),
+            Language::Ko
+        );
     }
 
     #[test]
     fn a_setting_comes_before_the_browser() {
         let browser = headers(&[("accept-language", "ko")]);
-        assert_eq!(Wish::of(&browser, false).settle(Some(Language::En)), Language::En);
-        assert_eq!(Wish::of(&browser, false).settle(None), Language::Ko);
-        assert_eq!(Wish::of(&HeaderMap::new(), true).settle(None), Language::ZhCn);
+        assert_eq!(
+            Wish::of(&browser, false).settle(Some(Language::En), Language::ZhCn),
+            Language::En
+        );
+        assert_eq!(
+            Wish::of(&browser, false).settle(None, Language::ZhCn),
+            Language::Ko
+        );
+        assert_eq!(
+            Wish::of(&HeaderMap::new(), true).settle(None, Language::Ja),
+            Language::Ja
+        );
+        let french = headers(&[("accept-language", "fr")]);
+        assert_eq!(Wish::of(&french, false).settle(None, Language::En), Language::En);
     }
 }

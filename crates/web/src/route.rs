@@ -86,6 +86,15 @@ impl<M, A: AccessRule, P, T, B: WriteBody> UpdateShape for (M, A, At<P>, IfMatch
     const ACCESS: Access = A::ACCESS;
 }
 
+/// What there is one of has no id.
+pub trait ReplaceShape {
+    const ACCESS: Access;
+}
+
+impl<M, A: AccessRule, T, B: WriteBody> ReplaceShape for (M, A, IfMatch, T, B) {
+    const ACCESS: Access = A::ACCESS;
+}
+
 macro_rules! shapes {
     ($($middle:ident),*) => {
         impl<M, A: AccessRule, $($middle,)*> ReadShape for (M, A, $($middle,)*) {
@@ -160,6 +169,16 @@ impl Route {
         O: utoipa::Path + utoipa::__dev::SchemaReferences,
         H: Handler<T, WebState>,
         T: UpdateShape + 'static,
+    {
+        Self::described::<O, H, T>((T::ACCESS, Shape::Update), handler)
+    }
+
+    /// An API operation that changes what there is one of, such as a setting: it needs `If-Match`.
+    pub fn api_replace<O, H, T>(handler: H) -> Self
+    where
+        O: utoipa::Path + utoipa::__dev::SchemaReferences,
+        H: Handler<T, WebState>,
+        T: ReplaceShape + 'static,
     {
         Self::described::<O, H, T>((T::ACCESS, Shape::Update), handler)
     }

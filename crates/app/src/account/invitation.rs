@@ -123,7 +123,7 @@ fn view(tx: &mut Tx<'_>, app: &App, row: AccountLinkRow) -> Result<InvitationVie
         custom_role: role_of(tx, user.role, user.custom_role)?.custom,
         sent_at: row.created_at,
         expires_at: row.expires_at,
-        held: app.mailer.is_none(),
+        held: !app.outgoing.is_there(),
         name: user.name,
     })
 }

@@ -29,6 +29,7 @@ pub mod user_create;
 pub mod user_end;
 
 pub use account_link::{LinkFor, account_link_look, account_link_use};
+pub(crate) use input::text_refused;
 pub use invitation::{InvitationView, invitation_list, invitation_resend, invitation_revoke, user_invite};
 pub use passkey::{
     CEREMONY_LIFE, CeremonyAsked, PASSKEYS_MAX, PasskeyAdded, PasskeyInput, PasskeySignIn, PasskeyView,
@@ -52,7 +53,7 @@ pub use session::{
     SESSION_IDLE, SESSION_LIFE, SessionOpened, SessionView, SignedIn, actor_from_session, csrf_matches,
     csrf_value, session_list, session_revoke, sign_out, sign_out_elsewhere,
 };
-pub use setup::{SetupInput, setup_begin, setup_complete, setup_pending};
+pub use setup::{SetupInput, setup_begin, setup_complete, setup_mail_test, setup_pending};
 pub use sign_in::{SignIn, SignInInput, sign_in};
 pub use team::{TeamInput, TeamPatch, TeamView, team_archive, team_create, team_get, team_list, team_update};
 pub use token::{

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use touchstone_channels::Mailer;
 use touchstone_domain::id::IdGenerator;
@@ -11,10 +12,11 @@ use touchstone_store::blob::Blobs;
 
 use touchstone_render::Renderer;
 
-use super::Standards;
+use super::{Fixed, Outgoing, Standards};
 use crate::account::PasswordPool;
 use crate::backup::BackupSettings;
 use crate::keys::KeyRing;
+use crate::settings::SettingsState;
 
 /// Bounds an operator may set. The defaults suit one machine.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct Limits {
     pub anonymous_upload_bytes: u64,
     /// Password hashes computed at the same time; each takes about 19 MiB and one core.
     pub password_hashes_at_once: usize,
+    /// How long a mail server that is tried may take for any single answer; somebody waits for it.
+    pub mail_test_patience: Duration,
 }
 
 impl Default for Limits {
@@ -33,6 +37,7 @@ impl Default for Limits {
             anonymous_upload_bytes_per_address: 200 << 20,
             anonymous_upload_bytes: 2 << 30,
             password_hashes_at_once: 2,
+            mail_test_patience: Duration::from_secs(5),
         }
     }
 }
@@ -44,8 +49,11 @@ pub struct AppConfig {
     pub keys: KeyRing,
     pub clock: Arc<dyn Clock>,
     pub renderer: Arc<Renderer>,
-    /// Outgoing mail; without it the outbox keeps every notification visible as held.
+    /// Outgoing mail as configured; without it the one that is set in the browser, if any; else the outbox keeps every
+    /// notification visible as held.
     pub mailer: Option<Arc<Mailer>>,
+    /// What cannot be set in the browser.
+    pub fixed: Fixed,
     /// Where consumers and staff reach this installation, without a trailing slash; links in notifications start so.
     pub public_url: String,
     pub limits: Limits,
@@ -61,7 +69,9 @@ pub struct AppParts {
     pub clock: Arc<dyn Clock>,
     pub ids: IdGenerator,
     pub renderer: Arc<Renderer>,
-    pub mailer: Option<Arc<Mailer>>,
+    pub outgoing: Outgoing,
+    pub fixed: Fixed,
+    pub settings: SettingsState,
     pub standards: Standards,
     pub passwords: PasswordPool,
     pub public_url: String,
@@ -92,7 +102,9 @@ impl App {
             keys: config.keys,
             clock: config.clock,
             renderer: config.renderer,
-            mailer: config.mailer,
+            outgoing: Outgoing::new(config.mailer, config.fixed.mail),
+            fixed: config.fixed,
+            settings: SettingsState::default(),
             standards: Standards::default(),
             passwords: PasswordPool::new(config.limits.password_hashes_at_once),
             public_url: config.public_url,

@@ -9,6 +9,7 @@ mod clocks;
 mod cx;
 mod error;
 mod executor;
+mod outgoing;
 mod shared_clock;
 mod standards;
 
@@ -17,5 +18,6 @@ pub use caller::{Actor, Call, Caller, Credential, IdempotencyKey, RequesterActor
 pub use clocks::{ManualClock, SystemClock};
 pub use cx::Cx;
 pub use error::{AppError, FieldError, HeldBy};
+pub use outgoing::{Fixed, Outgoing};
 pub use shared_clock::SharedClock;
 pub use standards::Standards;

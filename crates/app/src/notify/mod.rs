@@ -4,11 +4,14 @@
 //! Whoever has no means of sending (no mail server configured, no SMS gateway yet) keeps it in the outbox as held. When
 //! and why something is told is decided elsewhere (`reactions`, one-time codes).
 
+mod held;
 mod outbox;
 mod queue;
 mod recipient;
 mod send;
 
+pub(crate) use held::held_letters;
+pub use held::{HeldFate, HeldLetters, held_settle};
 pub(crate) use outbox::letters_of_person;
 pub use outbox::{OutboxEntry, OutboxPage, OutboxQuery, outbox_list, outbox_open};
 pub(crate) use queue::notification_put;

@@ -53,7 +53,7 @@ pub(crate) fn notification_put(
     job: JobId,
     now: Timestamp,
 ) -> Result<bool, AppError> {
-    let state = if letter.medium == Medium::Email && app.mailer.is_some() {
+    let state = if letter.medium == Medium::Email && app.outgoing.is_there() {
         Delivery::Queued
     } else {
         Delivery::Held
@@ -77,17 +77,21 @@ pub(crate) fn notification_put(
     .written_to(letter.to);
     let added = notification_insert(tx, &row)?;
     if added && state == Delivery::Queued {
-        let payload = serde_json::json!({ "notification": id }).to_string();
         let job = NewJob {
             id: job,
             kind: SEND_JOB,
-            payload,
+            payload: payload(id),
             run_at: now,
             attempts_at_most: ATTEMPTS,
         };
         job_enqueue(tx, &job, now)?;
     }
     Ok(added)
+}
+
+/// What the job that sends it is given.
+pub(super) fn payload(id: NotificationId) -> String {
+    serde_json::json!({ "notification": id }).to_string()
 }
 
 /// Bound to the notification's id: content cannot be moved to another person's row.

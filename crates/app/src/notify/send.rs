@@ -80,7 +80,7 @@ async fn deliver(
     row: &NotificationRow,
     to_address: String,
 ) -> Result<Result<(), MailError>, JobError> {
-    let Some(mailer) = &app.mailer else {
+    let Some(mailer) = app.outgoing.mailer() else {
         return Err(JobError::Retry("no mail server is configured".to_owned()));
     };
     let what = opened(app, row).map_err(|error| JobError::Retry(error.to_string()))?;
@@ -106,6 +106,9 @@ fn problem_code(error: &MailError) -> &'static str {
         MailError::Configuration(_) => "configuration",
         MailError::Unsendable(_) => "unsendable",
         MailError::Refused(_) => "refused",
+        MailError::LogIn(_) => "log_in",
+        MailError::Insecure(_) => "insecure",
+        MailError::Late(_) => "late",
         MailError::Later(_) => "not_taken_yet",
     }
 }

@@ -20,6 +20,9 @@ fn typed(token: &str) -> SetupInput {
         email: "first@example.com".to_owned(),
         language: Language::ZhCn,
         password: PASSWORD.to_owned().into(),
+        platform: Default::default(),
+        mail: Default::default(),
+        mail_tested: false,
     }
 }
 

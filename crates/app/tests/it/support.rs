@@ -56,6 +56,7 @@ impl Desk {
             clock: Arc::clone(&clock) as _,
             renderer: Arc::new(Renderer::new(Default::default()).expect("templates")),
             mailer,
+            fixed: Default::default(),
             public_url: "https://desk.example".to_owned(),
             limits,
             backup: None,

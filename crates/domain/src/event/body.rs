@@ -45,6 +45,14 @@ codes! {
     }
 }
 
+codes! {
+    /// What an installation can be told while it runs.
+    pub enum SettingName ("setting") {
+        Mail = "mail",
+        Platform = "platform",
+    }
+}
+
 /// What an act did to a ticket beside its own purpose: the stages it passed and the clocks it changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passed {
@@ -250,6 +258,11 @@ events! {
     TeamUpdated = "team.updated" { fields: Vec<FieldName> },
     StandardAdopted = "standard.adopted",
     SetupCompleted = "setup.completed",
+    SettingChanged = "setting.changed" { setting: SettingName },
+    /// A test message was sent, and the mail server took it or not.
+    MailTested = "mail.tested" { taken: bool },
+    LettersReleased = "letters.released" { letters: u64 },
+    LettersDropped = "letters.dropped" { letters: u64 },
     /// A list was taken away as a file of so many rows.
     ListExported = "list.exported" { list: ExportedList, format: TableFormat, rows: u64 },
     TicketExported = "ticket.exported",

@@ -220,6 +220,12 @@ fn samples() -> Vec<EventBody> {
         E::TeamUpdated { fields },
         E::StandardAdopted,
         E::SetupCompleted,
+        E::SettingChanged {
+            setting: SettingName::Mail,
+        },
+        E::MailTested { taken: false },
+        E::LettersReleased { letters: 2 },
+        E::LettersDropped { letters: 1 },
         E::ListExported {
             list: ExportedList::Tickets,
             format: TableFormat::Xlsx,

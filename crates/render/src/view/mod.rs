@@ -23,6 +23,7 @@ mod privacy_request;
 mod request;
 mod role;
 mod security;
+mod settings;
 mod sign_in;
 mod ticket;
 mod token;
@@ -62,6 +63,7 @@ pub use role::{
     RoleEditorView, RoleGrant, RoleLine, RoleReview, RolesView,
 };
 pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, SecurityView};
+pub use settings::{MailForm, MailView, SettingsView};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
 pub use ticket::{
     ActionForm, LinkedTicket, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts,

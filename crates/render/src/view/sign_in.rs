@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::Span;
 
-use super::{Code, PasskeyAsk, Problems, View};
+use super::{Code, MailForm, PasskeyAsk, Problems, View};
 
 /// `/sign-in`
 #[derive(Clone, Debug, Default, Serialize)]
@@ -70,6 +70,21 @@ pub struct SetupView {
     pub email: String,
     /// Shortest password accepted, in characters.
     pub password_min: usize,
+    /// What was typed as password, sealed: it comes back with the form.
+    pub kept_password: String,
+    pub platform: String,
+    pub platform_max: usize,
+    pub zone: String,
+    /// The configuration decides about the zone.
+    pub zone_fixed: bool,
+    /// Names of zones, offered while one is typed.
+    pub zones: Vec<String>,
+    pub language: String,
+    pub mail: MailForm,
+    /// The configuration decides about mail.
+    pub mail_fixed: bool,
+    /// What was tried already, sealed: it is not tried again.
+    pub tested: String,
     pub problems: Problems,
 }
 

@@ -21,6 +21,7 @@ const OPEN: &[&str] = &[
     "export-list",
     "audit-column",
     "export-state",
+    "mail-test",
 ];
 
 #[test]

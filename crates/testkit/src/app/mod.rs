@@ -13,6 +13,7 @@
 mod authenticator;
 mod cast;
 mod client;
+mod mail_server;
 mod outbox;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -28,7 +29,7 @@ use tokio::task::JoinHandle;
 use touchstone_app::background::jobs_step;
 use touchstone_app::backup::BackupSettings;
 use touchstone_app::clockwork::clockwork_drive;
-use touchstone_app::core::{AppConfig, Limits, ManualClock};
+use touchstone_app::core::{AppConfig, Fixed, Limits, ManualClock};
 use touchstone_app::keys::KeyRing;
 use touchstone_app::reactions::react;
 use touchstone_app::standard::standard_begin;
@@ -45,6 +46,7 @@ use touchstone_web::{WebSettings, WebState, asset_base, router};
 pub use self::authenticator::Authenticator;
 pub use self::cast::{Member, PASSWORD};
 pub use self::client::{Answer, Client, Request};
+pub use self::mail_server::{MailServer, Temper};
 pub use self::outbox::Letter;
 use crate::engines::{TestDatabase, TestDirectory, block_on};
 
@@ -60,6 +62,8 @@ pub struct TestSettings {
     /// Accounts its sign-in page offers.
     pub demo_logins: Vec<DemoLogin>,
     pub limits: Limits,
+    /// What the configuration decides.
+    pub fixed: Fixed,
 }
 
 impl Default for TestSettings {
@@ -76,7 +80,11 @@ impl Default for TestSettings {
             rates,
             demo: false,
             demo_logins: Vec::new(),
-            limits: Limits::default(),
+            limits: Limits {
+                mail_test_patience: Duration::from_millis(400),
+                ..Limits::default()
+            },
+            fixed: Fixed::default(),
         }
     }
 }
@@ -109,6 +117,7 @@ impl TestApp {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             renderer: Arc::new(renderer()),
             mailer: None,
+            fixed: settings.fixed,
             public_url: format!("http://{address}"),
             limits: settings.limits,
             backup: Some(backups_in(backups.path())),

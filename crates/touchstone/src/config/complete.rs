@@ -41,6 +41,7 @@ pub(super) fn complete(mut source: Source, place: &Place) -> Result<Config, Mist
         public_url: public_url(&mut source, &draft, listen, tls.is_some()),
         key_ring: draft.key_ring.clone().unwrap_or_else(|| beside(&data_dir)),
         data_dir,
+        zone_given: draft.zone.is_some(),
         zone: zone(&mut source, &draft),
         tls,
         server: server(&draft),
@@ -296,5 +297,6 @@ fn limits(draft: &Draft) -> Limits {
             .password_hashes_at_once
             .and_then(|set| usize::try_from(set).ok())
             .unwrap_or(usual.password_hashes_at_once),
+        mail_test_patience: usual.mail_test_patience,
     }
 }

@@ -20,7 +20,7 @@ use source::Source;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use touchstone_app::core::Limits;
+use touchstone_app::core::{Fixed, Limits};
 use touchstone_channels::MailerConfig;
 use touchstone_domain::time::Span;
 use touchstone_web::address::Network;
@@ -127,6 +127,8 @@ pub(crate) struct Config {
     pub(crate) overrides_dir: Option<PathBuf>,
     /// IANA name of the zone times are shown in.
     pub(crate) zone: String,
+    /// It was said, so that it cannot be changed in the browser.
+    pub(crate) zone_given: bool,
     pub(crate) tls: Option<TlsConfig>,
     pub(crate) server: ServerConfig,
     /// Free bytes of the data directory under which writes are refused.
@@ -192,4 +194,14 @@ fn assembled(
     source.read_file(path, text);
     source.read_variables(variables);
     complete::complete(source, place)
+}
+
+impl Config {
+    /// What was said here cannot be changed in the browser.
+    pub(crate) fn fixed(&self) -> Fixed {
+        Fixed {
+            mail: self.smtp.is_some(),
+            zone: self.zone_given,
+        }
+    }
 }

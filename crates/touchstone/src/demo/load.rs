@@ -1,5 +1,6 @@
 //! Makes the history: opens an empty database that does not wait for the disk, plays every story, closes it durably.
 
+use super::NO_MAIL;
 use super::cast::Cast;
 use super::corpus::Corpus;
 use super::desk::{Account, Desk};
@@ -71,6 +72,7 @@ pub(super) fn load(order: &Order<'_>) -> Result<Loaded> {
             None,
             Limits::default(),
             None,
+            NO_MAIL,
         )?;
         play(order, &app, clock, start).await
     });

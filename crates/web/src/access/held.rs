@@ -54,6 +54,7 @@ pub mod may {
         ManagePrivacy = PrivacyManage,
         ManageJobs = JobManage,
         ManageBackups = BackupManage,
+        ManageSettings = SettingManage,
         ReadStandards = StandardRead,
         ReadCategories = CategoryRead,
     }

@@ -18,6 +18,7 @@ mod roles;
 mod schema;
 mod second_factor;
 mod session;
+mod settings;
 mod teams;
 mod tickets;
 mod tokens;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Vec<Route> {
         operation::routes(),
         audit::routes(),
         backups::routes(),
+        settings::routes(),
     ]
     .into_iter()
     .flatten()

@@ -59,6 +59,7 @@ stand_ins! {
     Permission => words(touchstone_domain::access::Permission::NAMES, "One thing that may be done."),
     Scope => words(touchstone_domain::access::Scope::NAMES, "How far a permission reaches."),
     Role => words(touchstone_domain::access::Role::NAMES, "A built-in role."),
+    MailSecurity => words(touchstone_app::settings::MailSecurity::NAMES, "How the connection to a mail server is protected."),
     Delivery => words(touchstone_app::notify::Delivery::NAMES, "Where a notification stands; `held` waits for a means of sending."),
     Medium => words(touchstone_app::notify::Medium::NAMES, "By what means a person is reached."),
     RevealField => words(touchstone_app::person::RevealField::NAMES, "A field that is sealed."),

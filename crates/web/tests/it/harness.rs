@@ -77,6 +77,7 @@ impl Desk {
             clock: Arc::clone(&clock) as _,
             renderer: Arc::new(renderer),
             mailer: None,
+            fixed: Default::default(),
             public_url: URL.to_owned(),
             limits: Limits::default(),
             backup: Some(touchstone_testkit::app::backups_in(files.path())),
@@ -102,6 +103,9 @@ impl Desk {
             email: "admin@desk.example".to_owned(),
             language: touchstone_domain::language::Language::En,
             password: PASSWORD.to_owned().into(),
+            platform: Default::default(),
+            mail: Default::default(),
+            mail_tested: false,
         };
         let call = touchstone_app::Call::by(touchstone_app::Caller::system(
             touchstone_domain::event::SystemActor::Setup,

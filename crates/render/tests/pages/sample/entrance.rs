@@ -38,7 +38,21 @@ pub fn samples() -> Vec<Sample> {
             "/setup",
             SetupView {
                 password_min: 10,
+                platform_max: 40,
+                zone: "Asia/Shanghai".into(),
+                language: "zh-CN".into(),
+                mail: super::settings::mail_form(),
                 ..SetupView::default()
+            },
+        ),
+        Sample::public("setup-again", "/setup", super::settings::setup_again()),
+        Sample::public(
+            "setup-fixed",
+            "/setup",
+            SetupView {
+                zone_fixed: true,
+                mail_fixed: true,
+                ..super::settings::setup_again()
             },
         ),
         Sample::public("second-step", "/sign-in/code", SecondStepView::default()),

@@ -10,6 +10,7 @@ mod privacy;
 mod privacy_request;
 mod public;
 mod role;
+mod settings;
 mod words;
 
 use touchstone_domain::language::Language;
@@ -76,6 +77,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(privacy::samples());
     samples.extend(role::samples());
     samples.extend(privacy_request::samples());
+    samples.extend(settings::samples());
     samples
 }
 

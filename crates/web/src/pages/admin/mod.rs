@@ -3,8 +3,10 @@
 mod audit;
 mod backups;
 mod jobs;
+pub(super) mod mail;
 mod outbox;
 mod roles;
+pub(super) mod settings;
 mod teams;
 mod tokens;
 mod users;
@@ -31,6 +33,8 @@ pub(super) fn routes() -> Vec<Route> {
         jobs::routes(),
         audit::routes(),
         backups::routes(),
+        mail::routes(),
+        settings::routes(),
     ]
     .into_iter()
     .flatten()

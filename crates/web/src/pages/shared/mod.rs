@@ -3,11 +3,13 @@
 mod done;
 mod form;
 mod request;
+mod sealed;
 mod shown;
 mod uploads;
 
 pub(super) use done::{done, notices};
 pub(super) use form::{form_key, problems, typed, typed_all};
 pub(super) use request::{request_name_in_app, request_name_in_form, request_typed};
+pub(super) use sealed::Sealed;
 pub(super) use shown::{Viewer, category_groups, clock_view, message_line, rating_line};
 pub(super) use uploads::{TypedForm, request_limits, take_form, upload_lines};

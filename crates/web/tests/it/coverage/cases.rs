@@ -453,8 +453,49 @@ fn administration(world: &World) -> Vec<Case> {
 
 fn operation(world: &World) -> Vec<Case> {
     let admin = Some(world.desk.admin.as_str());
+    let mail = "/api/v1/settings/mail";
+    let nowhere = json!({"mail_host": "127.0.0.1", "mail_port": 1, "mail_security": "plain", "mail_from": "a@b.example"});
     vec![
         case("GET /api/v1/outbox", "/api/v1/outbox", admin, 200),
+        case("GET /api/v1/settings/mail", mail, admin, 200),
+        // Nothing listens there: the test message is not taken.
+        case("PUT /api/v1/settings/mail", mail, admin, 422)
+            .json(nowhere.clone())
+            .if_match("0"),
+        case("DELETE /api/v1/settings/mail", mail, admin, 200).if_match("0"),
+        case(
+            "POST /api/v1/settings/mail/test",
+            format!("{mail}/test"),
+            admin,
+            422,
+        )
+        .json(nowhere),
+        case(
+            "POST /api/v1/settings/mail/held/release",
+            format!("{mail}/held/release"),
+            admin,
+            409,
+        ),
+        case(
+            "POST /api/v1/settings/mail/held/drop",
+            format!("{mail}/held/drop"),
+            admin,
+            200,
+        ),
+        case(
+            "GET /api/v1/settings/platform",
+            "/api/v1/settings/platform",
+            admin,
+            200,
+        ),
+        case(
+            "PUT /api/v1/settings/platform",
+            "/api/v1/settings/platform",
+            admin,
+            200,
+        )
+        .json(json!({"platform": "", "language": "zh-CN"}))
+        .if_match("0"),
         case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
         case("GET /api/v1/backups", "/api/v1/backups", admin, 200),
         case("POST /api/v1/backups", "/api/v1/backups", admin, 201),

@@ -178,6 +178,12 @@ fn operation(world: &World) -> Vec<Case> {
         case("POST /admin/tokens", "/admin/tokens", admin, 200).form("token_name=t&days=7&scopes=user.read"),
         case("POST /admin/tokens/{id}/revoke", token, admin, 303).form(""),
         case("GET /admin/outbox", "/admin/outbox", admin, 200),
+        case("GET /admin/mail", "/admin/mail", admin, 200),
+        case("POST /admin/mail", "/admin/mail", admin, 422).form("mail_host="),
+        case("POST /admin/mail/clear", "/admin/mail/clear", admin, 303).form(""),
+        case("POST /admin/mail/held", "/admin/mail/held", admin, 303).form("fate=drop"),
+        case("GET /admin/settings", "/admin/settings", admin, 200),
+        case("POST /admin/settings", "/admin/settings", admin, 303).form("language=zh-CN&version=1"),
         case("GET /admin/jobs", "/admin/jobs", admin, 200),
         case("GET /admin/audit", "/admin/audit", admin, 200),
         case(

@@ -9,6 +9,7 @@ mod links;
 mod passkeys;
 mod roles;
 mod second_factor;
+mod settings;
 mod teams;
 mod tokens;
 mod users;
