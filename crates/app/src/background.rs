@@ -20,6 +20,7 @@ use crate::notify::{SEND_JOB, notification_send};
 use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
 use crate::settings::settings_apply;
+use crate::retention::retention_step;
 
 /// How long a loop sleeps when nothing wakes it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -72,6 +73,14 @@ impl Background {
             stopped.clone(),
             SETTINGS_EVERY,
             settings,
+        ));
+        let retention = |app: App| async move { retention_step(&app).await };
+        loops.spawn(repeat(
+            "retention",
+            app.clone(),
+            stopped.clone(),
+            BACKUPS_EVERY,
+            retention,
         ));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }

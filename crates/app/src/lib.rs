@@ -19,6 +19,7 @@ pub mod person;
 pub mod privacy;
 pub mod reactions;
 pub mod settings;
+pub mod retention;
 pub mod standard;
 pub mod ticket;
 pub mod work;

@@ -141,6 +141,8 @@ ids! {
     RoleId = "rol",
     /// What somebody asks about their own data.
     PrivacyRequestId = "prq",
+    /// A run of retention.
+    RetentionRunId = "rtn",
     /// A version of the standards pack.
     StandardId = "std",
     /// A passkey of a user.
@@ -166,6 +168,7 @@ macro_rules! for_each_id {
             $crate::id::BackupId,
             $crate::id::RoleId,
             $crate::id::PrivacyRequestId,
+            $crate::id::RetentionRunId,
             $crate::id::StandardId,
             $crate::id::PasskeyId,
         }

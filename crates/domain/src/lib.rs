@@ -20,6 +20,7 @@ pub mod id;
 pub mod language;
 pub mod privacy;
 pub mod rating;
+pub mod retention;
 pub mod role;
 pub mod stage;
 pub mod standard;

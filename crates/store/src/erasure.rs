@@ -51,7 +51,11 @@ sql!(
         theirs!()
     )
 );
-sql!(ERASURE_TICKET_VERSIONS = "UPDATE ticket SET version = version + 1 WHERE requester = ?1");
+sql!(
+    ERASURE_TICKET_VERSIONS = "UPDATE ticket SET version = version + 1,
+        retired_at = CASE WHEN archived_at IS NULL THEN NULL ELSE COALESCE(retired_at, CAST(?2 AS BIGINT)) END
+     WHERE requester = ?1"
+);
 sql!(
     ERASURE_MESSAGES = concat!(
         "DELETE FROM message_text WHERE message IN (SELECT id FROM message WHERE ticket IN ",
@@ -166,7 +170,7 @@ pub fn erasure_destroy(
     }
     let messages = tx.execute(&ERASURE_MESSAGES, &[&id])?;
     let tickets = tx.execute(&ERASURE_TICKET_TEXTS, &[&id, &now])?;
-    tx.execute(&ERASURE_TICKET_VERSIONS, &[&id])?;
+    tx.execute(&ERASURE_TICKET_VERSIONS, &[&id, &now])?;
     tx.execute(&ERASURE_BLOBS, &[&id, &now])?;
     tx.execute(&ERASURE_BLOBS_UNCLAIMED, &[&id, &now])?;
     tx.execute(&ERASURE_PACKAGE_BLOBS, &[&id, &now])?;

@@ -48,6 +48,7 @@ pub mod person;
 pub mod privacy_package;
 pub mod privacy_request;
 pub mod rating;
+pub mod retention;
 pub mod reveal;
 pub mod role;
 pub mod role_setting;

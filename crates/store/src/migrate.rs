@@ -50,6 +50,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     12 "0012_roles",
     13 "0013_privacy_requests",
     14 "0014_settings",
+    15 "0015_retention",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

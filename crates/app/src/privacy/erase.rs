@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Origin, Subject, SystemActor};
-use touchstone_domain::id::PersonId;
+use touchstone_domain::id::{PersonId, TicketId};
 use touchstone_domain::text::REASON;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Lane;
@@ -12,9 +12,10 @@ use touchstone_store::erasure::{
 };
 use touchstone_store::hold::holds_over_person;
 use touchstone_store::person::{person_by_id, person_lock};
+use touchstone_store::retention::ticket_retire_repeat;
 
 use super::hold::standing;
-use super::list::ErasureList;
+use super::list::{ErasureLine, ErasureList};
 use super::settle::erasures_settle;
 use crate::account::input::text_required;
 use crate::core::{Actor, App, AppError, Call, Caller, Cx};
@@ -50,13 +51,13 @@ pub async fn person_erase(app: &App, call: &Call, id: PersonId, reason: &str) ->
 
 /// Whether legal holds count: a restore brings back holds that were lifted before the erasure.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     Heeded,
     Passed,
 }
 
 /// Destroys what identifies the person and what was written in their tickets, in the transaction of a command.
-pub(super) fn person_destroy(
+pub(crate) fn person_destroy(
     cx: &mut Cx<'_, '_>,
     id: PersonId,
     reason: &str,
@@ -112,7 +113,13 @@ pub async fn erasures_replay(app: &App) -> Result<u64, AppError> {
     });
     let mut repeated = 0;
     for line in lines {
-        let id = line.person;
+        let id = match line {
+            ErasureLine::Person { person, .. } => person,
+            ErasureLine::Ticket { ticket, .. } => {
+                repeated += u64::from(ticket_repeat(app, &call, ticket).await?);
+                continue;
+            }
+        };
         let forgotten = app
             .query(Lane::Fast, move |tx| {
                 Ok(person_by_id(tx, id)?.is_some() && erasure_by_person(tx, id)?.is_none())
@@ -127,4 +134,16 @@ pub async fn erasures_replay(app: &App) -> Result<u64, AppError> {
     }
     erasures_settle(app).await?;
     Ok(repeated)
+}
+
+/// Destroys again what was written in a ticket, unless this copy of the database knows of it.
+async fn ticket_repeat(app: &App, call: &Call, id: TicketId) -> Result<bool, AppError> {
+    app.command(call, move |cx| {
+        let repeated = ticket_retire_repeat(cx.tx, id, cx.now)?;
+        if repeated {
+            cx.emit(Subject::Ticket(id), EventBody::TicketErased)?;
+        }
+        Ok(repeated)
+    })
+    .await
 }

@@ -156,7 +156,7 @@ fn read(row: HoldRow) -> Hold {
 }
 
 /// Those of these holds that stand now, as a refusal names them.
-pub(super) fn standing(rows: Vec<HoldRow>, now: Timestamp) -> Vec<HeldBy> {
+pub(crate) fn standing(rows: Vec<HoldRow>, now: Timestamp) -> Vec<HeldBy> {
     rows.into_iter()
         .filter(|row| stands(row, now))
         .map(read)

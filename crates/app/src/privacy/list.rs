@@ -108,7 +108,7 @@ mod tests {
     use touchstone_domain::time::Timestamp;
 
     fn line(n: i64) -> ErasureLine {
-        ErasureLine {
+        ErasureLine::Person {
             person: PersonId::from_raw(n),
             at: Timestamp::from_micros(1_763_000_000_000_000 + n),
         }

@@ -13,6 +13,8 @@ pub mod request;
 mod settle;
 
 pub use erase::{Erased, erasures_replay, person_erase};
+pub(crate) use erase::{Holds, person_destroy};
+pub(crate) use hold::standing;
 pub use hold::{Hold, HoldInput, HoldOn, hold_lift, hold_list, hold_place};
 pub use list::{ERASURE_LIST, ErasureLine, ErasureList};
 pub use look::{PersonPrivacy, PrivacyTicket, person_privacy};

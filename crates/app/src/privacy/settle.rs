@@ -1,9 +1,11 @@
 //! What follows an erasure outside its transaction: the bytes of files, the database's log, the list beside the key ring.
 //! Each part may be had twice; an erasure counts as settled when all were had.
 
-use touchstone_domain::id::{FileId, Id};
+use touchstone_domain::id::{FileId, Id, TicketId};
+use touchstone_domain::time::Timestamp;
 use touchstone_store::Lane;
 use touchstone_store::erasure::{blob_forget, blobs_condemned, erasure_settle, erasures_open};
+use touchstone_store::retention::{ticket_erasure_settle, ticket_erasures_open};
 
 use super::list::{ErasureLine, ErasureList};
 use crate::core::{App, AppError};
@@ -14,6 +16,7 @@ const AT_ONCE: u32 = 200;
 /// Settles every erasure that is open. Called after each, at the start and by housekeeping.
 pub async fn erasures_settle(app: &App) -> Result<(), AppError> {
     blobs_remove(app).await?;
+    tickets_settle(app).await?;
     loop {
         let open = app
             .query(Lane::Fast, |tx| Ok(erasures_open(tx, AT_ONCE)?))
@@ -21,7 +24,7 @@ pub async fn erasures_settle(app: &App) -> Result<(), AppError> {
         if open.is_empty() {
             return Ok(());
         }
-        let lines = open.iter().map(|row| ErasureLine {
+        let lines = open.iter().map(|row| ErasureLine::Person {
             person: row.person,
             at: row.at,
         });
@@ -34,6 +37,35 @@ pub async fn erasures_settle(app: &App) -> Result<(), AppError> {
             .write(move |tx| {
                 for row in &open {
                     erasure_settle(tx, row.person, row.at, now)?;
+                }
+                Ok::<_, AppError>(())
+            })
+            .await?;
+    }
+}
+
+/// The same for tickets whose texts were destroyed.
+async fn tickets_settle(app: &App) -> Result<(), AppError> {
+    loop {
+        let open = app
+            .query(Lane::Fast, |tx| Ok(ticket_erasures_open(tx, AT_ONCE)?))
+            .await?;
+        if open.is_empty() {
+            return Ok(());
+        }
+        let line = |(ticket, at): &(TicketId, Timestamp)| ErasureLine::Ticket {
+            ticket: *ticket,
+            at: *at,
+        };
+        list_append(app, open.iter().map(line).collect()).await?;
+        if !app.store.flush().await? {
+            return Err(AppError::Busy);
+        }
+        let now = app.clock.now();
+        app.store
+            .write(move |tx| {
+                for (ticket, at) in &open {
+                    ticket_erasure_settle(tx, *ticket, *at, now)?;
                 }
                 Ok::<_, AppError>(())
             })

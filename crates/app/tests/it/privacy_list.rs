@@ -55,7 +55,7 @@ both_engines! {
         person_erase(&desk.app, &root, a, "asked for").await.unwrap();
         let list = ErasureList::beside(&desk.app.keys).unwrap();
         assert_eq!(list.path(), directory.path().join("erasures.ndjson"));
-        assert_eq!(list.read().unwrap(), [ErasureLine { person: a, at: START }]);
+        assert_eq!(list.read().unwrap(), [ErasureLine::Person { person: a, at: START }]);
         assert!(erased(&desk, a).await && !erased(&desk, b).await);
         assert_eq!(erasures_replay(&desk.app).await.unwrap(), 0, "nothing came back");
     }
@@ -69,7 +69,7 @@ both_engines! {
         let hold = HoldInput { reason: "r".to_owned(), until: None };
         hold_place(&desk.app, &root, HoldOn::Person(a), hold).await.unwrap();
         let nobody = "per_0000000000001".parse().unwrap();
-        let lines = [a, nobody].map(|person| ErasureLine { person, at: START });
+        let lines = [a, nobody].map(|person| ErasureLine::Person { person, at: START });
         ErasureList::beside(&desk.app.keys).unwrap().append(&lines).unwrap();
         assert_eq!(erasures_replay(&desk.app).await.unwrap(), 1);
         assert!(erased(&desk, a).await && !erased(&desk, b).await);
@@ -87,6 +87,6 @@ both_engines! {
         person_erase(&desk.app, &root, a, "asked for").await.expect("the erasure itself stands");
         std::fs::remove_dir(&path).unwrap();
         touchstone_app::housekeeping::housekeeping_sweep(&desk.app).await.unwrap();
-        assert_eq!(ErasureList::beside(&desk.app.keys).unwrap().read().unwrap(), [ErasureLine { person: a, at: START }]);
+        assert_eq!(ErasureList::beside(&desk.app.keys).unwrap().read().unwrap(), [ErasureLine::Person { person: a, at: START }]);
     }
 }

@@ -5,9 +5,11 @@ use crate::access::{Grants, Permission, Role};
 use crate::clock::{BreachCause, ClockChange, Metric};
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BackupId, FileId, MessageId, PasskeyId, PersonId, RoleId, StandardId, TeamId, TicketId, UserId,
+    BackupId, FileId, MessageId, PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, TeamId, TicketId,
+    UserId,
 };
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
+use crate::retention::{RetentionClass, RetentionMode};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
 use crate::time::Timestamp;
@@ -266,6 +268,13 @@ events! {
     /// A list was taken away as a file of so many rows.
     ListExported = "list.exported" { list: ExportedList, format: TableFormat, rows: u64 },
     TicketExported = "ticket.exported",
+    /// What was written in it was destroyed because its time was over, by this version of the rules.
+    TicketRetired = "ticket.retired" { class: RetentionClass, policy: i64 },
+    RetentionSet = "retention.set" { policy: i64 },
+    RetentionApproved = "retention.approved" { policy: i64, automatic: bool },
+    RetentionStarted = "retention.started" { run: RetentionRunId, policy: i64, mode: RetentionMode },
+    RetentionCompleted = "retention.completed" { run: RetentionRunId },
+    RetentionCancelled = "retention.cancelled" { run: RetentionRunId },
     /// Given-up background work was tried again: a job's id, or a reader's name and a position.
     WorkRetried = "work.retried" { work: String },
     WorkDropped = "work.dropped" { work: String },

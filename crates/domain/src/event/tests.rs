@@ -4,6 +4,7 @@ use crate::clock::{BreachCause, ClockChange, ClockChangeKind, Metric};
 use crate::codes::Code;
 use crate::export::{ExportedList, TableFormat};
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
+use crate::retention::{RetentionClass, RetentionMode};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
 use crate::time::{Span, Timestamp};
@@ -232,6 +233,22 @@ fn samples() -> Vec<EventBody> {
             rows: 7,
         },
         E::TicketExported,
+        E::TicketRetired {
+            class: RetentionClass::Complaint,
+            policy: 2,
+        },
+        E::RetentionSet { policy: 2 },
+        E::RetentionApproved {
+            policy: 2,
+            automatic: true,
+        },
+        E::RetentionStarted {
+            run: Id::from_raw(1),
+            policy: 2,
+            mode: RetentionMode::Dry,
+        },
+        E::RetentionCompleted { run: Id::from_raw(1) },
+        E::RetentionCancelled { run: Id::from_raw(1) },
         E::WorkRetried {
             work: "job_0000000000001".to_owned(),
         },

@@ -21,6 +21,7 @@ mod package;
 mod privacy;
 mod privacy_request;
 mod request;
+mod retention;
 mod role;
 mod security;
 mod settings;
@@ -58,6 +59,9 @@ pub use privacy_request::{
     PrivacyListView, PrivacyStepForm, PrivacyView,
 };
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
+pub use retention::{
+    RetentionCountLine, RetentionRuleLine, RetentionRunLine, RetentionSampleLine, RetentionView,
+};
 pub use role::{
     GrantDifference, GrantProblem, PageDifference, PeopleCount, PreviewTicket, RoleArea, RoleColumn,
     RoleEditorView, RoleGrant, RoleLine, RoleReview, RolesView,

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
-use touchstone_domain::id::PersonId;
+use touchstone_domain::id::{PersonId, TicketId};
 use touchstone_domain::time::Timestamp;
 
 use super::read::{Piece, read};
@@ -19,6 +19,7 @@ use super::{BackupError, BackupKey, Head, Manifest, Progress, Stage, TableFacts,
 use crate::blob::Blobs;
 use crate::erasure::erasure_repeat;
 use crate::portable::{Load, Snapshot, line_read};
+use crate::retention::ticket_retire_repeat;
 use crate::{Store, StoreConfig};
 
 /// Where a backup is restored to.
@@ -31,11 +32,12 @@ pub struct Target<'t> {
     pub runtime: &'t Handle,
 }
 
-/// A person whose data was erased, as the list outside the database has it.
+/// A person whose data was erased, or a ticket whose texts were, as the list outside the database has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Erasure {
-    pub person: PersonId,
-    pub at: Timestamp,
+#[serde(untagged)]
+pub enum Erasure {
+    Person { person: PersonId, at: Timestamp },
+    Ticket { ticket: TicketId, at: Timestamp },
 }
 
 /// What a restore did.
@@ -208,8 +210,11 @@ fn repeat_erasures(config: StoreConfig, erasures: &[Erasure]) -> Result<usize, B
     let store = Store::open(config)?;
     let mut erased = 0;
     for erasure in erasures {
-        let Erasure { person, at } = *erasure;
-        let destroyed = store.write_blocking(move |tx| erasure_repeat(tx, person, at));
+        let erasure = *erasure;
+        let destroyed = store.write_blocking(move |tx| match erasure {
+            Erasure::Person { person, at } => erasure_repeat(tx, person, at),
+            Erasure::Ticket { ticket, at } => ticket_retire_repeat(tx, ticket, at),
+        });
         erased += usize::from(destroyed.inspect_err(|_| store.close())?);
     }
     store.close();

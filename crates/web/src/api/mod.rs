@@ -14,6 +14,7 @@ mod people;
 mod privacy;
 mod public;
 mod reference;
+mod retention;
 mod roles;
 mod schema;
 mod second_factor;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
         tickets::routes(),
         people::routes(),
         privacy::routes(),
+        retention::routes(),
         session::routes(),
         second_factor::routes(),
         passkeys::routes(),

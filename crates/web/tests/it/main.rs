@@ -24,5 +24,6 @@ mod privacy_request;
 mod problems;
 mod public_flow;
 mod rates;
+mod retention;
 mod roles;
 mod wording;

@@ -9,6 +9,7 @@ mod history;
 mod privacy;
 mod privacy_request;
 mod public;
+mod retention;
 mod role;
 mod settings;
 mod words;
@@ -78,6 +79,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(role::samples());
     samples.extend(privacy_request::samples());
     samples.extend(settings::samples());
+    samples.extend(retention::samples());
     samples
 }
 

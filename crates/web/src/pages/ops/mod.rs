@@ -2,11 +2,13 @@
 
 mod person;
 mod privacy;
+mod retention;
 
 use crate::route::Route;
 
 pub(super) fn routes() -> Vec<Route> {
     let mut all = person::routes();
     all.extend(privacy::routes());
+    all.extend(retention::routes());
     all
 }

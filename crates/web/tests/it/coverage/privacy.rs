@@ -15,6 +15,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     let (person, ticket) = (world.person_path("/hold"), world.ticket_path("/hold"));
     let mut all = requests(world);
     all.extend(own(world));
+    all.extend(retention(world));
     all.extend(vec![
         case("POST /api/v1/people/{id}/hold", &*person, admin, 200).json(reason.clone()),
         case("GET /api/v1/people/{id}/hold", &*person, admin, 200),
@@ -86,6 +87,52 @@ fn requests(world: &World) -> Vec<Case> {
         )
         .form("days=5&reason=much+to+read"),
         case("GET /ops/privacy/{id}/package", page("/package"), admin, 404),
+    ]
+}
+
+fn retention(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    let (base, runs) = ("/api/v1/retention", "/api/v1/retention/runs");
+    let nowhere = "/api/v1/retention/runs/rtn_0000000000001";
+    vec![
+        case("GET /api/v1/retention", base, admin, 200),
+        // A rule is missing.
+        case("POST /api/v1/retention", base, admin, 422).json(json!({"rules": {}})),
+        // Nobody has looked at what it would do.
+        case(
+            "POST /api/v1/retention/approve",
+            format!("{base}/approve"),
+            admin,
+            409,
+        )
+        .json(json!({"automatic": true})),
+        case("GET /api/v1/retention/runs", runs, admin, 200),
+        case("POST /api/v1/retention/runs", runs, admin, 201).json(json!({"mode": "dry"})),
+        case("GET /api/v1/retention/runs/{id}", nowhere, admin, 404),
+        case(
+            "POST /api/v1/retention/runs/{id}/cancel",
+            format!("{nowhere}/cancel"),
+            admin,
+            404,
+        ),
+        case("GET /ops/retention", "/ops/retention", admin, 200),
+        case("POST /ops/retention", "/ops/retention", admin, 422).form("request=1"),
+        case(
+            "POST /ops/retention/approve",
+            "/ops/retention/approve",
+            admin,
+            409,
+        )
+        .form("automatic=yes"),
+        // One was begun above.
+        case("POST /ops/retention/runs", "/ops/retention/runs", admin, 409).form("mode=dry"),
+        case(
+            "POST /ops/retention/runs/{id}/cancel",
+            "/ops/retention/runs/rtn_0000000000001/cancel",
+            admin,
+            404,
+        )
+        .form(""),
     ]
 }
 
