@@ -19,8 +19,8 @@ use crate::housekeeping::housekeeping_sweep;
 use crate::notify::{SEND_JOB, notification_send};
 use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
-use crate::settings::settings_apply;
 use crate::retention::retention_step;
+use crate::settings::settings_apply;
 
 /// How long a loop sleeps when nothing wakes it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
