@@ -22,6 +22,7 @@ pub mod privacy;
 pub mod rating;
 pub mod retention;
 pub mod role;
+pub mod sign_on;
 pub mod stage;
 pub mod standard;
 pub mod text;

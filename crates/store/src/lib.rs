@@ -21,6 +21,7 @@ pub mod counter;
 mod directory;
 pub mod event;
 pub mod idempotency;
+pub mod identity;
 pub mod job;
 pub mod migrate;
 mod node;

@@ -51,6 +51,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     13 "0013_privacy_requests",
     14 "0014_settings",
     15 "0015_retention",
+    16 "0016_sign_on",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -38,6 +38,8 @@ record! {
         pub second_factor_at: Option<Timestamp>,
         /// Whether the role needs a second factor; none where nothing was decided.
         pub second_factor_required: Option<bool>,
+        /// The identity provider asked for one.
+        pub second_factor_elsewhere: bool,
     }
 }
 
@@ -49,7 +51,7 @@ sql!(
 sql!(
     SESSION_ACTOR = "SELECT s.id, s.last_seen_at, s.expires_at, s.user_id, u.name, u.role, u.custom_role,
             c.name AS custom_name, c.grants AS custom_grants, u.language, m.team, u.second_factor_at,
-            r.second_factor_required
+            r.second_factor_required, s.second_factor_elsewhere
      FROM session s
      JOIN user_account u ON u.id = s.user_id
      LEFT JOIN team_member m ON m.user_id = s.user_id
@@ -57,6 +59,7 @@ sql!(
      LEFT JOIN role_setting r ON r.role = u.role
      WHERE s.mac = ?1 AND u.archived_at IS NULL ORDER BY m.team NULLS FIRST"
 );
+sql!(SESSION_FACTOR_ELSEWHERE = "UPDATE session SET second_factor_elsewhere = TRUE WHERE id = ?1");
 sql!(SESSION_TOUCH = "UPDATE session SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2");
 sql_list!(
     SESSION_OF_USER = "SELECT id, user_id, created_at, last_seen_at, expires_at, address, agent
@@ -87,6 +90,12 @@ pub fn session_insert(tx: &mut Tx<'_>, row: &SessionRow, mac: &[u8]) -> Result<(
 /// The session of a token with its active user and their teams; empty when there is none.
 pub fn session_actor(tx: &mut Tx<'_>, mac: &[u8]) -> Result<Vec<SessionActorRow>, StoreError> {
     tx.query(&SESSION_ACTOR, &[&mac], SessionActorRow::from_row)
+}
+
+/// Notes that the identity provider asked for the second factor of this session.
+pub fn session_factor_elsewhere(tx: &mut Tx<'_>, id: SessionId) -> Result<(), StoreError> {
+    tx.execute(&SESSION_FACTOR_ELSEWHERE, &[&id])?;
+    Ok(())
 }
 
 /// Moves the last-seen time forward, never back.

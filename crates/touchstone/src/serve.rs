@@ -41,15 +41,15 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     let runtime = runtime.context("the runtime could not be started")?;
     let served = runtime.block_on(async {
         let clock = clock(&parts.store).await?;
-        let app = wiring::app(
-            parts,
-            clock,
-            &config.public_url,
-            config.smtp.as_ref(),
-            config.limits.clone(),
-            backup::settings(config)?,
-            config.fixed(),
-        )?;
+        let around = wiring::Surroundings {
+            public_url: &config.public_url,
+            smtp: config.smtp.as_ref(),
+            sign_on: config.sign_on.as_ref(),
+            limits: config.limits.clone(),
+            backup: backup::settings(config)?,
+            fixed: config.fixed(),
+        };
+        let app = wiring::app(parts, clock, around)?;
         begin(&app, config).await?;
         #[cfg(unix)]
         let _control = control(&app, config);

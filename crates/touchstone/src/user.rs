@@ -89,15 +89,13 @@ pub(crate) fn run(command: &UserCommand) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.context("the runtime could not be started")?;
     let done = runtime.block_on(async {
-        let app = wiring::app(
-            parts,
-            Arc::new(SystemClock),
-            &config.public_url,
-            None,
-            config.limits.clone(),
-            None,
-            config.fixed(),
-        )?;
+        let around = wiring::Surroundings {
+            public_url: &config.public_url,
+            limits: config.limits.clone(),
+            fixed: config.fixed(),
+            ..wiring::Surroundings::default()
+        };
+        let app = wiring::app(parts, Arc::new(SystemClock), around)?;
         let call = Call::by(Caller::system(SystemActor::Setup, Origin::CommandLine));
         match command {
             UserCommand::Create(args) => create(&app, &call, args).await,

@@ -6,10 +6,11 @@ use anyhow::{Context as _, Result};
 use std::path::Path;
 use std::sync::Arc;
 use touchstone_app::App;
+use touchstone_app::account::{SignOn, SignOnSettings};
 use touchstone_app::backup::BackupSettings;
 use touchstone_app::core::{AppConfig, Fixed, Limits};
 use touchstone_app::keys::{KeyRing, KeyRingPlace};
-use touchstone_channels::{Mailer, MailerConfig};
+use touchstone_channels::{Mailer, MailerConfig, Outbound};
 use touchstone_domain::time::Clock;
 use touchstone_render::{Options, Renderer};
 use touchstone_store::blob::Blobs;
@@ -75,17 +76,25 @@ pub(crate) fn render_options(config: &Config) -> Options {
     }
 }
 
+/// What the running product is told about the world around it.
+#[derive(Default)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) public_url: &'a str,
+    pub(crate) smtp: Option<&'a MailerConfig>,
+    pub(crate) sign_on: Option<&'a SignOnSettings>,
+    pub(crate) limits: Limits,
+    pub(crate) backup: Option<BackupSettings>,
+    /// What cannot be changed in the browser.
+    pub(crate) fixed: Fixed,
+}
+
 /// The running product. Must be called inside the runtime when there is a mail server.
-pub(crate) fn app(
-    parts: Parts,
-    clock: Arc<dyn Clock>,
-    public_url: &str,
-    smtp: Option<&MailerConfig>,
-    limits: Limits,
-    backup: Option<BackupSettings>,
-    fixed: Fixed,
-) -> Result<App> {
-    let mailer = smtp.map(Mailer::new).transpose()?.map(Arc::new);
+pub(crate) fn app(parts: Parts, clock: Arc<dyn Clock>, around: Surroundings<'_>) -> Result<App> {
+    let mailer = around.smtp.map(Mailer::new).transpose()?.map(Arc::new);
+    let sign_on = match around.sign_on {
+        Some(settings) => Some(Arc::new(SignOn::new(settings.clone(), Outbound::new()?))),
+        None => None,
+    };
     Ok(App::new(AppConfig {
         store: parts.store,
         blobs: parts.blobs,
@@ -93,9 +102,10 @@ pub(crate) fn app(
         clock,
         renderer: parts.renderer,
         mailer,
-        fixed,
-        public_url: public_url.to_owned(),
-        limits,
-        backup,
+        fixed: around.fixed,
+        public_url: around.public_url.to_owned(),
+        limits: around.limits,
+        backup: around.backup,
+        sign_on,
     }))
 }

@@ -1,4 +1,4 @@
-//! The six cookies this product sets, and how they are read. No other cookie is looked at.
+//! The seven cookies this product sets, and how they are read. No other cookie is looked at.
 
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
@@ -11,6 +11,8 @@ pub const TRACK: &str = "touchstone_track";
 pub const LINK: &str = "touchstone_link";
 /// What the first step of signing in left for the second, sealed.
 pub const CHALLENGE: &str = "touchstone_challenge";
+/// What is remembered while the browser is at the identity provider, sealed.
+pub const SIGN_ON: &str = "touchstone_sign_on";
 /// The language chosen on a page.
 pub const LANGUAGE: &str = "touchstone_language";
 /// `light`, `dark` or `auto`.

@@ -20,6 +20,7 @@ pub mod second_step;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
+pub mod sign_on;
 pub mod team;
 pub mod token;
 pub mod totp;
@@ -55,6 +56,10 @@ pub use session::{
 };
 pub use setup::{SetupInput, setup_begin, setup_complete, setup_mail_test, setup_pending};
 pub use sign_in::{SignIn, SignInInput, sign_in};
+pub use sign_on::{
+    IdentityView, SIGN_ON_LIFE, SignOn, SignOnBegun, SignOnOutcome, SignOnReturn, SignOnSettings,
+    identity_list, identity_unlink, sign_on_begin, sign_on_finish,
+};
 pub use team::{TeamInput, TeamPatch, TeamView, team_archive, team_create, team_get, team_list, team_update};
 pub use token::{
     TOKEN_DAYS_MAX, TOKEN_PREFIX, TokenCreated, TokenInput, TokenView, actor_from_token, token_create,

@@ -133,7 +133,9 @@ fn signed_in(rows: &[SessionActorRow], first: &SessionActorRow) -> Result<Signed
             credential: Credential::Session(first.id),
         },
         language: first.language,
-        must_enrol: first.second_factor_required == Some(true) && first.second_factor_at.is_none(),
+        must_enrol: first.second_factor_required == Some(true)
+            && first.second_factor_at.is_none()
+            && !first.second_factor_elsewhere,
         expires_at: first.expires_at,
     })
 }

@@ -13,7 +13,7 @@ use touchstone_store::blob::Blobs;
 use touchstone_render::Renderer;
 
 use super::{Fixed, Outgoing, Standards};
-use crate::account::PasswordPool;
+use crate::account::{PasswordPool, SignOn};
 use crate::backup::BackupSettings;
 use crate::keys::KeyRing;
 use crate::settings::SettingsState;
@@ -59,6 +59,8 @@ pub struct AppConfig {
     pub limits: Limits,
     /// Backups made by the product itself, if it makes any.
     pub backup: Option<BackupSettings>,
+    /// The identity provider that vouches for staff, if there is one.
+    pub sign_on: Option<Arc<SignOn>>,
 }
 
 /// The parts behind an [`App`] handle.
@@ -77,6 +79,7 @@ pub struct AppParts {
     pub public_url: String,
     pub limits: Limits,
     pub backup: Option<BackupSettings>,
+    pub sign_on: Option<Arc<SignOn>>,
 }
 
 /// A cheap handle to the running product.
@@ -110,6 +113,7 @@ impl App {
             public_url: config.public_url,
             limits: config.limits,
             backup: config.backup,
+            sign_on: config.sign_on,
         }))
     }
 }

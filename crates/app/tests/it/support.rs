@@ -59,6 +59,7 @@ impl Desk {
             fixed: Default::default(),
             public_url: "https://desk.example".to_owned(),
             limits,
+            sign_on: None,
             backup: None,
         };
         Self {

@@ -239,6 +239,9 @@ events! {
     SecondFactorReset = "second_factor.reset",
     SecondFactorCodesMade = "second_factor.codes_made",
     SecondFactorCodeUsed = "second_factor.code_used",
+    /// The identity provider's account is this user's from now on.
+    IdentityLinked = "identity.linked",
+    IdentityUnlinked = "identity.unlinked",
     PasskeyAdded = "passkey.added" { passkey: PasskeyId },
     PasskeyRemoved = "passkey.removed" { passkey: PasskeyId },
     /// Signed in with it.

@@ -186,6 +186,8 @@ fn samples() -> Vec<EventBody> {
         E::SecondFactorReset,
         E::SecondFactorCodesMade,
         E::SecondFactorCodeUsed,
+        E::IdentityLinked,
+        E::IdentityUnlinked,
         E::PasskeyAdded {
             passkey: Id::from_raw(4),
         },

@@ -55,6 +55,7 @@ audit-family-session = Sessions
 audit-family-password = Passwords
 audit-family-second_factor = Two-step sign-in
 audit-family-passkey = Passkeys
+audit-family-identity = Single sign-on
 audit-family-role = Roles
 audit-family-token = API tokens
 audit-family-team = Teams

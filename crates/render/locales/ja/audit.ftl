@@ -55,6 +55,7 @@ audit-family-session = セッション
 audit-family-password = パスワード
 audit-family-second_factor = 2 段階サインイン
 audit-family-passkey = パスキー
+audit-family-identity = シングルサインオン
 audit-family-role = ロール
 audit-family-token = API トークン
 audit-family-team = チーム

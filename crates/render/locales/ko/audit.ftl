@@ -55,6 +55,7 @@ audit-family-session = 세션
 audit-family-password = 비밀번호
 audit-family-second_factor = 2단계 로그인
 audit-family-passkey = 패스키
+audit-family-identity = 싱글 사인온
 audit-family-role = 역할
 audit-family-token = API 토큰
 audit-family-team = 팀

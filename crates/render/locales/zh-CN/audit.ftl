@@ -55,6 +55,7 @@ audit-family-session = 会话
 audit-family-password = 密码
 audit-family-second_factor = 两步登录
 audit-family-passkey = 通行密钥
+audit-family-identity = 单点登录
 audit-family-role = 角色
 audit-family-token = API 令牌
 audit-family-team = 团队

@@ -18,6 +18,8 @@ pub struct SignInView {
     pub problems: Problems,
     /// A passkey may be used instead.
     pub passkey: Option<PasskeyAsk>,
+    /// Name of the identity provider that vouches for staff.
+    pub sign_on: Option<String>,
     /// Shown by the demonstration only.
     pub demo_logins: Vec<DemoLogin>,
 }

@@ -33,9 +33,16 @@ pub struct Answer {
     asked: String,
 }
 
+/// TLS clients that are told nothing else use ring. Also for the browser's driver.
+pub fn trust_ring() {
+    // Refused when another thread was first, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 impl Client {
     /// Somebody who has shown nothing, at a server's address.
     pub fn new(address: SocketAddr) -> Client {
+        trust_ring();
         let http = reqwest::Client::builder()
             .cookie_store(true)
             // Tests look at redirections themselves.
@@ -206,6 +213,18 @@ impl Answer {
         let problem = answer.json();
         assert_eq!(problem["code"], code, "{}: {problem}", answer.asked);
         problem
+    }
+
+    /// Fails unless it is a page with this status that says this.
+    pub fn expect_page(self, status: u16, words: &str) -> Answer {
+        let answer = self.expect(status);
+        let said = answer.text();
+        assert!(
+            said.contains(words),
+            "{} does not say {words:?}:\n{said}",
+            answer.asked
+        );
+        answer
     }
 
     pub fn json(&self) -> Value {

@@ -15,6 +15,7 @@ mod cast;
 mod client;
 mod mail_server;
 mod outbox;
+mod provider;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -26,6 +27,7 @@ use axum::serve;
 use tokio::net::TcpListener;
 use tokio::sync::{OnceCell, oneshot};
 use tokio::task::JoinHandle;
+use touchstone_app::account::SignOn;
 use touchstone_app::background::jobs_step;
 use touchstone_app::backup::BackupSettings;
 use touchstone_app::clockwork::clockwork_drive;
@@ -45,9 +47,10 @@ use touchstone_web::{WebSettings, WebState, asset_base, router};
 
 pub use self::authenticator::Authenticator;
 pub use self::cast::{Member, PASSWORD};
-pub use self::client::{Answer, Client, Request};
+pub use self::client::{Answer, Client, Request, trust_ring};
 pub use self::mail_server::{MailServer, Temper};
 pub use self::outbox::Letter;
+pub use self::provider::{CLIENT, Provider, Saying};
 use crate::engines::{TestDatabase, TestDirectory, block_on};
 
 /// When every test begins: a Monday, 09:00 in Shanghai.
@@ -62,7 +65,8 @@ pub struct TestSettings {
     /// Accounts its sign-in page offers.
     pub demo_logins: Vec<DemoLogin>,
     pub limits: Limits,
-    /// What the configuration decides.
+    /// An identity provider that vouches for staff.
+    pub sign_on: Option<SignOn>,
     pub fixed: Fixed,
 }
 
@@ -80,7 +84,8 @@ impl Default for TestSettings {
             rates,
             demo: false,
             demo_logins: Vec::new(),
-            limits: Limits {
+            limits: Limits::default(),
+            sign_on: None,
                 mail_test_patience: Duration::from_millis(400),
                 ..Limits::default()
             },
@@ -120,6 +125,7 @@ impl TestApp {
             fixed: settings.fixed,
             public_url: format!("http://{address}"),
             limits: settings.limits,
+            sign_on: settings.sign_on.map(Arc::new),
             backup: Some(backups_in(backups.path())),
         });
         standard_begin(&app).await.expect("the shipped standard");

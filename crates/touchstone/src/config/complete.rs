@@ -3,6 +3,7 @@
 
 use super::MetricsConfig;
 use super::forms::PublicUrl;
+use super::oidc::oidc;
 use super::settings::Draft;
 use super::source::Source;
 use super::{
@@ -48,6 +49,7 @@ pub(super) fn complete(mut source: Source, place: &Place) -> Result<Config, Mist
         disk_floor: draft.disk_floor_megabytes.unwrap_or(64) * MEGABYTE,
         metrics: metrics(&mut source, &draft),
         smtp: smtp(&mut source, &draft),
+        sign_on: oidc(&mut source, &draft),
         rates: rates(&draft),
         limits: limits(&draft),
         log: log(&mut source, &draft),

@@ -5,6 +5,7 @@ mod complete;
 mod forms;
 mod given;
 mod mistake;
+mod oidc;
 mod settings;
 mod source;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use source::Source;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use touchstone_app::account::SignOnSettings;
 use touchstone_app::core::{Fixed, Limits};
 use touchstone_channels::MailerConfig;
 use touchstone_domain::time::Span;
@@ -135,6 +137,8 @@ pub(crate) struct Config {
     pub(crate) disk_floor: u64,
     pub(crate) metrics: MetricsConfig,
     pub(crate) smtp: Option<MailerConfig>,
+    /// The identity provider that vouches for staff.
+    pub(crate) sign_on: Option<SignOnSettings>,
     pub(crate) rates: Rates,
     pub(crate) limits: Limits,
     pub(crate) log: LogConfig,

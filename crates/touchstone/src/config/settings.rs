@@ -4,6 +4,8 @@ use super::forms::{Listen, PublicUrl};
 use super::given::Given;
 use super::{LogFormat, SmtpSecurity};
 use std::path::PathBuf;
+use touchstone_domain::access::Role;
+use touchstone_domain::sign_on::RoleRule;
 use touchstone_web::address::Network;
 
 /// What was given, before anything is filled in. One field for each setting.
@@ -36,6 +38,16 @@ pub(super) struct Draft {
     pub(super) smtp_password: Option<String>,
     pub(super) smtp_from: Option<String>,
     pub(super) smtp_connections: Option<u64>,
+    pub(super) oidc_issuer: Option<String>,
+    pub(super) oidc_client_id: Option<String>,
+    pub(super) oidc_client_secret: Option<String>,
+    pub(super) oidc_name: Option<String>,
+    pub(super) oidc_scopes: Option<Vec<String>>,
+    pub(super) oidc_role_claim: Option<String>,
+    pub(super) oidc_roles: Option<Vec<RoleRule>>,
+    pub(super) oidc_default_role: Option<Role>,
+    pub(super) oidc_create_users: Option<bool>,
+    pub(super) oidc_second_factor: Option<bool>,
     pub(super) reads_per_minute: Option<u64>,
     pub(super) writes_per_minute: Option<u64>,
     pub(super) credentials_per_minute: Option<u64>,
@@ -112,6 +124,16 @@ settings! {
     "smtp.password" smtp_password |given: &Given<'_>| given.text();
     "smtp.from" smtp_from |given: &Given<'_>| given.text();
     "smtp.connections" smtp_connections |given: &Given<'_>| given.number(1, 100);
+    "oidc.issuer" oidc_issuer |given: &Given<'_>| given.text();
+    "oidc.client_id" oidc_client_id |given: &Given<'_>| given.text();
+    "oidc.client_secret" oidc_client_secret |given: &Given<'_>| given.text();
+    "oidc.name" oidc_name |given: &Given<'_>| given.text();
+    "oidc.scopes" oidc_scopes |given: &Given<'_>| given.list();
+    "oidc.role_claim" oidc_role_claim |given: &Given<'_>| given.text();
+    "oidc.roles" oidc_roles |given: &Given<'_>| given.list();
+    "oidc.default_role" oidc_default_role |given: &Given<'_>| given.word(&roles());
+    "oidc.create_users" oidc_create_users |given: &Given<'_>| given.yes_or_no();
+    "oidc.second_factor" oidc_second_factor |given: &Given<'_>| given.yes_or_no();
     "limits.reads_per_minute" reads_per_minute |given: &Given<'_>| given.number(1, RATE);
     "limits.writes_per_minute" writes_per_minute |given: &Given<'_>| given.number(1, RATE);
     "limits.credentials_per_minute" credentials_per_minute |given: &Given<'_>| given.number(1, RATE);
@@ -128,4 +150,8 @@ settings! {
     "backup.key_file" backup_key_file |given: &Given<'_>| given.path();
     "log.format" log_format |given: &Given<'_>| given.word(&LogFormat::WORDS);
     "log.filter" log_filter |given: &Given<'_>| given.text();
+}
+
+fn roles() -> Vec<(&'static str, Role)> {
+    Role::ALL.iter().map(|role| (role.as_str(), *role)).collect()
 }

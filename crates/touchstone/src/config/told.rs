@@ -49,6 +49,12 @@ pub(crate) fn told(config: &Config) -> String {
         smtp.as_deref()
             .unwrap_or("none: notifications stay in the outbox"),
     );
+    let sign_on = config.sign_on.as_ref();
+    let sign_on = sign_on.map(|provider| format!("{} ({})", provider.name, provider.issuer));
+    line(
+        "oidc",
+        sign_on.as_deref().unwrap_or("none: staff have passwords here"),
+    );
     let backup = config
         .backup
         .as_ref()

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Arc;
 use touchstone_app::App;
-use touchstone_app::core::{Limits, ManualClock};
+use touchstone_app::core::ManualClock;
 use touchstone_app::standard::standard_begin;
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_render::Options;
@@ -65,15 +65,12 @@ pub(super) fn load(order: &Order<'_>) -> Result<Loaded> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.context("the runtime could not be started")?;
     let loaded = runtime.block_on(async {
-        let app = wiring::app(
-            parts,
-            clock.clone(),
-            order.public_url,
-            None,
-            Limits::default(),
-            None,
-            NO_MAIL,
-        )?;
+        let around = wiring::Surroundings {
+            public_url: order.public_url,
+            fixed: NO_MAIL,
+            ..wiring::Surroundings::default()
+        };
+        let app = wiring::app(parts, clock.clone(), around)?;
         play(order, &app, clock, start).await
     });
     drop(runtime);

@@ -34,7 +34,7 @@ use std::fmt::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use touchstone_app::core::{Fixed, Limits, SystemClock};
+use touchstone_app::core::{Fixed, SystemClock};
 use touchstone_domain::time::{Clock as _, Timestamp};
 use touchstone_render::Options;
 use touchstone_render::view::DemoLogin;
@@ -185,15 +185,12 @@ fn serve(
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.context("the runtime could not be started")?;
     let served = runtime.block_on(async {
-        let app = wiring::app(
-            parts,
-            Arc::new(SystemClock),
-            url,
-            None,
-            Limits::default(),
-            None,
-            NO_MAIL,
-        )?;
+        let around = wiring::Surroundings {
+            public_url: url,
+            fixed: NO_MAIL,
+            ..wiring::Surroundings::default()
+        };
+        let app = wiring::app(parts, Arc::new(SystemClock), around)?;
         say::line(&welcome(directory, url, accounts));
         let settings = WebSettings {
             public_url: url.to_owned(),

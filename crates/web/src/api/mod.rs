@@ -5,6 +5,7 @@ mod answer;
 mod audit;
 mod backups;
 mod docs;
+mod identities;
 mod invitations;
 mod openapi;
 mod operation;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
         session::routes(),
         second_factor::routes(),
         passkeys::routes(),
+        identities::routes(),
         users::routes(),
         invitations::routes(),
         roles::routes(),

@@ -17,6 +17,7 @@ mod second_step;
 mod setup;
 mod shared;
 mod sign_in;
+mod sign_on;
 mod staff;
 mod token_form;
 
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(sign_in::routes());
     routes.extend(second_step::routes());
     routes.extend(passkey::routes());
+    routes.extend(sign_on::routes());
     routes.extend(setup::routes());
     routes.extend(forgot::routes());
     routes.extend(password_link::routes());

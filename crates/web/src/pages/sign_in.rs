@@ -123,6 +123,11 @@ pub(super) fn sign_in_view(state: &WebState, next: &str) -> SignInView {
     SignInView {
         next: next.to_owned(),
         passkey: passkey_asked(state),
+        sign_on: state
+            .app
+            .sign_on
+            .as_ref()
+            .map(|provider| provider.settings.name.clone()),
         demo_logins: state
             .settings
             .demo_logins

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use touchstone_domain::language::Language;
+use touchstone_testkit::app::trust_ring;
 
 /// How long an element may take to appear: a page of a debug build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -53,6 +54,7 @@ impl Browser {
         if let Ok(browser) = std::env::var("TOUCHSTONE_TEST_CHROMIUM") {
             wanted.set_binary(&browser).unwrap();
         }
+        trust_ring();
         let driver = WebDriver::new(&server, wanted)
             .await
             .expect("Chromium does not start");

@@ -80,6 +80,7 @@ impl Desk {
             fixed: Default::default(),
             public_url: URL.to_owned(),
             limits: Limits::default(),
+            sign_on: None,
             backup: Some(touchstone_testkit::app::backups_in(files.path())),
         });
         touchstone_app::standard::standard_begin(&app).await.unwrap();

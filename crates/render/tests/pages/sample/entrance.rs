@@ -93,6 +93,7 @@ fn refused() -> SignInView {
         locked_for: Some(Span::minutes(15)),
         problems: Problems::of("sign_in_refused"),
         passkey: Some(passkey_ask()),
+        sign_on: Some(HOSTILE.into()),
         demo_logins: Vec::new(),
     }
 }

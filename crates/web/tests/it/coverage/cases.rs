@@ -429,6 +429,19 @@ fn administration(world: &World) -> Vec<Case> {
         )
         .json(json!({"required": false})),
         case(
+            "GET /api/v1/users/{id}/identities",
+            format!("/api/v1/users/{}/identities", world.agent_id),
+            admin,
+            200,
+        ),
+        case(
+            "DELETE /api/v1/users/{id}/identities",
+            format!("/api/v1/users/{}/identities", world.agent_id),
+            admin,
+            204,
+        )
+        .reader(403),
+        case(
             "DELETE /api/v1/users/{id}/second-factor",
             format!("/api/v1/users/{}/second-factor", world.agent_id),
             admin,

@@ -15,6 +15,14 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         // Who has not taken the first step is led to it.
         case("GET /sign-in/code", "/sign-in/code", NOBODY, 303),
         case("POST /sign-in/code", "/sign-in/code", NOBODY, 409).form("code=123456"),
+        // There is no provider.
+        case("GET /sign-in/sso", "/sign-in/sso", NOBODY, 404),
+        case(
+            "GET /sign-in/sso/return",
+            "/sign-in/sso/return?code=x&state=y",
+            NOBODY,
+            404,
+        ),
         case("POST /sign-in/passkey", "/sign-in/passkey", NOBODY, 409).form("ceremony=x&credential="),
         case("GET /forgot", "/forgot", NOBODY, 200),
         case("POST /forgot", "/forgot", NOBODY, 303).form("email=nobody%40desk.example"),

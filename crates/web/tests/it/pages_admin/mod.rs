@@ -10,6 +10,7 @@ mod passkeys;
 mod roles;
 mod second_factor;
 mod settings;
+mod sign_on;
 mod teams;
 mod tokens;
 mod users;
