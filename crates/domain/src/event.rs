@@ -43,6 +43,8 @@ codes! {
         Import = "import",
         Demo = "demo",
         Privacy = "privacy",
+        /// The identity provider, which says who somebody is and what they may be.
+        Provider = "provider",
     }
 }
 

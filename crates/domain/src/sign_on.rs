@@ -1,6 +1,7 @@
 //! Which role somebody gets whom an identity provider vouches for. How the provider is asked is not here.
 
 use crate::access::Role;
+use crate::role::RoleChoice;
 use serde_json::Value;
 use std::str::FromStr;
 
@@ -9,7 +10,7 @@ use std::str::FromStr;
 pub struct RoleRule {
     /// One of the values of the role claim: usually the name of a group.
     pub value: String,
-    pub role: Role,
+    pub role: RoleChoice,
 }
 
 impl FromStr for RoleRule {
@@ -22,22 +23,30 @@ impl FromStr for RoleRule {
         if value.is_empty() {
             return Err(wanted());
         }
-        let role = Role::ALL
-            .iter()
-            .find(|known| known.as_str() == role)
-            .ok_or_else(|| {
-                let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
-                format!("`{role}` is none of the roles: {}", known.join(", "))
-            })?;
         Ok(Self {
             value: value.to_owned(),
-            role: *role,
+            role: role_read(role)?,
         })
     }
 }
 
+/// A role by its code, or one of the installation's own by its id.
+pub fn role_read(text: &str) -> Result<RoleChoice, String> {
+    text.parse().map_err(|_| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        format!(
+            "`{text}` is none of the roles: {}, or rol_… of an own one",
+            known.join(", ")
+        )
+    })
+}
+
 /// The role of the first rule that one of the values meets, else the one for everybody else, if there is one.
-pub fn role_by_rules(rules: &[RoleRule], values: &[String], otherwise: Option<Role>) -> Option<Role> {
+pub fn role_by_rules(
+    rules: &[RoleRule],
+    values: &[String],
+    otherwise: Option<RoleChoice>,
+) -> Option<RoleChoice> {
     let met = rules.iter().find(|rule| values.contains(&rule.value));
     met.map(|rule| rule.role).or(otherwise)
 }
@@ -67,19 +76,19 @@ mod tests {
         texts.iter().map(|text| text.parse().unwrap()).collect()
     }
 
-    fn role(values: &[&str], otherwise: Option<Role>) -> Option<Role> {
+    fn role(values: &[&str], otherwise: Option<Role>) -> Option<RoleChoice> {
         let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
         let rules = rules(&["ops=administrator", "cn=care,ou=x = agent", "care=team_lead"]);
-        role_by_rules(&rules, &values, otherwise)
+        role_by_rules(&rules, &values, otherwise.map(RoleChoice::from))
     }
 
     #[test]
     fn the_first_rule_that_is_met_decides() {
-        assert_eq!(role(&["care", "ops"], None), Some(Role::Administrator));
-        assert_eq!(role(&["care"], None), Some(Role::TeamLead));
-        assert_eq!(role(&["cn=care,ou=x"], None), Some(Role::Agent));
+        assert_eq!(role(&["care", "ops"], None), Some(Role::Administrator.into()));
+        assert_eq!(role(&["care"], None), Some(Role::TeamLead.into()));
+        assert_eq!(role(&["cn=care,ou=x"], None), Some(Role::Agent.into()));
         assert_eq!(role(&["Care", ""], None), None);
-        assert_eq!(role(&[], Some(Role::Executive)), Some(Role::Executive));
+        assert_eq!(role(&[], Some(Role::Executive)), Some(Role::Executive.into()));
     }
 
     #[test]

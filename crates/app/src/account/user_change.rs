@@ -103,7 +103,7 @@ fn facts_change(user: &mut Locked<UserRow>, name: Option<&str>, patch: &UserPatc
 }
 
 /// Gives another role, which may go no further than the giver's own.
-fn role_change(
+pub(super) fn role_change(
     cx: &mut Cx<'_, '_>,
     user: &mut Locked<UserRow>,
     choice: RoleChoice,

@@ -273,6 +273,7 @@ actor-requester = Requester
 actor-public = Visitor
 actor-timer = Timer
 actor-setup = Set-up
+actor-provider = Identity provider
 actor-import = Import
 actor-demo = Demo
 origin-desk = Desk

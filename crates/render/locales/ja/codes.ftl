@@ -273,6 +273,7 @@ actor-requester = お客様
 actor-public = 訪問者
 actor-timer = タイマー
 actor-setup = 初期設定
+actor-provider = ID プロバイダー
 actor-import = 取り込み
 actor-demo = デモ
 origin-desk = デスク

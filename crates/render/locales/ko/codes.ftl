@@ -273,6 +273,7 @@ actor-requester = 고객
 actor-public = 방문자
 actor-timer = 타이머
 actor-setup = 초기 설정
+actor-provider = ID 제공자
 actor-import = 가져오기
 actor-demo = 데모
 origin-desk = 데스크

@@ -273,6 +273,7 @@ actor-requester = 用户
 actor-public = 访客
 actor-timer = 系统定时
 actor-setup = 系统初始化
+actor-provider = 身份提供方
 actor-import = 数据导入
 actor-demo = 演示数据
 origin-desk = 工作台

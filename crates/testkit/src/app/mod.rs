@@ -84,8 +84,8 @@ impl Default for TestSettings {
             rates,
             demo: false,
             demo_logins: Vec::new(),
-            limits: Limits::default(),
             sign_on: None,
+            limits: Limits {
                 mail_test_patience: Duration::from_millis(400),
                 ..Limits::default()
             },

@@ -4,8 +4,8 @@ use super::forms::{Listen, PublicUrl};
 use super::given::Given;
 use super::{LogFormat, SmtpSecurity};
 use std::path::PathBuf;
-use touchstone_domain::access::Role;
-use touchstone_domain::sign_on::RoleRule;
+use touchstone_domain::role::RoleChoice;
+use touchstone_domain::sign_on::{RoleRule, role_read};
 use touchstone_web::address::Network;
 
 /// What was given, before anything is filled in. One field for each setting.
@@ -45,7 +45,7 @@ pub(super) struct Draft {
     pub(super) oidc_scopes: Option<Vec<String>>,
     pub(super) oidc_role_claim: Option<String>,
     pub(super) oidc_roles: Option<Vec<RoleRule>>,
-    pub(super) oidc_default_role: Option<Role>,
+    pub(super) oidc_default_role: Option<RoleChoice>,
     pub(super) oidc_create_users: Option<bool>,
     pub(super) oidc_second_factor: Option<bool>,
     pub(super) reads_per_minute: Option<u64>,
@@ -131,7 +131,7 @@ settings! {
     "oidc.scopes" oidc_scopes |given: &Given<'_>| given.list();
     "oidc.role_claim" oidc_role_claim |given: &Given<'_>| given.text();
     "oidc.roles" oidc_roles |given: &Given<'_>| given.list();
-    "oidc.default_role" oidc_default_role |given: &Given<'_>| given.word(&roles());
+    "oidc.default_role" oidc_default_role |given: &Given<'_>| role_read(&given.text()?);
     "oidc.create_users" oidc_create_users |given: &Given<'_>| given.yes_or_no();
     "oidc.second_factor" oidc_second_factor |given: &Given<'_>| given.yes_or_no();
     "limits.reads_per_minute" reads_per_minute |given: &Given<'_>| given.number(1, RATE);
@@ -150,8 +150,4 @@ settings! {
     "backup.key_file" backup_key_file |given: &Given<'_>| given.path();
     "log.format" log_format |given: &Given<'_>| given.word(&LogFormat::WORDS);
     "log.filter" log_filter |given: &Given<'_>| given.text();
-}
-
-fn roles() -> Vec<(&'static str, Role)> {
-    Role::ALL.iter().map(|role| (role.as_str(), *role)).collect()
 }

@@ -4,11 +4,11 @@ use std::str::FromStr as _;
 
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
-use touchstone_domain::access::Role;
 use touchstone_domain::contact::{NORMALISATION_VERSION, email_normalise};
-use touchstone_domain::event::{EventBody, FieldName, Subject};
+use touchstone_domain::event::{EventBody, Subject, SystemActor};
 use touchstone_domain::id::UserId;
 use touchstone_domain::language::Language;
+use touchstone_domain::role::RoleChoice;
 use touchstone_domain::sign_on::role_by_rules;
 use touchstone_store::identity::{identity_by_subject, identity_insert, identity_used};
 use touchstone_store::session::session_factor_elsewhere;
@@ -21,9 +21,9 @@ use super::provider::Vouched;
 use crate::account::second_step::{CHALLENGE_LIFE, challenge};
 use crate::account::session::{session_open, session_replace, signed_in_note};
 use crate::account::sign_in::SignIn;
-use crate::account::user_change::{administrator_left, user_held};
+use crate::account::user_change::{administrator_left, role_change, user_held};
 use crate::account::user_create::{UserDraft, UserInput};
-use crate::core::{App, AppError, Call, Cx};
+use crate::core::{Actor, App, AppError, Call, Cx};
 use crate::keys::{KeyRing, Purpose, SecretToken};
 
 /// What the browser brings back.
@@ -89,8 +89,10 @@ pub async fn sign_on_finish(app: &App, call: &Call, back: SignOnReturn) -> Resul
     };
     // Without rules the role is given here, and stays.
     let role = role.filter(|_| !settings.roles.is_empty());
+    let mut vouching = call.clone();
+    vouching.caller.actor = Actor::System(SystemActor::Provider);
     let (token, next, previous) = (SecretToken::generate(""), kept.next, back.previous);
-    app.command(call, move |cx| {
+    app.command(&vouching, move |cx| {
         let Some(id) = user_linked(cx, &account, draft.as_ref())? else {
             return Ok(SignOnOutcome::Unknown);
         };
@@ -158,15 +160,16 @@ fn user_linked(
 }
 
 /// Gives the user the role the provider's groups lead to. The last administrator keeps theirs.
-fn role_follow(cx: &mut Cx<'_, '_>, id: UserId, role: Option<Role>) -> Result<UserRow, AppError> {
+fn role_follow(cx: &mut Cx<'_, '_>, id: UserId, role: Option<RoleChoice>) -> Result<UserRow, AppError> {
     let mut user = user_held(cx, id)?;
-    if let Some(role) = role.filter(|role| *role != user.role) {
-        user.role = role;
+    if let Some(choice) = role
+        && let Some(field) = role_change(cx, &mut user, choice)?
+    {
         user.updated_at = cx.now;
         user.version += 1;
         user_save(cx.tx, &user)?;
         administrator_left(cx)?;
-        let fields = vec![FieldName::Role];
+        let fields = vec![field];
         cx.emit(Subject::User(id), EventBody::UserUpdated { fields })?;
     }
     Ok(user.clone())
@@ -193,7 +196,7 @@ fn open(
     Ok(SignIn::Opened(opened))
 }
 
-fn newcomer(vouched: &Vouched, email: String, role: Role, otherwise: Language) -> UserInput {
+fn newcomer(vouched: &Vouched, email: String, role: RoleChoice, otherwise: Language) -> UserInput {
     let local = email.split('@').next().unwrap_or_default().to_owned();
     let language = vouched.locale.as_deref().and_then(language_of);
     UserInput {

@@ -1,6 +1,6 @@
 //! What an operator says about the identity provider.
 
-use touchstone_domain::access::Role;
+use touchstone_domain::role::RoleChoice;
 use touchstone_domain::sign_on::RoleRule;
 use zeroize::Zeroizing;
 
@@ -21,7 +21,7 @@ pub struct SignOnSettings {
     /// Empty when roles are given here and not by the provider.
     pub roles: Vec<RoleRule>,
     /// For those whom no rule meets. Without it, and with rules, they are refused.
-    pub default_role: Option<Role>,
+    pub default_role: Option<RoleChoice>,
     /// Whether somebody unknown becomes a user.
     pub create_users: bool,
     /// Whether the provider asks for a second factor itself, so that ours is not asked for as well.
