@@ -5,7 +5,7 @@ use touchstone_domain::access::Role;
 use touchstone_web::asset_base;
 
 use super::world::World;
-use super::{desk_pages, privacy, public_pages, staff_pages};
+use super::{desk_pages, operation, people, privacy, public_pages, staff_pages};
 use crate::harness::PASSWORD;
 
 pub(super) struct Case {
@@ -58,7 +58,7 @@ impl Case {
         self
     }
 
-    fn if_match(mut self, version: &str) -> Self {
+    pub(super) fn if_match(mut self, version: &str) -> Self {
         self.if_match = Some(format!("\"{version}\""));
         self
     }
@@ -78,10 +78,10 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     let mut all = open(world);
     all.extend(public(world));
     all.extend(tickets(world));
-    all.extend(people(world));
+    all.extend(people::cases(world));
     all.extend(account(world));
     all.extend(administration(world));
-    all.extend(operation(world));
+    all.extend(operation::cases(world));
     all.extend(desk_pages::cases(world));
     all.extend(public_pages::cases(world));
     all.extend(staff_pages::cases(world));
@@ -240,37 +240,6 @@ fn tickets(world: &World) -> Vec<Case> {
         .reader(403),
         case("POST /api/v1/uploads", "/api/v1/uploads", agent, 201).file(),
         case("GET /api/v1/queues", "/api/v1/queues", agent, 200),
-    ]
-}
-
-fn people(world: &World) -> Vec<Case> {
-    let agent = Some(world.agent.as_str());
-    let admin = Some(world.desk.admin.as_str());
-    let reveal = json!({"fields": ["email"], "reason": "to call back"});
-    vec![
-        case("POST /api/v1/people/find", "/api/v1/people/find", agent, 200)
-            .json(json!({"email": "one@mail.example"})),
-        case("GET /api/v1/people/{id}", world.person_path(""), agent, 200).foreign(404),
-        case("PATCH /api/v1/people/{id}", world.person_path(""), agent, 412)
-            .json(json!({"name": "Li Nana"}))
-            .if_match("0")
-            .foreign(404)
-            .reader(403),
-        case(
-            "POST /api/v1/people/{id}/reveal",
-            world.person_path("/reveal"),
-            agent,
-            200,
-        )
-        .json(reveal)
-        .foreign(404)
-        .reader(403),
-        case(
-            "GET /api/v1/people/{id}/reveals",
-            world.person_path("/reveals"),
-            admin,
-            200,
-        ),
     ]
 }
 
@@ -460,76 +429,6 @@ fn administration(world: &World) -> Vec<Case> {
             "/api/v1/standards/current",
             admin,
             200,
-        ),
-    ]
-}
-
-fn operation(world: &World) -> Vec<Case> {
-    let admin = Some(world.desk.admin.as_str());
-    let mail = "/api/v1/settings/mail";
-    let nowhere = json!({"mail_host": "127.0.0.1", "mail_port": 1, "mail_security": "plain", "mail_from": "a@b.example"});
-    vec![
-        case("GET /api/v1/outbox", "/api/v1/outbox", admin, 200),
-        case("GET /api/v1/settings/mail", mail, admin, 200),
-        // Nothing listens there: the test message is not taken.
-        case("PUT /api/v1/settings/mail", mail, admin, 422)
-            .json(nowhere.clone())
-            .if_match("0"),
-        case("DELETE /api/v1/settings/mail", mail, admin, 200).if_match("0"),
-        case(
-            "POST /api/v1/settings/mail/test",
-            format!("{mail}/test"),
-            admin,
-            422,
-        )
-        .json(nowhere),
-        case(
-            "POST /api/v1/settings/mail/held/release",
-            format!("{mail}/held/release"),
-            admin,
-            409,
-        ),
-        case(
-            "POST /api/v1/settings/mail/held/drop",
-            format!("{mail}/held/drop"),
-            admin,
-            200,
-        ),
-        case(
-            "GET /api/v1/settings/platform",
-            "/api/v1/settings/platform",
-            admin,
-            200,
-        ),
-        case(
-            "PUT /api/v1/settings/platform",
-            "/api/v1/settings/platform",
-            admin,
-            200,
-        )
-        .json(json!({"platform": "", "language": "zh-CN"}))
-        .if_match("0"),
-        case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
-        case("GET /api/v1/backups", "/api/v1/backups", admin, 200),
-        case("POST /api/v1/backups", "/api/v1/backups", admin, 201),
-        case(
-            "GET /api/v1/backups/{id}",
-            "/api/v1/backups/bak_0000000000001",
-            admin,
-            404,
-        ),
-        // Nothing was given up in this world; the refusals above are what counts.
-        case(
-            "POST /api/v1/jobs/dead/{id}/retry",
-            "/api/v1/jobs/dead/job_0000000000001/retry",
-            admin,
-            404,
-        ),
-        case(
-            "DELETE /api/v1/jobs/dead/{id}",
-            "/api/v1/jobs/dead/job_0000000000001",
-            admin,
-            404,
         ),
     ]
 }

@@ -3,6 +3,8 @@
 
 mod cases;
 mod desk_pages;
+mod operation;
+mod people;
 mod privacy;
 mod public_pages;
 mod staff_pages;

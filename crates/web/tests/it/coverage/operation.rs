@@ -1,0 +1,76 @@
+//! The cases of what keeps the product running: outbox, jobs, backups, settings.
+
+use serde_json::json;
+
+use super::cases::{Case, case};
+use super::world::World;
+
+pub(super) fn cases(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    let mail = "/api/v1/settings/mail";
+    let nowhere = json!({"mail_host": "127.0.0.1", "mail_port": 1, "mail_security": "plain", "mail_from": "a@b.example"});
+    vec![
+        case("GET /api/v1/outbox", "/api/v1/outbox", admin, 200),
+        case("GET /api/v1/settings/mail", mail, admin, 200),
+        // Nothing listens there: the test message is not taken.
+        case("PUT /api/v1/settings/mail", mail, admin, 422)
+            .json(nowhere.clone())
+            .if_match("0"),
+        case("DELETE /api/v1/settings/mail", mail, admin, 200).if_match("0"),
+        case(
+            "POST /api/v1/settings/mail/test",
+            format!("{mail}/test"),
+            admin,
+            422,
+        )
+        .json(nowhere),
+        case(
+            "POST /api/v1/settings/mail/held/release",
+            format!("{mail}/held/release"),
+            admin,
+            409,
+        ),
+        case(
+            "POST /api/v1/settings/mail/held/drop",
+            format!("{mail}/held/drop"),
+            admin,
+            200,
+        ),
+        case(
+            "GET /api/v1/settings/platform",
+            "/api/v1/settings/platform",
+            admin,
+            200,
+        ),
+        case(
+            "PUT /api/v1/settings/platform",
+            "/api/v1/settings/platform",
+            admin,
+            200,
+        )
+        .json(json!({"platform": "", "language": "zh-CN"}))
+        .if_match("0"),
+        case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
+        case("GET /api/v1/backups", "/api/v1/backups", admin, 200),
+        case("POST /api/v1/backups", "/api/v1/backups", admin, 201),
+        case(
+            "GET /api/v1/backups/{id}",
+            "/api/v1/backups/bak_0000000000001",
+            admin,
+            404,
+        ),
+        // Nothing was given up in this world; the refusals above are what counts.
+        case(
+            "POST /api/v1/jobs/dead/{id}/retry",
+            "/api/v1/jobs/dead/job_0000000000001/retry",
+            admin,
+            404,
+        ),
+        case(
+            "DELETE /api/v1/jobs/dead/{id}",
+            "/api/v1/jobs/dead/job_0000000000001",
+            admin,
+            404,
+        ),
+    ]
+}
