@@ -8,6 +8,7 @@ pub(crate) mod guard;
 pub(crate) mod input;
 pub mod invitation;
 pub(crate) mod own_password;
+pub mod own_profile;
 pub mod passkey;
 pub mod password;
 pub mod password_change;
@@ -32,6 +33,7 @@ pub mod user_end;
 pub use account_link::{LinkFor, account_link_look, account_link_use};
 pub(crate) use input::text_refused;
 pub use invitation::{InvitationView, invitation_list, invitation_resend, invitation_revoke, user_invite};
+pub use own_profile::{OwnPatch, own_update};
 pub use passkey::{
     CEREMONY_LIFE, CeremonyAsked, PASSKEYS_MAX, PasskeyAdded, PasskeyInput, PasskeySignIn, PasskeyView,
     passkey_add, passkey_begin, passkey_origin, passkey_remove, sign_in_passkey, sign_in_passkey_begin,

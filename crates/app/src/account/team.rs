@@ -16,6 +16,7 @@ use touchstone_store::{Lane, Locked, Tx};
 
 use super::input::name_accept;
 use crate::core::{App, AppError, Call, Cx};
+use crate::ticket::team_open;
 
 /// A team with its members.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -139,11 +140,19 @@ pub async fn team_update(app: &App, call: &Call, id: TeamId, patch: TeamPatch) -
     .await
 }
 
-/// Archives a team and takes its members out: nobody reaches its tickets as a team member from then on.
+/// Archives a team and takes its members out: nobody reaches its tickets as a team member from then on. As long as it has
+/// tickets that are not closed it stays, and the refusal says how many; they are given to another team first.
 pub async fn team_archive(app: &App, call: &Call, id: TeamId) -> Result<TeamView, AppError> {
     call.caller.actor.holds(Permission::TeamManage)?;
     app.command(call, move |cx| {
         let mut team = team_held(cx, id)?;
+        let open = team_open(cx.tx, id)?;
+        if open > 0 {
+            return Err(AppError::InUse {
+                code: "team_in_use",
+                n: open.to_string(),
+            });
+        }
         team.archived_at = Some(cx.now);
         team.updated_at = cx.now;
         team.version += 1;

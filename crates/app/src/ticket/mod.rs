@@ -57,4 +57,5 @@ pub use view::{Named, Ticket, TicketClock};
 pub(crate) use file::file_sweep;
 pub(crate) use held::{Held, TICKET_TIMER};
 pub(crate) use list::ticket_scan;
+pub(crate) use queue::team_open;
 pub(crate) use view::tickets_compose;

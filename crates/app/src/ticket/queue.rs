@@ -60,6 +60,16 @@ pub(super) fn queue_adjust(tx: &mut Tx<'_>, before: Option<&TicketRow>, after: &
     }
 }
 
+/// Tickets of a team that are not closed, as the counters have it.
+pub(crate) fn team_open(tx: &mut Tx<'_>, team: TeamId) -> Result<u64, AppError> {
+    let counted = counter_sums(tx, &format!("{PLACE}{}:", team.raw()))?;
+    let closed = format!(":{}:", Status::Closed);
+    Ok(sum(counted
+        .iter()
+        .filter(|(key, _)| !key.contains(&closed))
+        .map(|(_, n)| *n)))
+}
+
 /// The queues of whoever asks, with their counts.
 pub async fn queues(app: &App, caller: &Caller) -> Result<Vec<Queue>, AppError> {
     caller.actor.holds(Permission::TicketRead)?;

@@ -60,3 +60,4 @@ field-grant_blind = Needs “{ $permission }” reaching at least as far.
 field-grant_writes = A copy of a role that only reads stays one. Copy another role.
 field-scope_unknown = This reach means nothing here.
 input-grants = Grants
+field-role_in_use = The role cannot be archived: people who have it: { $n }

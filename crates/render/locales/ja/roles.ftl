@@ -59,3 +59,4 @@ field-grant_blind = 同じかより広い範囲の「{ $permission }」が必要
 field-grant_writes = 閲覧専用役割のコピーは閲覧専用のままです。別の役割をコピーしてください。
 field-scope_unknown = この権限にその範囲はありません。
 input-grants = 権限
+field-role_in_use = 使用中の役割はアーカイブできません。使用している人数：{ $n }

@@ -59,3 +59,4 @@ field-grant_blind = “{ $permission }” 권한이 같거나 더 넓은 범위�
 field-grant_writes = 읽기 전용 역할의 사본은 읽기 전용이어야 합니다. 다른 역할을 복사하십시오.
 field-scope_unknown = 이 권한에는 그런 범위가 없습니다.
 input-grants = 권한
+field-role_in_use = 사용 중인 역할은 보관할 수 없습니다. 사용하는 사람 수: { $n }

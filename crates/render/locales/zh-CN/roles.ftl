@@ -59,3 +59,4 @@ field-grant_blind = 需要先授予“{ $permission }”，且范围不能更小
 field-grant_writes = 只读角色的副本仍须只读，请改为复制其他角色。
 field-scope_unknown = 此权限没有这种范围。
 input-grants = 权限
+field-role_in_use = 角色仍有人使用，不能归档。使用人数：{ $n }

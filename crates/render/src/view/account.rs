@@ -14,6 +14,7 @@ pub struct AccountView {
     /// Name of the installation's own role, where it is one.
     pub role_name: String,
     pub teams: Vec<String>,
+    pub profile: ProfileForm,
     pub sessions: Vec<SessionLine>,
     pub password: PasswordForm,
     pub tokens: Vec<TokenLine>,
@@ -24,6 +25,29 @@ pub struct AccountView {
 
 impl View for AccountView {
     const TEMPLATE: &'static str = "account/account.html";
+}
+
+/// One's own name and language.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ProfileForm {
+    pub name: String,
+    pub language: String,
+    pub version: i64,
+    pub problems: Problems,
+}
+
+/// `/admin/users/{id}/sessions`: where somebody is signed in, and their tokens.
+#[derive(Clone, Debug, Serialize)]
+pub struct UserSessionsView {
+    pub id: String,
+    pub name: String,
+    pub sessions: Vec<SessionLine>,
+    /// Empty for those who may not see them.
+    pub tokens: Vec<TokenLine>,
+}
+
+impl View for UserSessionsView {
+    const TEMPLATE: &'static str = "admin/user_sessions.html";
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -85,6 +85,8 @@ impl View for TeamsView {
 pub struct TeamLine {
     pub id: String,
     pub name: String,
+    /// Name of who leads it; empty for nobody.
+    pub lead: String,
     pub members: Vec<String>,
     pub archived: bool,
 }
@@ -94,6 +96,8 @@ pub struct TeamForm {
     /// Empty for a new team.
     pub id: String,
     pub name: String,
+    /// User id; empty for nobody.
+    pub lead: String,
     /// User ids.
     pub members: Vec<String>,
     pub version: i64,

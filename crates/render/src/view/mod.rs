@@ -34,7 +34,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-pub use account::{AccountView, PasswordForm, SessionLine};
+pub use account::{AccountView, PasswordForm, ProfileForm, SessionLine, UserSessionsView};
 pub use admin::{
     AdminView, DeadLetter, JobLine, JobsView, TeamForm, TeamLine, TeamsView, UserForm, UserLine, UsersView,
 };

@@ -28,6 +28,8 @@ pub struct IssuedToken {
 /// Permissions the token may be given, what is chosen, and its life in days.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct TokenForm {
+    /// Sent with the form, so that sending it twice makes one token.
+    pub key: String,
     pub name: String,
     pub available: Vec<Code>,
     pub chosen: Vec<Code>,

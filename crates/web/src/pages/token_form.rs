@@ -6,7 +6,7 @@ use touchstone_app::account::{self, TokenCreated, TokenInput, TokenView};
 use touchstone_domain::access::Permission;
 use touchstone_render::view::{IssuedToken, TokenForm, TokenLine};
 
-use super::shared::{problems, typed, typed_all};
+use super::shared::{form_key, problems, typed, typed_all};
 use crate::access::SignedIn;
 use crate::failure::Failure;
 use crate::state::WebState;
@@ -49,6 +49,7 @@ pub(super) fn token_form(by: &SignedIn) -> TokenForm {
         .iter()
         .filter(|permission| by.user.grants.holds(**permission));
     TokenForm {
+        key: form_key(),
         available: held.map(|permission| permission.as_str().into()).collect(),
         days: DAYS,
         ..TokenForm::default()

@@ -40,6 +40,16 @@ pub fn samples() -> Vec<Sample> {
         Sample::signed_in("teams-none", "/admin/teams", teams(Vec::new())),
         Sample::signed_in("admin", "/admin", AdminView {}),
         Sample::signed_in(
+            "user-sessions",
+            "/admin/users/usr_0000000000001/sessions",
+            user_sessions(true),
+        ),
+        Sample::signed_in(
+            "user-sessions-none",
+            "/admin/users/usr_0000000000001/sessions",
+            user_sessions(false),
+        ),
+        Sample::signed_in(
             "tokens",
             "/admin/tokens",
             TokensView {
@@ -107,6 +117,16 @@ pub fn samples() -> Vec<Sample> {
     ]
 }
 
+fn user_sessions(some: bool) -> UserSessionsView {
+    let full = account(tokens(), None);
+    UserSessionsView {
+        id: "usr_0000000000001".into(),
+        name: "陈浩".into(),
+        sessions: if some { full.sessions } else { Vec::new() },
+        tokens: if some { full.tokens } else { Vec::new() },
+    }
+}
+
 fn account(tokens: Vec<TokenLine>, issued: Option<IssuedToken>) -> AccountView {
     let session = |current, agent: &str, minutes| SessionLine {
         id: "ses_0000000000001".into(),
@@ -122,6 +142,12 @@ fn account(tokens: Vec<TokenLine>, issued: Option<IssuedToken>) -> AccountView {
         email: "wang@example.com".into(),
         role: "team_lead".into(),
         role_name: "夜班组长".into(),
+        profile: ProfileForm {
+            name: "王芳".into(),
+            language: "zh-CN".into(),
+            version: 2,
+            problems: Problems::none(),
+        },
         teams: vec!["售后一组".into(), "投诉处理组".into()],
         sessions: vec![
             session(true, "Chrome · Windows", 0),
@@ -254,6 +280,11 @@ fn teams(lines: Vec<(&'static str, usize)>) -> TeamsView {
             .map(|(name, members)| TeamLine {
                 id: "tem_0000000000001".into(),
                 name: name.into(),
+                lead: if members > 1 {
+                    "王芳".into()
+                } else {
+                    String::new()
+                },
                 members: (0..members).map(|index| format!("成员{index}")).collect(),
                 archived: members == 0,
             })

@@ -11,9 +11,9 @@ use crate::api::schema;
 use crate::failure::Failure;
 use crate::state::WebState;
 
-/// One of one's own sessions.
+/// A session of a member of staff.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Session {
+pub(in crate::api) struct Session {
     #[schema(value_type = schema::SessionId)]
     id: SessionId,
     /// The one this call was made with.

@@ -1,7 +1,7 @@
 //! Who am I: signing in and out from a program, oneself, one's sessions.
 
 mod close;
-mod list;
+pub(super) mod list;
 mod me;
 mod open;
 mod passkey;
@@ -24,6 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_write::<password_reset::__path_password_forgot, _, _>(password_reset::password_forgot),
         Route::api_write::<password_set::__path_password_set, _, _>(password_set::password_set),
         Route::api_read::<me::__path_me, _, _>(me::me),
+        Route::api_replace::<me::__path_me_change, _, _>(me::me_change),
         Route::api_read::<list::__path_session_list, _, _>(list::session_list),
         Route::api_write::<revoke::__path_session_revoke, _, _>(revoke::session_revoke),
     ]

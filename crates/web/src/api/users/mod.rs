@@ -6,6 +6,7 @@ mod list;
 mod password;
 mod read;
 mod replace;
+mod sessions;
 
 use serde::{Deserialize, Serialize};
 use touchstone_app::account::UserView;
@@ -29,6 +30,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_read::<read::__path_user_read, _, _>(read::user_read),
         Route::api_update::<replace::__path_user_replace, _, _>(replace::user_replace),
         Route::api_update::<archive::__path_user_archive, _, _>(archive::user_archive),
+        Route::api_read::<sessions::__path_user_session_list, _, _>(sessions::user_session_list),
+        Route::api_write::<sessions::__path_user_session_revoke, _, _>(sessions::user_session_revoke),
         Route::api_write::<password::__path_user_password, _, _>(password::user_password),
     ]
 }

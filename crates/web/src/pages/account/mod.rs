@@ -3,13 +3,14 @@
 mod device;
 mod passkeys;
 mod password;
+mod profile;
 mod security;
 mod sessions;
 mod tokens;
 
 use axum::extract::State;
 use touchstone_app::account::{self, PASSWORD_MIN, SessionView};
-use touchstone_render::view::{AccountView, PasswordForm, SessionLine};
+use touchstone_render::view::{AccountView, PasswordForm, ProfileForm, SessionLine};
 
 use self::device::device_name;
 use super::shared::notices;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
     all.extend(security::routes());
     all.extend(passkeys::routes());
     all.extend(password::routes());
+    all.extend(profile::routes());
     all.extend(sessions::routes());
     all.extend(tokens::routes());
     all
@@ -49,6 +51,12 @@ async fn account_view(state: &WebState, by: &SignedIn) -> Result<AccountView, Fa
     let tokens = account::token_list(&state.app, &call, Some(by.user.id), None, TOKENS).await?;
     Ok(AccountView {
         teams: staff::team_names(&teams, &me.teams),
+        profile: ProfileForm {
+            name: me.name.clone(),
+            language: me.language.to_string(),
+            version: me.version,
+            problems: Default::default(),
+        },
         name: me.name,
         email: me.email.unwrap_or_default(),
         role: me.role.as_str().into(),
@@ -64,7 +72,7 @@ async fn account_view(state: &WebState, by: &SignedIn) -> Result<AccountView, Fa
     })
 }
 
-fn session_line(view: SessionView) -> SessionLine {
+pub(super) fn session_line(view: SessionView) -> SessionLine {
     SessionLine {
         id: view.id.to_string(),
         current: view.current,

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use serde_json::Value;
 use touchstone_app::Call;
 use touchstone_app::account::{self, TeamInput, TeamPatch, TeamView, UserView};
 use touchstone_domain::access::Permission;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get(PATH, teams),
         Route::post(PATH, team_create),
         Route::post("/admin/teams/{id}", team_change),
+        Route::post("/admin/teams/{id}/archive", team_archive),
     ]
 }
 
@@ -64,8 +66,10 @@ async fn teams_view(state: &WebState, by: &SignedIn, form: TeamForm) -> Result<T
 
 fn team_line(team: TeamView, users: &[UserView]) -> TeamLine {
     let members = users.iter().filter(|user| team.members.contains(&user.id));
+    let lead = users.iter().find(|user| team.lead == Some(user.id));
     TeamLine {
         id: team.id.to_string(),
+        lead: lead.map(|user| user.name.clone()).unwrap_or_default(),
         members: members.map(|user| user.name.clone()).collect(),
         name: team.name,
         archived: team.archived_at.is_some(),
@@ -80,6 +84,7 @@ fn form_of(team: &TeamView) -> TeamForm {
     TeamForm {
         id: team.id.to_string(),
         name: team.name.clone(),
+        lead: team.lead.map(|lead| lead.to_string()).unwrap_or_default(),
         members: team.members.iter().map(ToString::to_string).collect(),
         version: team.version,
         open: true,
@@ -91,6 +96,7 @@ fn form_of(team: &TeamView) -> TeamForm {
 #[derive(Debug, Deserialize)]
 struct TeamTyped {
     name: String,
+    lead: Option<UserId>,
     #[serde(default)]
     members: Vec<UserId>,
     #[serde(default)]
@@ -116,6 +122,31 @@ async fn team_change(
     answer(&state, &by, Some(id), &form.typed, changed).await
 }
 
+/// Whatever was changed about it meanwhile, it ends: no version is asked for.
+async fn team_archive(
+    by: Granted<may::ManageTeams>,
+    At(id): At<TeamId>,
+    State(state): State<WebState>,
+    form: Form<Value>,
+) -> Result<Response, Failure> {
+    let Err(error) = account::team_archive(&state.app, &by.call_with(&form), id).await else {
+        return Ok(done(PATH, "team_archived"));
+    };
+    let failure = about_the_form(error.into())?;
+    let form = TeamForm {
+        problems: record_problems(&failure),
+        ..form_of(&account::team_get(&state.app, &by.call(), id).await?)
+    };
+    let view = teams_view(&state, &by, form).await?;
+    again(
+        &state,
+        by.frame(&state),
+        &format!("{PATH}?edit={id}"),
+        &view,
+        &failure,
+    )
+}
+
 async fn save(
     state: &WebState,
     call: Call,
@@ -124,25 +155,21 @@ async fn save(
 ) -> Result<TeamView, Failure> {
     let TeamTyped {
         name,
+        lead,
         members,
         version,
     } = typed?;
     let saved = match id {
-        // The lead, whom the form does not show, stays.
         Some(id) => {
             let patch = TeamPatch {
                 name: Some(name),
-                lead: None,
+                lead: Some(lead),
                 members: Some(members),
             };
             account::team_update(&state.app, &call.expecting(version), id, patch).await
         }
         None => {
-            let input = TeamInput {
-                name,
-                lead: None,
-                members,
-            };
+            let input = TeamInput { name, lead, members };
             account::team_create(&state.app, &call, input).await
         }
     };
@@ -163,6 +190,7 @@ async fn answer(
     let form = TeamForm {
         id: id.map(|id| id.to_string()).unwrap_or_default(),
         name: typed(pairs, "name"),
+        lead: typed(pairs, "lead"),
         members: typed_all(pairs, "members").map(str::to_owned).collect(),
         version: version_after(&failure, &typed(pairs, "version")),
         open: true,

@@ -15,7 +15,13 @@ pub(in crate::pages) fn problems(failure: &Failure, field_of: impl Fn(&str) -> S
         }
         problem
     });
-    let fields: Vec<_> = fields.collect();
+    let mut fields: Vec<_> = fields.collect();
+    // What cannot end because others use it is said with how many they are.
+    if let Some(what) = failure.code().strip_suffix("_in_use") {
+        let problem = FieldProblem::new(what, failure.code());
+        let told = failure.args().iter();
+        fields.push(told.fold(problem, |problem, (name, value)| problem.with(*name, value)));
+    }
     let code = fields.is_empty().then(|| form_code(failure.code()).into());
     Problems { code, fields }
 }

@@ -3,6 +3,7 @@
 
 mod cases;
 mod desk_pages;
+mod house;
 mod operation;
 mod people;
 mod privacy;

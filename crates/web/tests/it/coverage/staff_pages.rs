@@ -44,6 +44,8 @@ fn account(world: &World) -> Vec<Case> {
     vec![
         case("GET /account", "/account", admin, 200),
         case("POST /account/password", "/account/password", admin, 422).form("current_password=x&password=y"),
+        // Another version by now.
+        case("POST /account/profile", "/account/profile", admin, 412).form("name=Ada&language=en&version=7"),
         case("GET /account/security", "/account/security", admin, 200),
         case(
             "POST /account/security/begin",
@@ -112,6 +114,7 @@ fn people(world: &World) -> Vec<Case> {
     let user = format!("/admin/users/{}", world.page_user);
     let team = format!("/admin/teams/{}", world.page_team);
     let archive = format!("{user}/archive");
+    let sessions = format!("/admin/users/{}/sessions", world.agent_id);
     let invitation = format!("/admin/users/{}/invitation", world.agent_id);
     vec![
         case("GET /admin", "/admin", admin, 200),
@@ -139,6 +142,22 @@ fn people(world: &World) -> Vec<Case> {
         case(
             "POST /admin/users/{id}/invitation/revoke",
             format!("{invitation}/revoke"),
+            admin,
+            409,
+        )
+        .form(""),
+        case("GET /admin/users/{id}/sessions", sessions.clone(), admin, 200),
+        case(
+            "POST /admin/users/{id}/sessions/{session}/revoke",
+            format!("{sessions}/ses_0000000000001/revoke"),
+            admin,
+            404,
+        )
+        .form(""),
+        // It has open tickets.
+        case(
+            "POST /admin/teams/{id}/archive",
+            format!("/admin/teams/{}/archive", world.team),
             admin,
             409,
         )

@@ -9,6 +9,35 @@ use super::{browser, follow, send, sign_in};
 const NEW: &str = "an even longer secret sentence";
 
 with_app! {
+    async fn one_s_own_name_and_language_are_changed(app: &TestApp) {
+        let agent = app.member(Role::Agent).await;
+        let here = browser(app, &agent).await;
+        let form = here.get("/account").send().await.expect(200);
+        assert_eq!(form.field("name"), "agent");
+        let empty = [("name", ""), ("language", "ja"), ("version", "1")];
+        let refused = send(&here, "/account", "/account/profile", &empty).await.expect(422);
+        assert!(refused.text().contains("id=\"p-name-1\""), "{}", refused.text());
+        let changed = [("name", "Mei Lin"), ("language", "ja"), ("version", "1")];
+        send(&here, "/account", "/account/profile", &changed).await.expect(303);
+        let page = here.get("/account").send().await.expect(200).text();
+        assert!(page.contains("<html lang=\"ja\"") && page.contains("<h1>Mei Lin</h1>"), "{page}");
+        let stale = send(&here, "/account", "/account/profile", &[("name", "Late"), ("language", "en"), ("version", "1")]).await.expect(412);
+        assert_eq!(stale.field("name"), "Late");
+        // A program with a session may, one with a token may not: it is not its owner.
+        let opened = serde_json::json!({"email": agent.email, "password": PASSWORD});
+        let opened = app.public().post("/api/v1/session").json(&opened).send().await.expect(201).json();
+        let program = app.public().with_token(opened["token"].as_str().unwrap());
+        let me = program.get("/api/v1/me").send().await.expect(200);
+        let mine = serde_json::json!({"name": "Lin Mei"});
+        agent.client.patch("/api/v1/me").if_match(me.etag()).json(&mine).send().await.expect(403);
+        program.patch("/api/v1/me").json(&mine).send().await.expect(428);
+        let now = program.patch("/api/v1/me").if_match(me.etag()).json(&mine).send().await.expect(200).json();
+        assert_eq!((&now["name"], &now["language"], &now["version"]),
+            (&serde_json::json!("Lin Mei"), &serde_json::json!("ja"), &serde_json::json!(3)));
+        let more = serde_json::json!({"role": "administrator"});
+        program.patch("/api/v1/me").if_match("\"3\"").json(&more).send().await.expect(422);
+    }
+
     async fn a_password_is_changed_and_everybody_else_is_out(app: &TestApp) {
         let agent = app.member(Role::Agent).await;
         let (here, elsewhere) = (browser(app, &agent).await, browser(app, &agent).await);

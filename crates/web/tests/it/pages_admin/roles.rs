@@ -53,7 +53,8 @@ with_app! {
         let give = [("name", "agent"), ("email", "agent@example.com"), ("role", id.as_str()), ("language", "en"), ("version", "1")];
         let page = follow(&here, send(&here, "/admin/users", &format!("/admin/users/{}", agent.id), &give).await).await;
         assert!(page.contains("Night shift"), "{page}");
-        send(&here, PATH, &format!("{address}/archive"), &[]).await.expect(409);
+        let kept = send(&here, PATH, &format!("{address}/archive"), &[]).await.expect(409).text();
+        assert!(kept.contains("people who have it: 1"), "{kept}");
         let back = [("name", "agent"), ("email", "agent@example.com"), ("role", "agent"), ("language", "en"), ("version", "2")];
         send(&here, "/admin/users", &format!("/admin/users/{}", agent.id), &back).await.expect(303);
         let page = follow(&here, send(&here, PATH, &format!("{address}/archive"), &[]).await).await;

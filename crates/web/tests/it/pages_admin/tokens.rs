@@ -40,6 +40,23 @@ with_app! {
         program.get("/api/v1/tickets").send().await.expect(401);
     }
 
+    async fn a_form_sent_twice_makes_one_token(app: &TestApp) {
+        let lead = app.member(Role::TeamLead).await;
+        let both = [("/account", "mine", browser(app, &lead).await), ("/admin/tokens", "house", administrator(app).await)];
+        for (path, name, here) in both {
+            let key = here.get(path).send().await.expect(200).field("idempotency_key");
+            assert!(!key.is_empty());
+            let action = if path == "/account" { "/account/tokens" } else { path };
+            let typed = [("token_name", name), ("days", "30"), ("scopes", "user.read"), ("idempotency_key", key.as_str())];
+            let first = shown(&send(&here, path, action, &typed).await.expect(200));
+            let again = shown(&send(&here, path, action, &typed).await.expect(200));
+            assert_eq!(first, again, "{path}");
+            let page = here.get(path).send().await.expect(200);
+            assert_eq!(page.text().matches(&format!(">{name}")).count(), 1, "{path}");
+            assert_ne!(page.field("idempotency_key"), key, "each showing of the form has its own");
+        }
+    }
+
     async fn a_token_that_is_too_much_comes_back_as_typed(app: &TestApp) {
         let here = browser(app, &app.member(Role::Agent).await).await;
         let typed = [("token_name", "too much"), ("days", "7"), ("scopes", "ticket.read"), ("scopes", "user.manage")];

@@ -102,6 +102,37 @@ with_app! {
         send(&here, PATH, "/admin/users/usr_0000000000001/archive", &[]).await.expect(404);
     }
 
+    async fn sessions_of_others_are_seen_and_ended(app: &TestApp) {
+        let here = administrator(app).await;
+        let agent = app.member(Role::Agent).await;
+        let theirs = browser(app, &agent).await;
+        let path = format!("{PATH}/{}/sessions", agent.id);
+        let page = here.get(&path).send().await.expect(200).text();
+        assert!(page.contains("Where agent is signed in") && page.contains("ends <time"), "{page}");
+        assert!(page.contains("never used") || page.contains("last used"), "their tokens as well: {page}");
+        let (_, rest) = page.split_once("/sessions/").unwrap();
+        let session = rest.split('/').next().unwrap().to_owned();
+        assert!(session.starts_with("ses_"), "{session}");
+        theirs.get("/account").send().await.expect(200);
+        let page = follow(&here, send(&here, &path, &format!("{path}/{session}/revoke"), &[]).await).await;
+        assert!(page.contains("The device was signed out") && page.contains("Nowhere at the moment"), "{page}");
+        theirs.get("/account").send().await.expect(303);
+        send(&here, &path, &format!("{path}/{session}/revoke"), &[]).await.expect(404);
+        // The same for programs; and nobody else.
+        let theirs = browser(app, &agent).await;
+        let admin = app.client(Role::Administrator).await;
+        let api = format!("/api/v1/users/{}/sessions", agent.id);
+        let list = admin.get(&api).send().await.expect(200).json();
+        let id = list["items"][0]["id"].as_str().unwrap().to_owned();
+        assert!(list["items"][0]["expires_at"].is_string() && list["items"].as_array().unwrap().len() == 1, "{list}");
+        let lead = app.client(Role::TeamLead).await;
+        lead.get(&api).send().await.expect(403);
+        lead.delete(&format!("{api}/{id}")).send().await.expect(403);
+        admin.delete(&format!("{api}/{id}")).send().await.expect(204);
+        theirs.get("/account").send().await.expect(303);
+        admin.get("/api/v1/users/usr_0000000000001/sessions").send().await.expect(404);
+    }
+
     async fn a_long_list_has_pages(app: &TestApp) {
         let here = administrator(app).await;
         let team = app.member(Role::Agent).await.team;

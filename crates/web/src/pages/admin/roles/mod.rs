@@ -13,11 +13,13 @@ use touchstone_domain::access::{Permission, Role};
 use touchstone_domain::id::RoleId;
 use touchstone_render::view::{PeopleCount, RoleColumn, RoleLine, RolesView};
 
+use super::record_problems;
 use crate::access::{Granted, may};
 use crate::api::paging::{Paging, page as page_of};
 use crate::body::Form;
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
+use crate::pages::again::{about_the_form, again};
 use crate::pages::shared::{done, notices, typed};
 use crate::path::At;
 use crate::query::Query;
@@ -90,8 +92,19 @@ async fn role_archive(
     State(state): State<WebState>,
     form: Form<Value>,
 ) -> Result<Response, Failure> {
-    account::role_archive(&state.app, &by.call_with(&form), role).await?;
-    Ok(done(PATH, "role_archived"))
+    let Err(error) = account::role_archive(&state.app, &by.call_with(&form), role).await else {
+        return Ok(done(PATH, "role_archived"));
+    };
+    let failure = about_the_form(error.into())?;
+    let mut view = editor::editor_view(&state, &by, &editor::saved(&state, &by, role).await?).await?;
+    view.problems = record_problems(&failure);
+    again(
+        &state,
+        by.frame(&state),
+        &format!("{PATH}/{role}"),
+        &view,
+        &failure,
+    )
 }
 
 fn role_column(role: &RoleView) -> RoleColumn {

@@ -5,6 +5,7 @@ mod create;
 mod end;
 mod invitation;
 mod second_factor;
+mod sessions;
 
 use axum::extract::State;
 use serde::Deserialize;
@@ -37,6 +38,11 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post(PATH, create::user_create),
         Route::post("/admin/users/{id}", change::user_change),
         Route::post("/admin/users/{id}/archive", end::user_archive),
+        Route::get("/admin/users/{id}/sessions", sessions::user_sessions),
+        Route::post(
+            "/admin/users/{id}/sessions/{session}/revoke",
+            sessions::session_revoke,
+        ),
         Route::post(
             "/admin/users/{id}/second-factor/reset",
             second_factor::second_factor_reset,
