@@ -20,6 +20,7 @@ use crate::notify::{SEND_JOB, notification_send};
 use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
 use crate::retention::retention_step;
+use crate::rotation::rotation_step;
 use crate::settings::settings_apply;
 
 /// How long a loop sleeps when nothing wakes it.
@@ -30,6 +31,8 @@ const REST_AFTER_ERROR: Duration = Duration::from_secs(2);
 const BACKUPS_EVERY: Duration = Duration::from_secs(30);
 /// Another process may have been told something in the browser.
 const SETTINGS_EVERY: Duration = Duration::from_secs(5);
+/// How often it is asked whether keys are being changed, by whichever process.
+const KEYS_EVERY: Duration = Duration::from_secs(2);
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 /// Jobs worked on side by side.
 const JOBS_AT_ONCE: u32 = 8;
@@ -82,6 +85,8 @@ impl Background {
             BACKUPS_EVERY,
             retention,
         ));
+        let keys = |app: App| async move { rotation_step(&app).await };
+        loops.spawn(repeat("keys", app.clone(), stopped.clone(), KEYS_EVERY, keys));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }
     }
@@ -139,8 +144,9 @@ async fn repeat<F, Fut>(
                 every.min(REST_AFTER_ERROR)
             }
         };
-        // Housekeeping goes by the hour, and settings are taken over at once by whoever changes them.
-        let woken_by_commits = every < SWEEP_EVERY && every != SETTINGS_EVERY;
+        // Housekeeping goes by the hour, and settings and keys are taken over at once by whoever changes them.
+        let by_the_clock = [SWEEP_EVERY, SETTINGS_EVERY, KEYS_EVERY];
+        let woken_by_commits = !by_the_clock.contains(&every);
         tokio::select! {
             _ = stopped.changed() => {}
             _ = nudges.changed(), if woken_by_commits => {}

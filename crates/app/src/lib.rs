@@ -19,6 +19,7 @@ pub mod person;
 pub mod privacy;
 pub mod reactions;
 pub mod retention;
+pub mod rotation;
 pub mod settings;
 pub mod standard;
 pub mod ticket;

@@ -33,6 +33,7 @@ codes! {
         JobManage = "job.manage",
         BackupManage = "backup.manage",
         SettingManage = "setting.manage",
+        KeyManage = "key.manage",
         StandardRead = "standard.read",
         CategoryRead = "category.read",
     }
@@ -357,6 +358,7 @@ mod tests {
                 Permission::RoleManage,
                 Permission::TokenManage,
                 Permission::PrivacyManage,
+                Permission::KeyManage,
             ] {
                 assert_eq!(scope(role, permission), None);
             }

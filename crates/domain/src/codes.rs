@@ -115,6 +115,8 @@ macro_rules! for_each_code {
             $crate::event::Origin,
             $crate::event::SubjectKind,
             $crate::event::SystemActor,
+            $crate::keys::KeyChange,
+            $crate::keys::KeyFamily,
             $crate::language::Language,
             $crate::privacy::IdentityProof,
             $crate::privacy::PackageState,

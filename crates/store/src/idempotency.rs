@@ -14,17 +14,20 @@ record! {
         pub body_hash: [u8; 32],
         /// Sealed by the caller; empty once erased.
         pub answer: Vec<u8>,
+        /// Version of the key it is sealed with.
+        pub key_version: u32,
         pub expires_at: Timestamp,
     }
 }
 
 sql!(
-    IDEMPOTENCY_FIND = "SELECT body_hash, answer, expires_at FROM idempotency WHERE scope = ?1 AND key = ?2"
+    IDEMPOTENCY_FIND =
+        "SELECT body_hash, answer, key_version, expires_at FROM idempotency WHERE scope = ?1 AND key = ?2"
 );
 sql!(IDEMPOTENCY_FORGET = "DELETE FROM idempotency WHERE scope = ?1 AND key = ?2 AND expires_at <= ?3");
 sql!(
-    IDEMPOTENCY_INSERT = "INSERT INTO idempotency (scope, key, body_hash, answer, expires_at)
-     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (scope, key) DO NOTHING"
+    IDEMPOTENCY_INSERT = "INSERT INTO idempotency (scope, key, body_hash, answer, expires_at, key_version)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (scope, key) DO NOTHING"
 );
 sql!(IDEMPOTENCY_ABOUT_PURGE = "DELETE FROM idempotency_about WHERE expires_at <= ?1");
 sql!(
@@ -60,12 +63,13 @@ pub fn idempotency_insert(
     key: &str,
     stored: &Stored,
 ) -> Result<bool, StoreError> {
-    let params: [&dyn crate::ToValue; 5] = [
+    let params: [&dyn crate::ToValue; 6] = [
         &scope,
         &key,
         &stored.body_hash,
         &stored.answer,
         &stored.expires_at,
+        &stored.key_version,
     ];
     Ok(tx.execute(&IDEMPOTENCY_INSERT, &params)? == 1)
 }

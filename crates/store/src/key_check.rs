@@ -21,6 +21,14 @@ sql!(
      ON CONFLICT (kind, version) DO NOTHING"
 );
 
+sql!(KEY_CHECK_DROP = "DELETE FROM key_check WHERE kind = ?1 AND version < ?2");
+
+/// Forgets the check values of versions before this one.
+pub fn key_check_drop(tx: &mut Tx<'_>, kind: &str, version: u32) -> Result<(), StoreError> {
+    tx.execute(&KEY_CHECK_DROP, &[&kind, &version])?;
+    Ok(())
+}
+
 /// Every check value, by kind and version.
 pub fn key_check_all(tx: &mut Tx<'_>) -> Result<Vec<KeyCheckRow>, StoreError> {
     tx.query(&KEY_CHECK_ALL, &[], KeyCheckRow::from_row)

@@ -41,6 +41,8 @@ pub mod file;
 pub mod guard;
 pub mod hold;
 pub mod key_check;
+pub mod key_rotation;
+pub mod key_use;
 pub mod message;
 pub mod notification;
 pub mod otp;

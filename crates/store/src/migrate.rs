@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     14 "0014_settings",
     15 "0015_retention",
     16 "0016_sign_on",
+    17 "0017_keys",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -88,6 +88,8 @@ record! {
         pub language: Language,
         /// Sealed.
         pub params: Vec<u8>,
+        /// Version of the key it is sealed with.
+        pub key_version: u32,
         pub state: Delivery,
         pub attempts: u32,
         /// Code of what went wrong last; never the server's words, which repeat addresses.
@@ -116,15 +118,15 @@ impl NotificationRow {
 
 macro_rules! columns {
     () => {
-        "id, event, ticket, recipient, person AS recipient_id, channel, template, language, params, state, attempts,
+        "id, event, ticket, recipient, person AS recipient_id, channel, template, language, params, key_version, state, attempts,
          problem, created_at, settled_at"
     };
 }
 
 sql!(NOTIFICATION_INSERT =
     "INSERT INTO notification (id, event, ticket, recipient, person, channel, template, language, params, state,
-                               attempts, problem, created_at, settled_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                               attempts, problem, created_at, settled_at, key_version)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
      ON CONFLICT (event, template, channel) WHERE event IS NOT NULL DO NOTHING");
 sql_lock!(NOTIFICATION_LOCK = concat!("SELECT ", columns!(), " FROM notification WHERE id = ?1"));
 sql!(NOTIFICATION_BY_ID = concat!("SELECT ", columns!(), " FROM notification WHERE id = ?1"));
@@ -187,6 +189,7 @@ pub fn notification_insert(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<boo
             &row.problem,
             &row.created_at,
             &row.settled_at,
+            &row.key_version,
         ],
     )?;
     Ok(added == 1)

@@ -36,6 +36,8 @@ record! {
         pub lookup: Vec<u8>,
         /// Normalisation the look-up hash was made under.
         pub lookup_version: u16,
+        /// Version of the key the look-up hash was made with.
+        pub lookup_key: u32,
         pub sealed: Vec<u8>,
         pub created_at: Timestamp,
         pub verified_at: Option<Timestamp>,
@@ -67,7 +69,7 @@ macro_rules! columns {
 
 macro_rules! contact_columns {
     () => {
-        "person, kind, lookup, lookup_version, sealed, created_at, verified_at"
+        "person, kind, lookup, lookup_version, lookup_key, sealed, created_at, verified_at"
     };
 }
 
@@ -107,10 +109,10 @@ sql!(
 );
 sql!(PERSON_TICKET = "SELECT id FROM ticket WHERE id = ?2 AND requester = ?1");
 sql!(CONTACT_SAVE =
-    "INSERT INTO contact (person, kind, lookup, lookup_version, sealed, created_at, verified_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    "INSERT INTO contact (person, kind, lookup, lookup_version, sealed, created_at, verified_at, lookup_key)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
      ON CONFLICT (person, kind) DO UPDATE SET lookup = excluded.lookup, lookup_version = excluded.lookup_version,
-        sealed = excluded.sealed, created_at = excluded.created_at, verified_at = excluded.verified_at");
+        lookup_key = excluded.lookup_key, sealed = excluded.sealed, created_at = excluded.created_at, verified_at = excluded.verified_at");
 sql!(
     CONTACT_OF_PERSON = concat!(
         "SELECT ",
@@ -221,6 +223,7 @@ pub fn contact_save(tx: &mut Tx<'_>, row: &ContactRow) -> Result<(), StoreError>
             &row.sealed,
             &row.created_at,
             &row.verified_at,
+            &row.lookup_key,
         ],
     )?;
     Ok(())

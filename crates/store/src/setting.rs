@@ -10,17 +10,19 @@ record! {
         pub name: String,
         /// Sealed.
         pub value: Vec<u8>,
+        /// Version of the key it is sealed with.
+        pub key_version: u32,
         pub updated_at: Timestamp,
         pub version: i64,
     }
 }
 
-sql!(SETTINGS = "SELECT name, value, updated_at, version FROM setting ORDER BY name");
-sql!(SETTING_BY_NAME = "SELECT name, value, updated_at, version FROM setting WHERE name = ?1");
+sql!(SETTINGS = "SELECT name, value, key_version, updated_at, version FROM setting ORDER BY name");
+sql!(SETTING_BY_NAME = "SELECT name, value, key_version, updated_at, version FROM setting WHERE name = ?1");
 sql_lock!(SETTING_LOCK = "SELECT version FROM setting WHERE name = ?1");
 sql!(
-    SETTING_PUT = "INSERT INTO setting (name, value, updated_at, version) VALUES (?1, ?2, ?3, 1)
-     ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,
+    SETTING_PUT = "INSERT INTO setting (name, value, key_version, updated_at, version) VALUES (?1, ?2, ?4, ?3, 1)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value, key_version = excluded.key_version, updated_at = excluded.updated_at,
         version = setting.version + 1"
 );
 
@@ -41,7 +43,12 @@ pub fn setting_lock(tx: &mut Tx<'_>, name: &str) -> Result<i64, StoreError> {
 }
 
 /// Sets it, at its next version.
-pub fn setting_put(tx: &mut Tx<'_>, name: &str, value: &[u8], now: Timestamp) -> Result<(), StoreError> {
-    tx.execute(&SETTING_PUT, &[&name, &value, &now])?;
+pub fn setting_put(
+    tx: &mut Tx<'_>,
+    name: &str,
+    (value, key_version): (&[u8], u32),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(&SETTING_PUT, &[&name, &value, &now, &key_version])?;
     Ok(())
 }

@@ -21,6 +21,8 @@ record! {
         pub email_lookup: Vec<u8>,
         /// Normalisation the look-up hash was made under.
         pub lookup_version: u16,
+        /// Version of the key the look-up hash was made with.
+        pub lookup_key: u32,
         pub language: Language,
         /// The built-in role, or the one that `custom_role` was copied from.
         pub role: Role,
@@ -62,7 +64,7 @@ record! {
 
 macro_rules! columns {
     () => {
-        "id, name, data_key, master_version, email_sealed, email_lookup, lookup_version, language, role, custom_role, created_at,
+        "id, name, data_key, master_version, email_sealed, email_lookup, lookup_version, lookup_key, language, role, custom_role, created_at,
          updated_at, archived_at, signed_in_at, password_changed_at,
          second_factor_at, version"
     };
@@ -71,15 +73,15 @@ macro_rules! columns {
 sql!(USER_INSERT =
     "INSERT INTO user_account (id, name, data_key, master_version, email_sealed, email_lookup, lookup_version,
                                language, role, custom_role, password, password_changed_at, created_at,
-                               updated_at, version)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                               updated_at, version, lookup_key)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
      ON CONFLICT (email_lookup) WHERE archived_at IS NULL DO NOTHING");
 sql!(USER_BY_ID = concat!("SELECT ", columns!(), " FROM user_account WHERE id = ?1"));
 sql_lock!(USER_LOCK = concat!("SELECT ", columns!(), " FROM user_account WHERE id = ?1"));
 sql!(USER_SAVE =
     "UPDATE user_account SET name = ?2, data_key = ?3, master_version = ?4, email_sealed = ?5, email_lookup = ?6,
             lookup_version = ?7, language = ?8, role = ?9, custom_role = ?10, updated_at = ?11, archived_at = ?12,
-            version = ?13
+            version = ?13, lookup_key = ?14
      WHERE id = ?1");
 sql!(
     USER_BY_EMAIL = "SELECT id, name, role, language, password_changed_at, second_factor_at FROM user_account
@@ -137,6 +139,7 @@ pub fn user_insert(tx: &mut Tx<'_>, row: &UserRow, password: Option<&str>) -> Re
             &row.created_at,
             &row.updated_at,
             &row.version,
+            &row.lookup_key,
         ],
     )?;
     Ok(inserted == 1)
@@ -170,6 +173,7 @@ pub fn user_save(tx: &mut Tx<'_>, user: &Locked<UserRow>) -> Result<(), StoreErr
             &user.updated_at,
             &user.archived_at,
             &user.version,
+            &user.lookup_key,
         ],
     )?;
     Ok(())

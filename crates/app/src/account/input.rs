@@ -3,10 +3,12 @@
 use touchstone_domain::contact::{NORMALISATION_VERSION, email_normalise};
 use touchstone_domain::id::UserId;
 use touchstone_domain::text::{NAME, TextError, bounded};
+use touchstone_store::user::{UserSignInRow, user_by_email};
+use touchstone_store::{StoreError, Tx};
 use zeroize::Zeroizing;
 
 use crate::core::FieldError;
-use crate::keys::{DataKey, KeyRing, WrappedKey};
+use crate::keys::{DataKey, KeyRing, Lookup, WrappedKey};
 
 /// Name under which a user's e-mail address is sealed.
 pub(super) const EMAIL: &str = "email";
@@ -15,7 +17,7 @@ pub(super) const EMAIL: &str = "email";
 #[derive(Clone)]
 pub(super) struct StaffEmail {
     text: Zeroizing<String>,
-    pub(super) lookup: [u8; 32],
+    pub(super) lookup: Lookup,
 }
 
 impl StaffEmail {
@@ -43,6 +45,16 @@ impl StaffEmail {
         let sealed = self.seal(&key);
         (wrapped, sealed)
     }
+}
+
+/// The active user with this address, under whichever version of the look-up key.
+pub(super) fn user_by_lookup(tx: &mut Tx<'_>, lookup: &Lookup) -> Result<Option<UserSignInRow>, StoreError> {
+    for hash in lookup.all() {
+        if let Some(found) = user_by_email(tx, hash)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// A display name: something, and not too much.

@@ -6,11 +6,13 @@ use touchstone_domain::account_link::LinkKind;
 use touchstone_domain::contact::{NORMALISATION_VERSION, email_normalise};
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_store::user::{user_by_email, user_lock};
+use touchstone_store::user::user_lock;
 
 use super::account_link::LinkDraft;
 use super::guard::{Counted, GuardPolicy};
+use super::input::user_by_lookup;
 use crate::core::{App, AppError, Call, Cx};
+use crate::keys::Lookup;
 
 /// Links sent to one address: nobody's mailbox is flooded.
 static RECIPIENT: GuardPolicy = GuardPolicy {
@@ -39,7 +41,7 @@ enum Outcome {
 pub async fn password_reset_ask(app: &App, call: &Call, email: &str) -> Result<(), AppError> {
     let email = email_normalise(email).map_err(|error| AppError::field("email", error.code()))?;
     let lookup = app.keys.lookup("email", NORMALISATION_VERSION, &email);
-    let recipient = RECIPIENT.of(&app.keys, &lookup);
+    let recipient = RECIPIENT.of(&app.keys, &lookup.hash);
     let address = call
         .caller
         .address
@@ -68,13 +70,13 @@ pub async fn password_reset_ask(app: &App, call: &Call, email: &str) -> Result<(
     }
 }
 
-fn send(cx: &mut Cx<'_, '_>, lookup: &[u8], link: &LinkDraft) -> Result<(), AppError> {
-    let Some(known) = user_by_email(cx.tx, lookup)? else {
+fn send(cx: &mut Cx<'_, '_>, lookup: &Lookup, link: &LinkDraft) -> Result<(), AppError> {
+    let Some(known) = user_by_lookup(cx.tx, lookup)? else {
         return Ok(());
     };
     // Held, so that an address changed or a user archived at this moment ends the link as well.
     let held = user_lock(cx.tx, known.id)?
-        .filter(|user| user.archived_at.is_none() && user.email_lookup[..] == lookup[..]);
+        .filter(|user| user.archived_at.is_none() && lookup.is(&user.email_lookup));
     let Some(user) = held else {
         return Ok(());
     };

@@ -6,16 +6,17 @@ use touchstone_domain::contact::{NORMALISATION_VERSION, email_normalise};
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::UserId;
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_store::user::{UserSignInRow, user_by_email, user_password, user_password_renew};
+use touchstone_store::user::{UserSignInRow, user_password, user_password_renew};
 use touchstone_store::{Lane, Tx};
 use zeroize::Zeroizing;
 
 use super::guard::{Counted, GUESSING_LOCKS, Guard, GuardPolicy};
+use super::input::user_by_lookup;
 use super::password::{PasswordCheck, password_check};
 use super::second_step::{CHALLENGE_LIFE, challenge};
 use super::session::{SessionOpened, session_open, session_replace, signed_in_note};
 use crate::core::{App, AppError, Call, Cx};
-use crate::keys::{KeyRing, SecretToken};
+use crate::keys::{KeyRing, Lookup, SecretToken};
 
 /// Wrong passwords for one e-mail address.
 static ACCOUNT: GuardPolicy = GuardPolicy {
@@ -61,11 +62,11 @@ pub enum SignIn {
 /// Signs in. The password is checked outside the transaction; whether it may count is decided inside.
 pub async fn sign_in(app: &App, call: &Call, input: SignInInput) -> Result<SignIn, AppError> {
     let attempt = Attempt::new(&app.keys, call, &input.email);
-    let (lookup, guards) = (attempt.lookup, attempt.guards.clone());
+    let (lookup, guards) = (attempt.lookup.clone(), attempt.guards.clone());
     let now = call.at.unwrap_or_else(|| app.clock.now());
     let (known, until) = app
         .query(Lane::Fast, move |tx| {
-            let user = user_by_email(tx, &lookup)?;
+            let user = user_by_lookup(tx, &lookup)?;
             let stored = user
                 .as_ref()
                 .map(|user| user_password(tx, user.id))
@@ -124,7 +125,7 @@ pub(super) fn address_guard(keys: &KeyRing, call: &Call) -> Option<Guard> {
 }
 
 struct Attempt {
-    lookup: [u8; 32],
+    lookup: Lookup,
     /// In the order in which they are taken everywhere.
     guards: Vec<Guard>,
 }
@@ -134,7 +135,7 @@ impl Attempt {
         // What is no address finds nobody, at the same price.
         let email = email_normalise(email).unwrap_or_default();
         let lookup = keys.lookup("email", NORMALISATION_VERSION, &email);
-        let mut guards = vec![account_guard(keys, &lookup)];
+        let mut guards = vec![account_guard(keys, &lookup.hash)];
         guards.extend(address_guard(keys, call));
         Self { lookup, guards }
     }
@@ -152,7 +153,7 @@ impl Attempt {
             return Ok(SignIn::Locked { until });
         }
         // Archived, renamed or given another password while the hash was computed: then it was not right after all.
-        let found = user_by_email(cx.tx, &self.lookup)?;
+        let found = user_by_lookup(cx.tx, &self.lookup)?;
         let unchanged = found.as_ref().is_some_and(|now| now.id == user.id)
             && user_password(cx.tx, user.id)?.as_deref() == Some(stored);
         if !unchanged {

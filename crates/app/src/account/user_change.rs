@@ -8,19 +8,19 @@ use touchstone_domain::language::Language;
 use touchstone_domain::role::RoleChoice;
 use touchstone_store::account_link::account_link_clear;
 use touchstone_store::user::{
-    UserRow, user_administrators_lock, user_by_email, user_by_id, user_lock, user_save, user_teams,
-    user_teams_set,
+    UserRow, user_administrators_lock, user_by_id, user_lock, user_save, user_teams, user_teams_set,
 };
 use touchstone_store::{Lane, Locked};
 use zeroize::Zeroizing;
 
-use super::input::{Checks, StaffEmail, name_accept};
+use super::input::{Checks, StaffEmail, name_accept, user_by_lookup};
 use super::password::{password_accept, password_hash};
 use super::role::{role_given, role_of};
 use super::user::{UserView, user_read};
 use super::user_create::teams_exist;
 use super::user_end::password_replace;
 use crate::core::{App, AppError, Call, Cx};
+use crate::keys::Lookup;
 
 /// What to change about a user; what is `None` stays.
 #[derive(Clone, Default)]
@@ -36,7 +36,7 @@ pub struct UserPatch {
 
 /// A new address, sealed.
 struct SealedEmail {
-    lookup: [u8; 32],
+    lookup: Lookup,
     sealed: Vec<u8>,
 }
 
@@ -72,7 +72,7 @@ pub async fn user_update(app: &App, call: &Call, id: UserId, patch: UserPatch) -
         }
         if let Some(email) = email
             .as_ref()
-            .filter(|email| email.lookup[..] != user.email_lookup[..])
+            .filter(|email| !email.lookup.is(&user.email_lookup))
         {
             user_email_change(cx, &mut user, email)?;
             fields.push(FieldName::Email);
@@ -181,13 +181,14 @@ fn user_email_change(
     user: &mut Locked<UserRow>,
     email: &SealedEmail,
 ) -> Result<(), AppError> {
-    if user_by_email(cx.tx, &email.lookup)?.is_some() {
+    if user_by_lookup(cx.tx, &email.lookup)?.is_some() {
         return Err(AppError::field("email", "taken"));
     }
     user.email_sealed = Some(email.sealed.clone());
     // What was sent to the address before must not open the account any more.
     account_link_clear(cx.tx, user.id)?;
-    user.email_lookup = email.lookup.to_vec();
+    user.email_lookup = email.lookup.hash.to_vec();
+    user.lookup_key = email.lookup.version;
     user.lookup_version = NORMALISATION_VERSION;
     Ok(())
 }

@@ -10,7 +10,7 @@ use touchstone_store::team::team_active;
 use touchstone_store::user::{UserRow, user_insert, user_teams_add};
 use zeroize::Zeroizing;
 
-use super::input::{Checks, StaffEmail, name_accept};
+use super::input::{Checks, StaffEmail, name_accept, user_by_lookup};
 use super::password::{password_accept, password_hash};
 use super::role::role_given;
 use super::user::{UserView, user_read};
@@ -102,7 +102,8 @@ impl UserDraft {
             data_key: Some(self.data_key.bytes.clone()),
             master_version: self.data_key.master_version,
             email_sealed: Some(self.email_sealed.clone()),
-            email_lookup: self.email.lookup.to_vec(),
+            email_lookup: self.email.lookup.hash.to_vec(),
+            lookup_key: self.email.lookup.version,
             lookup_version: NORMALISATION_VERSION,
             language: self.language,
             role,
@@ -116,7 +117,8 @@ impl UserDraft {
             version: 1,
         };
         teams_exist(cx, &self.teams)?;
-        if !user_insert(cx.tx, &row, self.password.as_deref())? {
+        let taken = user_by_lookup(cx.tx, &self.email.lookup)?.is_some();
+        if taken || !user_insert(cx.tx, &row, self.password.as_deref())? {
             return Err(AppError::field("email", "taken"));
         }
         user_teams_add(cx.tx, self.id, &self.teams)?;

@@ -13,11 +13,12 @@ use touchstone_store::{Lane, Tx};
 
 use super::cx::IdTape;
 use super::{App, AppError, Call, Cx};
+use crate::keys::sealed_version;
 
 /// How long an answer is kept for a repeated call.
 const IDEMPOTENCY_KEPT: Span = Span::hours(24);
 /// What stored answers are sealed under; see [`crate::keys`].
-const IDEMPOTENCY_PURPOSE: &str = "idempotency-answer";
+pub(crate) const IDEMPOTENCY_PURPOSE: &str = "idempotency-answer";
 
 impl App {
     /// Runs a command in one transaction. With an idempotency key, a repeated call gets the first answer and changes
@@ -115,9 +116,11 @@ fn remember_answer<T: Serialize>(
     };
     let plain = serde_json::to_vec(answer)
         .map_err(|error| AppError::Internal(format!("answer cannot be stored: {error}")))?;
+    let answer = app.keys.seal_system(IDEMPOTENCY_PURPOSE, &plain);
     let stored = Stored {
         body_hash: key.body_hash,
-        answer: app.keys.seal_system(IDEMPOTENCY_PURPOSE, &plain),
+        key_version: sealed_version(&answer),
+        answer,
         expires_at: now + IDEMPOTENCY_KEPT,
     };
     // Two calls with one key at the same moment: the second finds the row taken and is run again, now as a repetition.

@@ -18,6 +18,7 @@ pub use caller::{Actor, Call, Caller, Credential, IdempotencyKey, RequesterActor
 pub use clocks::{ManualClock, SystemClock};
 pub use cx::Cx;
 pub use error::{AppError, FieldError, HeldBy};
+pub(crate) use executor::IDEMPOTENCY_PURPOSE;
 pub use outgoing::{Fixed, Outgoing};
 pub use shared_clock::SharedClock;
 pub use standards::Standards;

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use touchstone_domain::keys::{KeyChange, KeyFamily};
 use touchstone_domain::time::Timestamp;
 use touchstone_store::key_check::{KeyCheckRow, key_check_all, key_check_insert};
-use touchstone_store::{Lane, Store, StoreError};
+use touchstone_store::key_rotation::{KeyRotationRow, key_holder, key_holder_save, key_rotations};
+use touchstone_store::{Lane, Store, StoreError, Tx};
 
 use super::file::KeyRingError;
 use super::ring::{KeyRing, Versions};
@@ -65,17 +67,25 @@ impl KeyRingPlace {
 
     /// Checks the ring against the database; what only the ring has is recorded.
     fn bind(&self, store: &Store, ring: &KeyRing, now: Timestamp) -> Result<(), KeyRingError> {
-        let own = ring.checks();
+        let (own, mine) = (ring.checks(), ring.clone());
+        let node = store.node();
         let known = store.write_blocking(move |tx| {
+            let changes = key_rotations(tx)?;
             let known = key_check_all(tx)?;
             let fits = known.iter().all(|row| own.contains(row));
-            for row in own.iter().filter(|row| fits && !known.contains(row)) {
+            let wanted = |row: &&KeyCheckRow| fits && !known.contains(row) && !is_retired(&changes, row);
+            for row in own.iter().filter(wanted) {
                 key_check_insert(tx, row, now)?;
+            }
+            if fits {
+                mine.follow(&changes);
+                holder_note(tx, node, &mine)?;
             }
             let now_known = key_check_all(tx)?;
             Ok::<_, StoreError>(now_known)
         })?;
-        self.compare(ring, &known)
+        self.compare(ring, &known)?;
+        ring.retired_drop(&store.read_blocking(Lane::Fast, key_rotations)?)
     }
 
     fn compare(&self, ring: &KeyRing, known: &[KeyCheckRow]) -> Result<(), KeyRingError> {
@@ -101,14 +111,41 @@ impl KeyRingPlace {
     }
 }
 
+/// Says which versions this process has, unless that is known.
+pub(crate) fn holder_note(tx: &mut Tx<'_>, node: u16, ring: &KeyRing) -> Result<(), StoreError> {
+    let has = (ring.last(KeyFamily::Sealing), ring.last(KeyFamily::Lookup));
+    if key_holder(tx, node)? == Some(has) {
+        return Ok(());
+    }
+    key_holder_save(tx, node, has.0, has.1)
+}
+
+/// Whether a check value is of a version that was taken out of use: an older copy of the ring may still have it.
+fn is_retired(changes: &[KeyRotationRow], check: &KeyCheckRow) -> bool {
+    let family = match check.kind.as_str() {
+        "master" | "system" => KeyFamily::Sealing,
+        "lookup" => KeyFamily::Lookup,
+        _ => return false,
+    };
+    check.version < retired_below(changes, family)
+}
+
+/// The oldest version that is still needed.
+pub(super) fn retired_below(changes: &[KeyRotationRow], family: KeyFamily) -> u32 {
+    let retired = changes
+        .iter()
+        .filter(|row| row.family == family && row.state == KeyChange::Retired);
+    retired.map(|row| row.version).max().unwrap_or(0)
+}
+
 /// The check value of the keys that never rotate.
 const RING: &str = "ring";
 
 impl KeyRing {
-    fn checks(&self) -> Vec<KeyCheckRow> {
+    pub(crate) fn checks(&self) -> Vec<KeyCheckRow> {
         let keys = self.keys();
         let whole = [
-            keys.lookup.derive("check"),
+            keys.root.clone(),
             keys.token.derive("check"),
             keys.file.derive("check"),
         ];
@@ -132,7 +169,13 @@ impl KeyRing {
                 .map(|(version, key)| check(version, key))
                 .collect()
         };
-        [vec![ring], of("master", &keys.master), of("system", &keys.system)].concat()
+        [
+            vec![ring],
+            of("master", &keys.master),
+            of("system", &keys.system),
+            of("lookup", &keys.lookup),
+        ]
+        .concat()
     }
 }
 

@@ -1,4 +1,8 @@
-//! The ring as a file: TOML, readable by its owner only, made once and then never written again by a running server.
+//! The ring as a file: TOML, readable by its owner only. It is made once, and written again only when keys are changed:
+//! beside its name, synced, and renamed, so that there is a whole ring at every moment.
+//!
+//! Format 1 has one look-up key; format 2 has versions of it, and what the first one left behind. The older is written as
+//! long as it says everything, so that an older program still reads it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,11 +15,12 @@ use serde::Deserialize;
 use touchstone_domain::time::Timestamp;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::ring::{KeyRing, Versions};
+use super::ring::{KeyRing, Keys, Versions, root_of};
 use super::secret::{Key, random};
 
-/// Format of the file.
+/// Formats of the file.
 const FORMAT: u32 = 1;
+const FORMAT_VERSIONED_LOOKUP: u32 = 2;
 /// A ring is a few lines; whatever is larger is something else.
 const LARGEST: u64 = 64 << 10;
 
@@ -62,6 +67,10 @@ pub enum KeyRingError {
     },
     #[error("the key ring {} cannot be read or made: {source}; check that its directory exists and is yours", .path.display())]
     Io { path: PathBuf, source: io::Error },
+    #[error(
+        "the key ring {} was exchanged for another installation's while Touchstone ran; put the right one back", .path.display()
+    )]
+    Exchanged { path: PathBuf },
     #[error("the database does not say which key ring it was sealed with: {0}")]
     Store(#[from] touchstone_store::StoreError),
 }
@@ -75,13 +84,35 @@ struct KeyText(String);
 #[serde(deny_unknown_fields)]
 struct RingText {
     format: u32,
-    #[expect(dead_code, reason = "for the people who look at the file")]
     created_at: String,
-    lookup: KeyText,
+    /// Format 1.
+    lookup: Option<KeyText>,
+    /// Format 2.
+    root: Option<KeyText>,
     token: KeyText,
     file: KeyText,
     master: Vec<VersionText>,
     system: Vec<VersionText>,
+    /// Format 2.
+    #[serde(default)]
+    lookup_key: Vec<VersionText>,
+}
+
+/// What a file looks like from outside: another content is another file, since it is replaced whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen {
+    changed: Option<std::time::SystemTime>,
+    length: u64,
+}
+
+impl Seen {
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let found = fs::metadata(path).ok()?;
+        Some(Self {
+            changed: found.modified().ok(),
+            length: found.len(),
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -104,29 +135,18 @@ impl KeyText {
 impl KeyRing {
     /// Reads the ring at `path`; `None` when there is no file.
     pub(super) fn load(path: &Path) -> Result<Option<Self>, KeyRingError> {
-        let failed = |source| KeyRingError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        let file = match File::open(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            opened => opened.map_err(failed)?,
-        };
-        check_mode(path, &file)?;
-        let mut text = Zeroizing::new(String::new());
-        file.take(LARGEST).read_to_string(&mut text).map_err(failed)?;
-        let ring = parse(&text).map_err(|reason| KeyRingError::Malformed {
-            path: path.to_owned(),
-            reason,
-        })?;
-        Ok(Some(ring.kept_in(path)))
+        Ok(read(path)?.map(|keys| Self::of(keys).kept_in(path)))
     }
 
     /// Makes a new ring at `path`, whole or not at all; `None` when a file stands there already.
     pub(super) fn create(path: &Path, now: Timestamp) -> Result<Option<Self>, KeyRingError> {
         let ring = Self::generate();
-        let written = write_once(path, &ring.text(now));
-        match written {
+        ring.put(Keys {
+            created_at: now.to_string(),
+            ..(*ring.keys()).clone()
+        });
+        // A link never replaces what stands there, unlike a rename: of two first starts one ring wins.
+        match write(path, &text(&ring.keys()), |draft| fs::hard_link(draft, path)) {
             Ok(()) => Ok(Some(ring.kept_in(path))),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
             Err(source) => Err(KeyRingError::Io {
@@ -135,38 +155,71 @@ impl KeyRing {
             }),
         }
     }
+}
 
-    fn text(&self, now: Timestamp) -> Zeroizing<String> {
-        // Room for everything at once: a growing string would leave copies of keys behind.
-        let mut text = Zeroizing::new(String::with_capacity(4096));
-        let keys = self.keys();
-        text.push_str(PREAMBLE);
-        let _ = write!(text, "format = {FORMAT}\ncreated_at = \"{now}\"\n");
-        for (name, key) in [
-            ("lookup", &keys.lookup),
-            ("token", &keys.token),
-            ("file", &keys.file),
-        ] {
-            let _ = writeln!(text, "{name} = \"{}\"", encoded(key).as_str());
-        }
-        for (name, versions) in [("master", &keys.master), ("system", &keys.system)] {
-            for (version, key) in versions.iter() {
-                let _ = write!(
-                    text,
-                    "\n[[{name}]]\nversion = {version}\nkey = \"{}\"\n",
-                    encoded(key).as_str()
-                );
-            }
-        }
-        text
+/// Puts these keys in the place of those in the file.
+pub(super) fn replace(path: &Path, keys: &Keys) -> Result<(), KeyRingError> {
+    write(path, &text(keys), |draft| fs::rename(draft, path)).map_err(|source| KeyRingError::Io {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The keys in the file at `path`; `None` when there is none.
+pub(super) fn read(path: &Path) -> Result<Option<Keys>, KeyRingError> {
+    let failed = |source| KeyRingError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(failed)?,
+    };
+    check_mode(path, &file)?;
+    let mut text = Zeroizing::new(String::new());
+    file.take(LARGEST).read_to_string(&mut text).map_err(failed)?;
+    let keys = parse(&text).map_err(|reason| KeyRingError::Malformed {
+        path: path.to_owned(),
+        reason,
+    })?;
+    Ok(Some(keys))
+}
+
+fn text(keys: &Keys) -> Zeroizing<String> {
+    // Room for everything at once: a growing string would leave copies of keys behind.
+    let mut text = Zeroizing::new(String::with_capacity(16 << 10));
+    text.push_str(PREAMBLE);
+    let only = keys
+        .lookup
+        .iter()
+        .next()
+        .filter(|_| keys.lookup.iter().count() == 1);
+    let plain = only.filter(|(version, key)| *version == 1 && root_of(key) == keys.root);
+    let format = plain.map_or(FORMAT_VERSIONED_LOOKUP, |_| FORMAT);
+    let _ = write!(text, "format = {format}\ncreated_at = \"{}\"\n", keys.created_at);
+    let first = plain.map_or(("root", &keys.root), |(_, key)| ("lookup", key));
+    for (name, key) in [first, ("token", &keys.token), ("file", &keys.file)] {
+        let _ = writeln!(text, "{name} = \"{}\"", encoded(key).as_str());
     }
+    let versioned = plain.map_or(Some(("lookup_key", &keys.lookup)), |_| None);
+    let others = [("master", &keys.master), ("system", &keys.system)];
+    for (name, versions) in others.into_iter().chain(versioned) {
+        for (version, key) in versions.iter() {
+            let _ = write!(
+                text,
+                "\n[[{name}]]\nversion = {version}\nkey = \"{}\"\n",
+                encoded(key).as_str()
+            );
+        }
+    }
+    text
 }
 
 fn encoded(key: &Key) -> Zeroizing<String> {
     Zeroizing::new(BASE64.encode(key.bytes()))
 }
 
-fn parse(text: &str) -> Result<KeyRing, String> {
+fn parse(text: &str) -> Result<Keys, String> {
     // The parser's own message quotes the line, which may hold a key.
     let ring: RingText = toml::from_str(text).map_err(|error| match error.span() {
         Some(span) => format!(
@@ -175,44 +228,67 @@ fn parse(text: &str) -> Result<KeyRing, String> {
         ),
         None => "it is no key ring".to_owned(),
     })?;
-    if ring.format != FORMAT {
-        return Err(format!(
-            "format {} is not known to this version of Touchstone",
-            ring.format
-        ));
-    }
-    Ok(KeyRing::of(
-        versions(&ring.master)?,
-        versions(&ring.system)?,
-        ring.lookup.key()?,
-        ring.token.key()?,
-        ring.file.key()?,
-    ))
+    let (lookup, root) = match (ring.format, &ring.lookup, &ring.root) {
+        (FORMAT, Some(key), None) if ring.lookup_key.is_empty() => {
+            let key = key.key()?;
+            let root = root_of(&key);
+            (BTreeMap::from([(1, key)]), root)
+        }
+        (FORMAT_VERSIONED_LOOKUP, None, Some(root)) => (keys(&ring.lookup_key)?, root.key()?),
+        (FORMAT | FORMAT_VERSIONED_LOOKUP, ..) => return Err("its keys do not fit its format".to_owned()),
+        (unknown, ..) => {
+            return Err(format!(
+                "format {unknown} is not known to this version of Touchstone"
+            ));
+        }
+    };
+    Ok(Keys {
+        master: versions(keys(&ring.master)?)?,
+        system: versions(keys(&ring.system)?)?,
+        lookup: versions(lookup)?,
+        root,
+        token: ring.token.key()?,
+        file: ring.file.key()?,
+        created_at: readable(&ring.created_at),
+    })
 }
 
-fn versions(texts: &[VersionText]) -> Result<Versions, String> {
+/// A text that cannot break out of its line when it is written again.
+fn readable(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "-:.+ ".contains(*c))
+        .take(40)
+        .collect()
+}
+
+fn keys(texts: &[VersionText]) -> Result<BTreeMap<u32, Key>, String> {
     let mut keys = BTreeMap::new();
     for text in texts {
         if keys.insert(text.version, text.key.key()?).is_some() {
             return Err(format!("key version {} stands there twice", text.version));
         }
     }
+    Ok(keys)
+}
+
+fn versions(keys: BTreeMap<u32, Key>) -> Result<Versions, String> {
     Versions::new(keys).ok_or_else(|| "a key has no version, or a version 0".to_owned())
 }
 
-/// Writes a file that did not exist: complete and on the disk, or not there.
-fn write_once(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file complete and on the disk, or not at all; `place` gives the draft its name.
+fn write(path: &Path, text: &str, place: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
     let dir = path
         .parent()
         .filter(|dir| !dir.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     create_private_dir(dir)?;
     let draft = dir.join(format!(".key-ring-{:016x}", u64::from_be_bytes(random())));
-    let written = write_private(&draft, text).and_then(|()| {
-        // A link never replaces what stands there, unlike a rename: of two first starts one ring wins.
-        fs::hard_link(&draft, path)
-    });
-    fs::remove_file(&draft).or_else(|error| if written.is_ok() { Err(error) } else { Ok(()) })?;
+    let written = write_private(&draft, text).and_then(|()| place(&draft));
+    // Renamed, it is gone already.
+    match fs::remove_file(&draft) {
+        Err(error) if written.is_ok() && error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     written?;
     File::open(dir)?.sync_all()
 }
@@ -325,11 +401,12 @@ mod tests {
         let path = dir.path().join("ring.toml");
         let ring = KeyRing::create(&path, NOW).unwrap().unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        let key = encoded(&ring.keys().lookup);
+        let key = encoded(ring.keys().lookup.newest().1);
         for damaged in [
             String::new(),
             text[..text.len() / 2].to_owned(),
             text.replace("format = 1", "format = 2"),
+            text.replace("format = 1", "format = 3"),
             text.replace(key.as_str(), &key[..20]),
             text.replace(
                 &format!("lookup = \"{}\"", key.as_str()),

@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::ring::KeyRing;
-use super::secret::random;
+use super::secret::{Key, random};
 
 /// Longest text that is looked at as a token: what is longer was never made here.
 const LONGEST_TOKEN: usize = 128;
@@ -50,15 +50,25 @@ impl Purpose {
 }
 
 impl KeyRing {
-    /// The hash by which a contact is found. `kind` is the kind of contact, `value` its text under this version of the
+    /// The hashes by which a contact is found. `kind` is the kind of contact, `value` its text under this version of the
     /// normalisation.
-    pub fn lookup(&self, kind: &str, normalisation: u16, value: &str) -> [u8; 32] {
-        self.keys().lookup.mac(&[
-            b"touchstone lookup",
-            &normalisation.to_be_bytes(),
-            kind.as_bytes(),
-            value.as_bytes(),
-        ])
+    pub fn lookup(&self, kind: &str, normalisation: u16, value: &str) -> Lookup {
+        let keys = self.keys();
+        let hash = |key: &Key| {
+            key.mac(&[
+                b"touchstone lookup",
+                &normalisation.to_be_bytes(),
+                kind.as_bytes(),
+                value.as_bytes(),
+            ])
+        };
+        let (version, key) = keys.lookup.newest();
+        let others = keys.lookup.iter().filter(|(other, _)| *other != version);
+        Lookup {
+            version,
+            hash: hash(key),
+            others: others.map(|(_, key)| hash(key)).collect(),
+        }
     }
 
     /// The keyed hash of a secret, or of anything that must not be recognised in the database.
@@ -76,6 +86,34 @@ impl KeyRing {
     /// The keyed hash of a token somebody presented; `None` when its length alone shows that it was never made here.
     pub fn token_mac(&self, purpose: Purpose, token: &str) -> Option<[u8; 32]> {
         (!token.is_empty() && token.len() <= LONGEST_TOKEN).then(|| self.mac(purpose, &[token.as_bytes()]))
+    }
+}
+
+/// The keyed hashes of one contact: the one it is stored under, and those it may still be stored under while the key is
+/// changed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Lookup {
+    /// Version of the key of `hash`.
+    pub version: u32,
+    pub hash: [u8; 32],
+    others: Vec<[u8; 32]>,
+}
+
+impl Lookup {
+    /// Every hash, the one in use first.
+    pub fn all(&self) -> impl Iterator<Item = &[u8; 32]> {
+        std::iter::once(&self.hash).chain(&self.others)
+    }
+
+    /// Whether a stored hash is of this contact.
+    pub fn is(&self, stored: &[u8]) -> bool {
+        self.all().any(|hash| hash[..] == *stored)
+    }
+}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lookup({})", self.version)
     }
 }
 
@@ -128,10 +166,10 @@ mod tests {
     fn hashes_differ_by_key_purpose_kind_and_normalisation() {
         let (ring, other) = (KeyRing::generate(), KeyRing::generate());
         let hashes: BTreeSet<[u8; 32]> = [
-            ring.lookup("email", 1, "a@b.cn"),
-            ring.lookup("email", 2, "a@b.cn"),
-            ring.lookup("phone", 1, "a@b.cn"),
-            other.lookup("email", 1, "a@b.cn"),
+            ring.lookup("email", 1, "a@b.cn").hash,
+            ring.lookup("email", 2, "a@b.cn").hash,
+            ring.lookup("phone", 1, "a@b.cn").hash,
+            other.lookup("email", 1, "a@b.cn").hash,
             ring.mac(Purpose::Session, &[b"a@b.cn"]),
             ring.mac(Purpose::ApiToken, &[b"a@b.cn"]),
             ring.mac(Purpose::ApiToken, &[b"a", b"@b.cn"]),

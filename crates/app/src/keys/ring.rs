@@ -5,9 +5,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use zeroize::Zeroizing;
 
+use super::file::Seen;
 use super::seal::{SealError, Sealed};
 use super::secret::Key;
 
@@ -21,44 +22,86 @@ struct Shared {
     pepper: Key,
     /// The file the ring is kept in; none for one that is kept nowhere.
     path: Option<PathBuf>,
+    /// What the file looked like when it was read last. Held while the file is written.
+    seen: Mutex<Option<Seen>>,
 }
 
+#[derive(Clone)]
 pub(super) struct Keys {
     pub(super) master: Versions,
     pub(super) system: Versions,
-    pub(super) lookup: Key,
+    pub(super) lookup: Versions,
+    /// Made from the first look-up key and kept when that is gone: by it the ring is known again.
+    pub(super) root: Key,
     pub(super) token: Key,
     pub(super) file: Key,
+    /// When the ring was made, as its file says.
+    pub(super) created_at: String,
 }
 
-/// A key that is rotated: new things are made with the newest version, old ones still open.
+/// A key that is rotated: new things are made with the newest version that is in use, all others still open.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Versions(BTreeMap<u32, Key>);
+pub(super) struct Versions {
+    keys: BTreeMap<u32, Key>,
+    /// Newer ones are in the ring already and wait until every process has them.
+    in_use: u32,
+}
 
 impl Versions {
     pub(super) fn first() -> Self {
-        Self(BTreeMap::from([(1, Key::generate())]))
+        Self::of(BTreeMap::from([(1, Key::generate())]))
     }
 
     /// `None` without any version, or with a version 0.
     pub(super) fn new(keys: BTreeMap<u32, Key>) -> Option<Self> {
-        (!keys.is_empty() && !keys.contains_key(&0)).then_some(Self(keys))
+        (!keys.is_empty() && !keys.contains_key(&0)).then(|| Self::of(keys))
     }
 
+    fn of(keys: BTreeMap<u32, Key>) -> Self {
+        Self {
+            keys,
+            in_use: u32::MAX,
+        }
+    }
+
+    /// The newest version in use.
     #[expect(clippy::expect_used, reason = "every constructor puts one in")]
     pub(super) fn newest(&self) -> (u32, &Key) {
-        self.0
-            .last_key_value()
+        let used = self.keys.range(..=self.in_use).next_back();
+        used.or_else(|| self.keys.first_key_value())
             .map(|(version, key)| (*version, key))
             .expect("there is a version")
     }
 
+    /// The newest version, in use or not.
+    pub(super) fn last(&self) -> u32 {
+        self.keys.last_key_value().map_or(0, |(version, _)| *version)
+    }
+
     pub(super) fn get(&self, version: u32) -> Option<&Key> {
-        self.0.get(&version)
+        self.keys.get(&version)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Key)> {
-        self.0.iter().map(|(version, key)| (*version, key))
+        self.keys.iter().map(|(version, key)| (*version, key))
+    }
+
+    pub(super) fn add(&mut self, version: u32) {
+        self.keys.entry(version).or_insert_with(Key::generate);
+    }
+
+    pub(super) fn use_until(&mut self, version: u32) {
+        self.in_use = version;
+    }
+
+    pub(super) fn in_use(&self) -> u32 {
+        self.in_use
+    }
+
+    /// Takes out what is older; the newest stays in any case.
+    pub(super) fn drop_below(&mut self, version: u32) {
+        let version = version.min(self.last());
+        self.keys.retain(|known, _| *known >= version);
     }
 }
 
@@ -75,28 +118,26 @@ impl fmt::Debug for KeyRing {
 impl KeyRing {
     /// A new ring, kept nowhere yet.
     pub fn generate() -> Self {
-        Self::of(
-            Versions::first(),
-            Versions::first(),
-            Key::generate(),
-            Key::generate(),
-            Key::generate(),
-        )
+        let lookup = Versions::first();
+        let root = root_of(lookup.newest().1);
+        Self::of(Keys {
+            master: Versions::first(),
+            system: Versions::first(),
+            lookup,
+            root,
+            token: Key::generate(),
+            file: Key::generate(),
+            created_at: String::new(),
+        })
     }
 
-    pub(super) fn of(master: Versions, system: Versions, lookup: Key, token: Key, file: Key) -> Self {
-        let pepper = token.derive("touchstone password pepper");
-        let keys = Keys {
-            master,
-            system,
-            lookup,
-            token,
-            file,
-        };
+    pub(super) fn of(keys: Keys) -> Self {
+        let pepper = keys.token.derive("touchstone password pepper");
         Self(Arc::new(Shared {
             keys: RwLock::new(Arc::new(keys)),
             pepper,
             path: None,
+            seen: Mutex::new(None),
         }))
     }
 
@@ -106,7 +147,29 @@ impl KeyRing {
             keys: RwLock::new(self.keys()),
             pepper: self.0.pepper.clone(),
             path: Some(path.to_owned()),
+            seen: Mutex::new(None),
         }))
+    }
+
+    /// Puts other keys of the same ring in place, for every clone.
+    pub(super) fn put(&self, keys: Keys) {
+        *self.0.keys.write() = Arc::new(keys);
+    }
+
+    pub(super) fn seen(&self) -> &Mutex<Option<Seen>> {
+        &self.0.seen
+    }
+
+    /// What `find` takes from the keys. Where it finds nothing, the file is read again first: another process may have
+    /// changed keys meanwhile.
+    pub(super) fn find<T>(&self, version: u32, find: impl Fn(&Keys) -> Option<T>) -> Result<T, SealError> {
+        if let Some(found) = find(&self.keys()) {
+            return Ok(found);
+        }
+        if let Err(error) = self.read_again() {
+            tracing::warn!(%error, "a version of a key is missing, and the key ring cannot be read again");
+        }
+        find(&self.keys()).ok_or(SealError::UnknownKey(version))
     }
 
     /// The keys of this moment.
@@ -136,17 +199,18 @@ impl KeyRing {
     /// Opens what [`KeyRing::seal_system`] sealed for this purpose.
     pub fn open_system(&self, purpose: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let sealed = Sealed::read(sealed)?;
-        let keys = self.keys();
-        let key = keys
-            .system
-            .get(sealed.version)
-            .ok_or(SealError::UnknownKey(sealed.version))?;
+        let key = self.find(sealed.version, |keys| keys.system.get(sealed.version).cloned())?;
         key.decrypt(
             &[b"touchstone system", purpose.as_bytes(), sealed.header],
             sealed.body,
         )
         .ok_or(SealError::NotAuthentic)
     }
+}
+
+/// What is kept of the first look-up key.
+pub(super) fn root_of(lookup: &Key) -> Key {
+    lookup.derive("check")
 }
 
 #[cfg(test)]
@@ -184,13 +248,12 @@ mod tests {
         let (old, new) = (Key::generate(), Key::generate());
         let ring = |keys: &[(u32, &Key)]| {
             let system = Versions::new(keys.iter().map(|(v, k)| (*v, (*k).clone())).collect()).unwrap();
-            KeyRing::of(
-                Versions::first(),
+            let ring = KeyRing::generate();
+            ring.put(Keys {
                 system,
-                Key::generate(),
-                Key::generate(),
-                Key::generate(),
-            )
+                ..(*ring.keys()).clone()
+            });
+            ring
         };
         let sealed = ring(&[(1, &old)]).seal_system("x", b"kept");
         assert_eq!(

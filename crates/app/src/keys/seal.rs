@@ -27,6 +27,11 @@ pub enum SealError {
     NotAuthentic,
 }
 
+/// The version of the key that something was sealed or wrapped with; 0 for what was not.
+pub fn sealed_version(sealed: &[u8]) -> u32 {
+    Sealed::read(sealed).map_or(0, |sealed| sealed.version)
+}
+
 impl From<SealError> for crate::core::AppError {
     fn from(error: SealError) -> Self {
         Self::Internal(format!("a sealed value does not open: {error}"))
@@ -114,15 +119,16 @@ impl KeyRing {
         }
     }
 
+    /// A subject's key, wrapped anew under the newest master key in use.
+    pub fn data_key_rewrap(&self, subject: impl Display, wrapped: &[u8]) -> Result<WrappedKey, SealError> {
+        Ok(self.data_key_wrap(&self.data_key_open(subject, wrapped)?))
+    }
+
     /// The key of a subject from its wrapped form.
     pub fn data_key_open(&self, subject: impl Display, wrapped: &[u8]) -> Result<DataKey, SealError> {
         let subject = subject.to_string();
         let sealed = Sealed::read(wrapped)?;
-        let keys = self.keys();
-        let master = keys
-            .master
-            .get(sealed.version)
-            .ok_or(SealError::UnknownKey(sealed.version))?;
+        let master = self.find(sealed.version, |keys| keys.master.get(sealed.version).cloned())?;
         let plain = master
             .decrypt(
                 &[b"touchstone data key", subject.as_bytes(), sealed.header],

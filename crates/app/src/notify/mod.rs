@@ -14,7 +14,7 @@ pub(crate) use held::held_letters;
 pub use held::{HeldFate, HeldLetters, held_settle};
 pub(crate) use outbox::letters_of_person;
 pub use outbox::{OutboxEntry, OutboxPage, OutboxQuery, outbox_list, outbox_open};
-pub(crate) use queue::notification_put;
 pub use queue::{Letter, notification_queue};
+pub(crate) use queue::{letter_purpose, notification_put};
 pub use send::{SEND_JOB, notification_send};
 pub use touchstone_store::notification::{Delivery, Medium, OutboxOf, Recipient};

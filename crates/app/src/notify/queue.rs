@@ -13,6 +13,7 @@ use touchstone_store::notification::{
 
 use super::send::{ATTEMPTS, SEND_JOB};
 use crate::core::{App, AppError, Cx};
+use crate::keys::sealed_version;
 
 /// What the content of the outbox is sealed under.
 const PURPOSE: &str = "notification";
@@ -58,6 +59,7 @@ pub(crate) fn notification_put(
     } else {
         Delivery::Held
     };
+    let params = sealed(app, id, &letter.what)?;
     let row = NotificationRow {
         id,
         event: letter.event,
@@ -67,7 +69,8 @@ pub(crate) fn notification_put(
         channel: letter.medium,
         template: letter.what.template().to_owned(),
         language: letter.language,
-        params: sealed(app, id, &letter.what)?,
+        key_version: sealed_version(&params),
+        params,
         state,
         attempts: 0,
         problem: (state == Delivery::Held).then(|| "no_means".to_owned()),
@@ -95,21 +98,21 @@ pub(super) fn payload(id: NotificationId) -> String {
 }
 
 /// Bound to the notification's id: content cannot be moved to another person's row.
-fn purpose(id: NotificationId) -> String {
+pub(crate) fn letter_purpose(id: NotificationId) -> String {
     format!("{PURPOSE}:{}", id.raw())
 }
 
 fn sealed(app: &App, id: NotificationId, what: &Notification) -> Result<Vec<u8>, AppError> {
     let plain = serde_json::to_vec(what)
         .map_err(|error| AppError::Internal(format!("notification cannot be kept: {error}")))?;
-    Ok(app.keys.seal_system(&purpose(id), &plain))
+    Ok(app.keys.seal_system(&letter_purpose(id), &plain))
 }
 
 /// The content of a notification.
 pub(super) fn opened(app: &App, row: &NotificationRow) -> Result<Notification, AppError> {
     let plain = app
         .keys
-        .open_system(&purpose(row.id), &row.params)
+        .open_system(&letter_purpose(row.id), &row.params)
         .map_err(|error| AppError::Internal(format!("notification {} does not open: {error}", row.id)))?;
     serde_json::from_slice(&plain)
         .map_err(|error| AppError::Internal(format!("notification {} cannot be read: {error}", row.id)))

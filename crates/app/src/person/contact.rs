@@ -4,17 +4,17 @@ use touchstone_domain::contact::{ContactKind, NORMALISATION_VERSION, normalise};
 use touchstone_domain::id::PersonId;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Tx;
-use touchstone_store::person::{ContactRow, contact_of_person, person_by_id};
+use touchstone_store::person::{ContactRow, contact_by_lookup, contact_of_person, person_by_id};
 use zeroize::Zeroizing;
 
 use crate::core::{AppError, FieldError};
-use crate::keys::{DataKey, KeyRing};
+use crate::keys::{DataKey, KeyRing, Lookup};
 
 /// A contact in its normal form with the hash it is found by.
 #[derive(Clone)]
 pub(super) struct Contact {
     pub(super) kind: ContactKind,
-    pub(super) lookup: [u8; 32],
+    pub(super) lookup: Lookup,
     text: Zeroizing<String>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Contact {
 #[derive(Debug, Clone)]
 pub(super) struct SealedContact {
     pub(super) kind: ContactKind,
-    pub(super) lookup: [u8; 32],
+    pub(super) lookup: Lookup,
     sealed: Vec<u8>,
 }
 
@@ -46,7 +46,7 @@ impl Contact {
     pub(super) fn seal(&self, key: &DataKey) -> SealedContact {
         SealedContact {
             kind: self.kind,
-            lookup: self.lookup,
+            lookup: self.lookup.clone(),
             sealed: key.seal(self.kind.as_str(), &self.text),
         }
     }
@@ -58,13 +58,30 @@ impl SealedContact {
         ContactRow {
             person,
             kind: self.kind,
-            lookup: self.lookup.to_vec(),
+            lookup: self.lookup.hash.to_vec(),
+            lookup_key: self.lookup.version,
             lookup_version: NORMALISATION_VERSION,
             sealed: self.sealed.clone(),
             created_at: now,
             verified_at: None,
         }
     }
+}
+
+/// People who claim this contact, the oldest first, under whichever version of the look-up key.
+pub(super) fn contacts_named(
+    tx: &mut Tx<'_>,
+    kind: ContactKind,
+    lookup: &Lookup,
+    limit: u32,
+) -> Result<Vec<ContactRow>, AppError> {
+    let mut found = Vec::new();
+    for hash in lookup.all() {
+        found.extend(contact_by_lookup(tx, kind, hash, limit)?);
+    }
+    found.sort_unstable_by_key(|row| row.person);
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 /// A contact in clear, for the product itself to send something there; `None` when there is none of this kind (any more).

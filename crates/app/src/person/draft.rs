@@ -7,12 +7,10 @@ use touchstone_domain::id::PersonId;
 use touchstone_domain::language::Language;
 use touchstone_domain::text::{NAME, optional};
 use touchstone_domain::ticket::Tier;
-use touchstone_store::person::{
-    PersonRow, contact_by_lookup, contact_of_person, contact_save, person_by_id, person_insert,
-};
+use touchstone_store::person::{PersonRow, contact_of_person, contact_save, person_by_id, person_insert};
 use touchstone_store::suggestion::{SuggestionRow, suggestion_insert};
 
-use super::contact::{Contact, SealedContact};
+use super::contact::{Contact, SealedContact, contacts_named};
 use super::visible::person_may;
 use crate::account::input::{Checks, text_refused};
 use crate::core::{Actor, App, AppError, Call, Cx, FieldError};
@@ -144,7 +142,7 @@ fn shown_by(cx: &mut Cx<'_, '_>, person: PersonId, draft: &PersonDraft) -> Resul
     let shown = |typed: &SealedContact| {
         known
             .iter()
-            .any(|own| own.kind == typed.kind && own.lookup == typed.lookup && own.verified_at.is_some())
+            .any(|own| own.kind == typed.kind && typed.lookup.is(&own.lookup) && own.verified_at.is_some())
     };
     Ok(draft.reachable() && draft.contacts.iter().all(shown))
 }
@@ -155,7 +153,7 @@ pub(super) fn contact_claim(
     person: PersonId,
     contact: &SealedContact,
 ) -> Result<(), AppError> {
-    let others = contact_by_lookup(cx.tx, contact.kind, &contact.lookup, SUGGESTIONS + 1)?;
+    let others = contacts_named(cx.tx, contact.kind, &contact.lookup, SUGGESTIONS + 1)?;
     contact_save(cx.tx, &contact.claim(person, cx.now))?;
     let others = others
         .iter()

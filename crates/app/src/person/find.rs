@@ -4,11 +4,10 @@ use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
 use touchstone_domain::contact::ContactKind;
 use touchstone_domain::id::PersonId;
-use touchstone_store::person::contact_by_lookup;
 use touchstone_store::suggestion::suggestion_of_person;
 use touchstone_store::{Lane, Tx};
 
-use super::contact::Contact;
+use super::contact::{Contact, contacts_named};
 use super::masked::{MaskedPerson, persons_masked};
 use super::visible::{person_may, person_reached};
 use crate::core::{App, AppError, Call};
@@ -47,7 +46,7 @@ pub async fn person_find(
     let (app_read, actor) = (app.clone(), call.caller.actor.clone());
     app.query(Lane::Fast, move |tx| {
         let mut reached = Vec::new();
-        for row in contact_by_lookup(tx, contact.kind, &contact.lookup, LOOKED_AT)? {
+        for row in contacts_named(tx, contact.kind, &contact.lookup, LOOKED_AT)? {
             if reached.len() < SHOWN && person_reached(tx, &actor, Permission::PersonRead, row.person)? {
                 reached.push(row.person);
             }

@@ -176,7 +176,7 @@ fn contacts_change(
         let known = before.iter().find(|contact| contact.kind == *kind);
         match (known, wanted) {
             (None, None) => continue,
-            (Some(known), Some(wanted)) if known.lookup[..] == wanted.lookup[..] => continue,
+            (Some(known), Some(wanted)) if wanted.lookup.is(&known.lookup) => continue,
             (Some(_), None) => contact_delete(cx.tx, id, *kind)?,
             (_, Some(wanted)) => contact_claim(cx, id, wanted)?,
         }

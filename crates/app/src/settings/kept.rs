@@ -42,8 +42,13 @@ impl SettingsState {
     }
 }
 
-fn purpose(name: SettingName) -> String {
+/// What a setting is sealed for.
+pub(crate) fn setting_purpose(name: &str) -> String {
     format!("setting:{name}")
+}
+
+fn purpose(name: SettingName) -> String {
+    setting_purpose(name.as_str())
 }
 
 /// What a row holds.
@@ -84,7 +89,8 @@ pub(crate) fn setting_keep<T: Serialize>(
         .map(Zeroizing::new)
         .map_err(|error| AppError::Internal(format!("the setting {name} cannot be kept: {error}")))?;
     let sealed = cx.app.keys.seal_system(&purpose(name), &plain);
-    setting_put(cx.tx, name.as_str(), &sealed, cx.now)?;
+    let version = crate::keys::sealed_version(&sealed);
+    setting_put(cx.tx, name.as_str(), (&sealed, version), cx.now)?;
     cx.emit(Subject::System, EventBody::SettingChanged { setting: name })?;
     Ok(())
 }

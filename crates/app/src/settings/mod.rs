@@ -14,7 +14,7 @@ pub use mail::{MailHealth, MailView, mail_clear, mail_get, mail_put, mail_test};
 pub use mail_input::{MailInput, MailSecurity};
 pub use platform::{PLATFORM_NAME, PlatformInput, PlatformView, platform_get, platform_put, zones};
 
-pub(crate) use kept::{SettingName, setting_keep};
+pub(crate) use kept::{SettingName, setting_keep, setting_purpose};
 pub(crate) use mail::mail_checked;
 pub(crate) use mail_input::MailSettings;
 pub(crate) use platform::Platform;

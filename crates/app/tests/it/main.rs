@@ -20,6 +20,7 @@ mod person_code;
 mod person_record;
 mod person_reveal;
 mod privacy_list;
+mod rotation;
 mod shared_clock;
 mod support;
 mod ticket_command;

@@ -8,6 +8,7 @@ use crate::id::{
     BackupId, FileId, MessageId, PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, TeamId, TicketId,
     UserId,
 };
+use crate::keys::KeyFamily;
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
 use crate::stage::Stage;
@@ -284,6 +285,12 @@ events! {
     BackupAsked = "backup.asked" { backup: BackupId },
     BackupCompleted = "backup.completed" { backup: BackupId },
     BackupFailed = "backup.failed" { backup: BackupId },
+    /// A new version of keys was asked for.
+    KeyRotated = "key.rotated" { keys: KeyFamily, version: u32 },
+    /// Nothing is left that older versions made.
+    KeyMoved = "key.moved" { keys: KeyFamily, version: u32 },
+    /// Versions older than this one were taken out of the key ring.
+    KeyRetired = "key.retired" { keys: KeyFamily, version: u32 },
 }
 
 impl EventBody {

@@ -10,6 +10,7 @@ fn stored(answer: &[u8], expires: i64) -> Stored {
     Stored {
         body_hash: [7; 32],
         answer: answer.to_vec(),
+        key_version: 1,
         expires_at: at(expires),
     }
 }

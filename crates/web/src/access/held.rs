@@ -55,6 +55,7 @@ pub mod may {
         ManageJobs = JobManage,
         ManageBackups = BackupManage,
         ManageSettings = SettingManage,
+        ManageKeys = KeyManage,
         ReadStandards = StandardRead,
         ReadCategories = CategoryRead,
     }

@@ -7,6 +7,7 @@ mod backups;
 mod docs;
 mod identities;
 mod invitations;
+mod keys;
 mod openapi;
 mod operation;
 pub(crate) mod paging;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Vec<Route> {
         audit::routes(),
         backups::routes(),
         settings::routes(),
+        keys::routes(),
     ]
     .into_iter()
     .flatten()

@@ -96,6 +96,8 @@ stand_ins! {
     RetentionClass => words(touchstone_domain::retention::RetentionClass::NAMES, "What is kept for the same time."),
     RetentionMode => words(touchstone_domain::retention::RetentionMode::NAMES, "`dry` only counts, `real` destroys."),
     RetentionState => words(touchstone_domain::retention::RetentionState::NAMES, "Where a run of retention stands."),
+    KeyFamily => words(touchstone_domain::keys::KeyFamily::NAMES, "Keys that are changed together: what data are sealed under, or what contacts are found by."),
+    KeyChangeState => words(touchstone_domain::keys::KeyChange::NAMES, "Where the change of a key stands."),
     StandardId => id("std"),
     Time => text(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)), "An instant in UTC, RFC 3339 with `Z`."),
     Duration => text(Some(SchemaFormat::KnownFormat(KnownFormat::Duration)), "A length of time, ISO 8601."),

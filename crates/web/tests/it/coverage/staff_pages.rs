@@ -204,6 +204,20 @@ fn operation(world: &World) -> Vec<Case> {
         case("GET /admin/settings", "/admin/settings", admin, 200),
         case("POST /admin/settings", "/admin/settings", admin, 303).form("language=zh-CN&version=1"),
         case("GET /admin/jobs", "/admin/jobs", admin, 200),
+        case("GET /api/v1/keys", "/api/v1/keys", admin, 200),
+        case(
+            "POST /api/v1/keys/{family}/rotate",
+            "/api/v1/keys/sealing/rotate",
+            admin,
+            200,
+        ),
+        // Nothing of the other family was ever changed.
+        case(
+            "POST /api/v1/keys/{family}/retire",
+            "/api/v1/keys/lookup/retire",
+            admin,
+            409,
+        ),
         case("GET /admin/audit", "/admin/audit", admin, 200),
         case(
             "GET /admin/audit/export",

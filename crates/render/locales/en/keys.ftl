@@ -1,0 +1,9 @@
+permission-key-manage = Change keys
+audit-family-key = Keys
+event-key-rotated = asked for new keys
+event-key-moved = made everything again with the new keys
+event-key-retired = took old keys out of use
+error-key_change_under_way = These keys are being changed already
+error-key_nothing_to_retire = There are no older keys to take out
+error-key_retire_early = Older keys may be taken out an hour after the new ones came into use
+error-key_still_used = Something is still sealed with older keys

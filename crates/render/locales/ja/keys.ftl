@@ -1,0 +1,9 @@
+permission-key-manage = 鍵を交換する
+audit-family-key = 鍵
+event-key-rotated = 新しい鍵を要求しました
+event-key-moved = すべてを新しい鍵で処理し直しました
+event-key-retired = 古い鍵の使用を終了しました
+error-key_change_under_way = この鍵はすでに交換中です
+error-key_nothing_to_retire = 使用を終了できる古い鍵はありません
+error-key_retire_early = 古い鍵の使用を終了できるのは、新しい鍵の使用開始から 1 時間後です
+error-key_still_used = 古い鍵で封印されたデータがまだあります

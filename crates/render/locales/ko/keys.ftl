@@ -1,0 +1,9 @@
+permission-key-manage = 키 교체
+audit-family-key = 키
+event-key-rotated = 새 키를 요청했습니다
+event-key-moved = 모든 것을 새 키로 다시 처리했습니다
+event-key-retired = 옛 키의 사용을 끝냈습니다
+error-key_change_under_way = 이 키는 이미 교체 중입니다
+error-key_nothing_to_retire = 사용을 끝낼 옛 키가 없습니다
+error-key_retire_early = 새 키를 쓰기 시작한 지 한 시간이 지나야 옛 키의 사용을 끝낼 수 있습니다
+error-key_still_used = 아직 옛 키로 봉인된 데이터가 있습니다

@@ -1,0 +1,9 @@
+permission-key-manage = 更换密钥
+audit-family-key = 密钥
+event-key-rotated = 请求了新密钥
+event-key-moved = 已用新密钥重新处理全部数据
+event-key-retired = 停用了旧密钥
+error-key_change_under_way = 这些密钥正在更换
+error-key_nothing_to_retire = 没有可停用的旧密钥
+error-key_retire_early = 新密钥启用一小时后才能停用旧密钥
+error-key_still_used = 仍有数据使用旧密钥密封
