@@ -157,3 +157,53 @@ impl KeyRing {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tempfile::tempdir;
+    use touchstone_domain::time::Timestamp;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_763_000_000_000_000);
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn the_file_says_what_the_ring_is_after_every_change(steps in prop::collection::vec((any::<bool>(), any::<bool>()), 1..6)) {
+            let dir = tempdir().unwrap();
+            let path = dir.path().join("ring.toml");
+            let ring = KeyRing::create(&path, NOW).unwrap().unwrap();
+            for (lookup, drop) in steps {
+                let family = if lookup { KeyFamily::Lookup } else { KeyFamily::Sealing };
+                let version = ring.last(family) + 1;
+                ring.version_add(family, version).unwrap();
+                prop_assert!(ring.in_use(family) < version, "it waits");
+                if drop {
+                    ring.change(|keys| keys.family(family).into_iter().for_each(|versions| versions.drop_below(version))).unwrap();
+                }
+                let read = KeyRing::load(&path).unwrap().unwrap();
+                for family in KeyFamily::ALL {
+                    prop_assert_eq!(read.versions(*family), ring.versions(*family));
+                }
+                prop_assert_eq!(read.checks(), ring.checks());
+                prop_assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no draft is left");
+            }
+        }
+
+        #[test]
+        fn a_ring_bent_anywhere_is_refused_or_says_the_same(at: usize, to in "[ -~]") {
+            let dir = tempdir().unwrap();
+            let path = dir.path().join("ring.toml");
+            let ring = KeyRing::create(&path, NOW).unwrap().unwrap();
+            ring.version_add(KeyFamily::Lookup, 2).unwrap();
+            let mut text = std::fs::read_to_string(&path).unwrap();
+            let at = at % text.len();
+            text.replace_range(at..=at, &to);
+            std::fs::write(&path, text).unwrap();
+            // Whatever comes of it, nothing panics, and other keys have other check values.
+            let _ = KeyRing::load(&path).map(|read| read.map(|ring| ring.checks()));
+        }
+    }
+}
