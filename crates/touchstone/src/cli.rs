@@ -2,7 +2,7 @@
 
 use crate::config::{self, Place};
 use crate::sla::{self, CalendarCommand, SlaCommand};
-use crate::{backup, copy, demo, migrate, restore, say, serve, server, user};
+use crate::{backup, copy, demo, keys, migrate, restore, say, serve, server, user};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -34,6 +34,9 @@ enum Command {
     /// Manage who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Look at the keys of the key ring, and change them
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Compute due times and working time, a question a line
     #[command(subcommand)]
     Sla(SlaCommand),
@@ -87,6 +90,7 @@ pub(crate) fn run() -> Result<()> {
         Command::Restore(args) => restore::run(&args),
         Command::Db(command) => copy::run(&command),
         Command::User(command) => user::run(&command),
+        Command::Keys(command) => keys::run(&command),
         Command::Sla(command) => sla::run(&command),
         Command::Calendar(command) => sla::calendar(&command),
         Command::Config(ConfigCommand::Check(place)) => {

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::keys::Wanted;
+
 pub(crate) const FILE: &str = "touchstone.sock";
 
 /// What may be asked.
@@ -18,6 +20,9 @@ pub(crate) enum Asked {
         /// Absolute: the server has another current directory.
         to: PathBuf,
         key: Option<KeyText>,
+    },
+    Keys {
+        wanted: Wanted,
     },
 }
 
@@ -36,6 +41,8 @@ pub(crate) enum Told {
     /// What is being done, how much of it, of how much.
     Progress(String, u64, u64),
     Done(Report),
+    /// The answer in words.
+    Said(String),
     /// A sentence for whoever asked.
     Failed(String),
 }
@@ -62,8 +69,9 @@ mod socket {
     use touchstone_app::App;
     use touchstone_app::backup::{BEGINNING, BackupError, BackupOrder, Written, backup_make};
 
-    use super::{Asked, FILE, Path, Report, Told};
+    use super::{Asked, FILE, Path, Report, Told, Wanted};
     use crate::backup::{key_of, stage_name};
+    use crate::keys;
 
     /// A question is a path and a key.
     const LONGEST: u64 = 1 << 20;
@@ -121,6 +129,10 @@ mod socket {
                 let key = key.map(key_of);
                 backup(&app, BackupOrder { dir, key }, &mut to).await
             }
+            Ok(Asked::Keys { wanted }) => match keys::answer(&app, wanted).await {
+                Ok(told) => Told::Said(told),
+                Err(error) => Told::Failed(error.to_string()),
+            },
             Err(_) => Told::Failed("the running server does not know this command".to_owned()),
         };
         say(&mut to, &outcome).await;
@@ -161,12 +173,36 @@ mod socket {
         }
     }
 
-    /// Asks the process that owns a directory; nothing when there is none. Blocks.
+    /// Asks the process that owns a directory for a backup; nothing when there is none. Blocks.
     pub(crate) fn ask(
         data_dir: &Path,
         asked: &Asked,
-        mut progress: impl FnMut(&str, u64, u64),
+        progress: impl FnMut(&str, u64, u64),
     ) -> Result<Option<Report>> {
+        match exchange(data_dir, asked, progress)? {
+            None => Ok(None),
+            Some(Told::Done(report)) => Ok(Some(report)),
+            Some(_) => bail!(ODD),
+        }
+    }
+
+    /// Asks the process that owns a directory about its keys; nothing when there is none. Blocks.
+    pub(crate) fn ask_keys(data_dir: &Path, wanted: Wanted) -> Result<Option<String>> {
+        match exchange(data_dir, &Asked::Keys { wanted }, |_, _, _| ())? {
+            None => Ok(None),
+            Some(Told::Said(text)) => Ok(Some(text)),
+            Some(_) => bail!(ODD),
+        }
+    }
+
+    const ODD: &str = "the running server answers something else: it may be of another version";
+
+    /// The last line that is told.
+    fn exchange(
+        data_dir: &Path,
+        asked: &Asked,
+        mut progress: impl FnMut(&str, u64, u64),
+    ) -> Result<Option<Told>> {
         let Ok(mut stream) = Caller::connect(data_dir.join(FILE)) else {
             return Ok(None);
         };
@@ -177,8 +213,8 @@ mod socket {
         for line in BufReader::new(stream).lines() {
             match serde_json::from_str(&line.context(gone)?).context(gone)? {
                 Told::Progress(stage, done, total) => progress(&stage, done, total),
-                Told::Done(report) => return Ok(Some(report)),
                 Told::Failed(reason) => bail!("{reason}"),
+                last => return Ok(Some(last)),
             }
         }
         bail!("the running server ended before it was done; nothing was kept of it")
@@ -186,10 +222,15 @@ mod socket {
 }
 
 #[cfg(unix)]
-pub(crate) use socket::{Control, ask};
+pub(crate) use socket::{Control, ask, ask_keys};
 
 /// Where there are no such sockets, a command is refused as long as a server runs.
 #[cfg(not(unix))]
 pub(crate) fn ask(_: &Path, _: &Asked, _: impl FnMut(&str, u64, u64)) -> anyhow::Result<Option<Report>> {
+    Ok(None)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn ask_keys(_: &Path, _: Wanted) -> anyhow::Result<Option<String>> {
     Ok(None)
 }

@@ -8,6 +8,7 @@ mod control;
 mod copy;
 mod demo;
 mod journal;
+mod keys;
 mod metrics;
 mod migrate;
 mod refusal;

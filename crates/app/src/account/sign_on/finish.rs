@@ -12,19 +12,20 @@ use touchstone_domain::role::RoleChoice;
 use touchstone_domain::sign_on::role_by_rules;
 use touchstone_store::identity::{identity_by_subject, identity_insert, identity_used};
 use touchstone_store::session::session_factor_elsewhere;
-use touchstone_store::user::{UserRow, user_by_email, user_by_id, user_save};
+use touchstone_store::user::{UserRow, user_by_id, user_save};
 use touchstone_store::{Lane, Tx};
 
 use super::SignOnSettings;
 use super::begin::{kept_open, provider, return_address};
 use super::provider::Vouched;
+use crate::account::input::user_by_lookup;
 use crate::account::second_step::{CHALLENGE_LIFE, challenge};
 use crate::account::session::{session_open, session_replace, signed_in_note};
 use crate::account::sign_in::SignIn;
 use crate::account::user_change::{administrator_left, role_change, user_held};
 use crate::account::user_create::{UserDraft, UserInput};
 use crate::core::{Actor, App, AppError, Call, Cx};
-use crate::keys::{KeyRing, Purpose, SecretToken};
+use crate::keys::{KeyRing, Lookup, Purpose, SecretToken};
 
 /// What the browser brings back.
 pub struct SignOnReturn {
@@ -60,7 +61,7 @@ struct Account {
     issuer: String,
     subject: [u8; 32],
     /// Hash of the verified address, by which a user is known before the first time.
-    email: Option<[u8; 32]>,
+    email: Option<Lookup>,
 }
 
 /// Signs in whom the provider vouches for.
@@ -125,7 +126,7 @@ fn user_of(tx: &mut Tx<'_>, account: &Account) -> Result<Option<UserId>, AppErro
         return Ok(Some(identity.user_id));
     }
     match &account.email {
-        Some(email) => Ok(user_by_email(tx, email)?.map(|user| user.id)),
+        Some(email) => Ok(user_by_lookup(tx, email)?.map(|user| user.id)),
         None => Ok(None),
     }
 }

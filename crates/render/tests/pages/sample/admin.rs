@@ -103,6 +103,7 @@ pub fn samples() -> Vec<Sample> {
                 next: None,
             },
         ),
+        Sample::signed_in("keys", "/admin/keys", keys()),
         Sample::signed_in("jobs", "/admin/jobs", jobs()),
         Sample::signed_in(
             "jobs-none",
@@ -365,5 +366,32 @@ fn jobs() -> JobsView {
         }],
         next: None,
         may_manage: true,
+    }
+}
+
+fn keys() -> KeysView {
+    let line = |family: &'static str, change| KeyFamilyLine {
+        family: family.into(),
+        in_use: 2,
+        versions: vec![1, 2],
+        left: 1_204,
+        retirable: true,
+        change,
+    };
+    let change = KeyChangeLine {
+        version: 3,
+        state: "moving".into(),
+        under_way: true,
+        asked_at: minutes_ago(12),
+        ended_at: None,
+        done: 18_796,
+        total: 20_000,
+        stuck: 2,
+        waiting: 1,
+        problem: Some("the key ring cannot be written".into()),
+    };
+    KeysView {
+        families: vec![line("sealing", Some(change)), line("lookup", None)],
+        problems: Problems::of("key_change_under_way"),
     }
 }

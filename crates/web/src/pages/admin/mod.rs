@@ -3,6 +3,7 @@
 mod audit;
 mod backups;
 mod jobs;
+mod keys;
 pub(super) mod mail;
 mod outbox;
 mod roles;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
         jobs::routes(),
         audit::routes(),
         backups::routes(),
+        keys::routes(),
         mail::routes(),
         settings::routes(),
     ]

@@ -244,6 +244,22 @@ fn operation(world: &World) -> Vec<Case> {
             admin,
             200,
         ),
+        case("GET /admin/keys", "/admin/keys", admin, 200),
+        // The ring of a test has no file to be written to.
+        case(
+            "POST /admin/keys/{family}/rotate",
+            "/admin/keys/lookup/rotate",
+            admin,
+            303,
+        )
+        .form(""),
+        case(
+            "POST /admin/keys/{family}/retire",
+            "/admin/keys/lookup/retire",
+            admin,
+            409,
+        )
+        .form(""),
         case("GET /admin/backups", "/admin/backups", admin, 200),
         // The program's case below has one made already.
         case("POST /admin/backups", "/admin/backups", admin, 409).form(""),
