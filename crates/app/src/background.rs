@@ -16,6 +16,7 @@ use crate::backup::backup_step;
 use crate::clockwork::clockwork_step;
 use crate::core::{App, AppError};
 use crate::housekeeping::housekeeping_sweep;
+use crate::import::import_step;
 use crate::notify::{SEND_JOB, notification_send};
 use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
@@ -33,6 +34,8 @@ const BACKUPS_EVERY: Duration = Duration::from_secs(30);
 const SETTINGS_EVERY: Duration = Duration::from_secs(5);
 /// How often it is asked whether keys are being changed, by whichever process.
 const KEYS_EVERY: Duration = Duration::from_secs(2);
+/// How often it is looked whether an import of another process was left behind; one that is asked for comes with a nudge.
+const IMPORTS_EVERY: Duration = Duration::from_secs(10);
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 /// Jobs worked on side by side.
 const JOBS_AT_ONCE: u32 = 8;
@@ -87,6 +90,14 @@ impl Background {
         ));
         let keys = |app: App| async move { rotation_step(&app).await };
         loops.spawn(repeat("keys", app.clone(), stopped.clone(), KEYS_EVERY, keys));
+        let imports = |app: App| async move { import_step(&app).await };
+        loops.spawn(repeat(
+            "imports",
+            app.clone(),
+            stopped.clone(),
+            IMPORTS_EVERY,
+            imports,
+        ));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }
     }

@@ -13,6 +13,7 @@ pub mod core;
 pub mod export;
 pub mod figures;
 pub mod housekeeping;
+pub mod import;
 pub mod keys;
 pub mod notify;
 pub mod person;

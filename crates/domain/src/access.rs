@@ -34,6 +34,7 @@ codes! {
         BackupManage = "backup.manage",
         SettingManage = "setting.manage",
         KeyManage = "key.manage",
+        ImportManage = "import.manage",
         StandardRead = "standard.read",
         CategoryRead = "category.read",
     }

@@ -147,6 +147,8 @@ ids! {
     StandardId = "std",
     /// A passkey of a user.
     PasskeyId = "pky",
+    /// A run of an import.
+    ImportId = "imp",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -171,6 +173,7 @@ macro_rules! for_each_id {
             $crate::id::RetentionRunId,
             $crate::id::StandardId,
             $crate::id::PasskeyId,
+            $crate::id::ImportId,
         }
     };
 }

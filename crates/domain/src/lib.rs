@@ -17,6 +17,7 @@ pub mod deadline;
 pub mod event;
 pub mod export;
 pub mod id;
+pub mod import;
 pub mod keys;
 pub mod language;
 pub mod privacy;

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures::stream::{BoxStream, StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 use touchstone_domain::time::Timestamp;
 
@@ -93,6 +93,21 @@ impl Blobs {
         let found = self.store.get(&path_of(key)?).await.map_err(|e| error(key, e))?;
         let (size, key) = (found.meta.size, key.to_owned());
         Ok((size, found.into_stream().map_err(move |e| error(&key, e)).boxed()))
+    }
+
+    /// A blob's bytes in pieces, from one of them on. There must be one.
+    pub async fn stream_from(
+        &self,
+        key: &str,
+        from: u64,
+    ) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
+        let options = GetOptions {
+            range: Some(GetRange::Offset(from)),
+            ..GetOptions::default()
+        };
+        let found = self.store.get_opts(&path_of(key)?, options).await;
+        let (found, key) = (found.map_err(|e| error(key, e))?, key.to_owned());
+        Ok(found.into_stream().map_err(move |e| error(&key, e)).boxed())
     }
 
     /// Removes a blob; removing what is not there is no error.

@@ -2,7 +2,7 @@
 //! that none is left. Every change of a row names what it replaces, so that whoever wrote or erased it meanwhile wins.
 
 use touchstone_domain::contact::ContactKind;
-use touchstone_domain::id::{NotificationId, PersonId, UserId};
+use touchstone_domain::id::{ImportId, NotificationId, PersonId, UserId};
 use touchstone_domain::keys::KeyFamily;
 
 use crate::{StoreError, Tx, record, sql, sql_list};
@@ -22,6 +22,10 @@ record! {
 record! {
     /// An answer to repeat, sealed.
     pub struct AnswerKeyRow { pub scope: String, pub key: String, pub answer: Vec<u8> }
+}
+record! {
+    /// A row of an import that failed, sealed.
+    pub struct ImportKeyRow { pub run: ImportId, pub row: i64, pub raw: Vec<u8> }
 }
 record! {
     /// A setting, sealed.
@@ -62,6 +66,15 @@ sql_list!(
 sql_list!(
     ANSWER_KEYS = "SELECT scope, key, answer FROM idempotency WHERE key_version < ?1
      ORDER BY key_version, scope, key LIMIT ?2"
+);
+sql_list!(
+    IMPORT_KEYS = "SELECT run, row, raw FROM import_row WHERE key_version < ?1 AND raw IS NOT NULL
+     ORDER BY key_version, run, row LIMIT ?2"
+);
+// A row that nobody can read any more is forgotten.
+sql!(
+    IMPORT_KEY_SAVE =
+        "UPDATE import_row SET raw = ?4, key_version = ?5 WHERE run = ?1 AND row = ?2 AND raw = ?3"
 );
 sql!(SETTING_KEYS = "SELECT name, value FROM setting WHERE key_version < ?1 ORDER BY name");
 sql!(SETTING_KEY_SAVE = "UPDATE setting SET value = ?3, key_version = ?4 WHERE name = ?1 AND value = ?2");
@@ -106,6 +119,7 @@ sql!(
         + (SELECT COUNT(*) FROM user_account WHERE data_key IS NOT NULL AND master_version < ?1)
         + (SELECT COUNT(*) FROM notification WHERE key_version < ?1)
         + (SELECT COUNT(*) FROM idempotency WHERE key_version < ?1)
+        + (SELECT COUNT(*) FROM import_row WHERE raw IS NOT NULL AND key_version < ?1)
         + (SELECT COUNT(*) FROM setting WHERE key_version < ?1) AS rows_left"
 );
 sql!(
@@ -148,6 +162,24 @@ pub fn letter_keys(
 
 pub fn answer_keys(tx: &mut Tx<'_>, below: u32, limit: u32) -> Result<Vec<AnswerKeyRow>, StoreError> {
     tx.query(&ANSWER_KEYS, &[&below, &limit], AnswerKeyRow::from_row)
+}
+
+pub fn import_keys(tx: &mut Tx<'_>, below: u32, limit: u32) -> Result<Vec<ImportKeyRow>, StoreError> {
+    tx.query(&IMPORT_KEYS, &[&below, &limit], ImportKeyRow::from_row)
+}
+
+/// Saves a failed row sealed anew; nothing in its place forgets it.
+pub fn import_key_save(
+    tx: &mut Tx<'_>,
+    row: &ImportKeyRow,
+    sealed: Option<&[u8]>,
+    version: u32,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        &IMPORT_KEY_SAVE,
+        &[&row.run, &row.row, &row.raw, &sealed, &version],
+    )?;
+    Ok(changed == 1)
 }
 
 /// Settings are few enough to be read whole.

@@ -53,6 +53,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     15 "0015_retention",
     16 "0016_sign_on",
     17 "0017_keys",
+    18 "0018_imports",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -87,6 +87,7 @@ sql!(
     USER_BY_EMAIL = "SELECT id, name, role, language, password_changed_at, second_factor_at FROM user_account
          WHERE email_lookup = ?1 AND archived_at IS NULL"
 );
+sql!(USER_BY_NAME = "SELECT id FROM user_account WHERE name = ?1 ORDER BY id LIMIT 2");
 sql!(USER_PASSWORD = "SELECT password FROM user_account WHERE id = ?1");
 sql!(USER_PASSWORD_SET = "UPDATE user_account SET password = ?2, password_changed_at = ?3 WHERE id = ?1");
 sql!(USER_PASSWORD_RENEW = "UPDATE user_account SET password = ?3 WHERE id = ?1 AND password = ?2");
@@ -182,6 +183,11 @@ pub fn user_save(tx: &mut Tx<'_>, user: &Locked<UserRow>) -> Result<(), StoreErr
 /// The active user with this e-mail address.
 pub fn user_by_email(tx: &mut Tx<'_>, lookup: &[u8]) -> Result<Option<UserSignInRow>, StoreError> {
     tx.query_one(&USER_BY_EMAIL, &[&lookup], UserSignInRow::from_row)
+}
+
+/// Up to two users of this name, archived ones included.
+pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Vec<UserId>, StoreError> {
+    tx.query(&USER_BY_NAME, &[&name], |row| row.get("id"))
 }
 
 /// The argon2id string, if the user has a password.

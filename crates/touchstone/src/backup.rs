@@ -249,7 +249,7 @@ impl Bar {
         self.show(stage_name(now.stage), now.done, now.total);
     }
 
-    fn show(&self, stage: &str, done: u64, total: u64) {
+    pub(crate) fn show(&self, stage: &str, done: u64, total: u64) {
         self.0.set_length(total);
         self.0.set_position(done);
         self.0.set_message(stage.to_owned());

@@ -2,7 +2,7 @@
 
 use crate::config::{self, Place};
 use crate::sla::{self, CalendarCommand, SlaCommand};
-use crate::{backup, copy, demo, keys, migrate, restore, say, serve, server, user};
+use crate::{backup, copy, demo, import, keys, migrate, restore, say, serve, server, user};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -31,6 +31,8 @@ enum Command {
     /// Move the database
     #[command(subcommand)]
     Db(copy::DbCommand),
+    /// Bring records over from another tool, while the server runs or not
+    Import(import::ImportArgs),
     /// Manage who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
@@ -89,6 +91,7 @@ pub(crate) fn run() -> Result<()> {
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Db(command) => copy::run(&command),
+        Command::Import(args) => import::run(&args),
         Command::User(command) => user::run(&command),
         Command::Keys(command) => keys::run(&command),
         Command::Sla(command) => sla::run(&command),

@@ -7,6 +7,8 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use touchstone_app::import::ImportView;
+use touchstone_domain::import::{ImportEncoding, ImportKind, Mapping, Preset};
 
 use crate::keys::Wanted;
 
@@ -24,6 +26,24 @@ pub(crate) enum Asked {
     Keys {
         wanted: Wanted,
     },
+    Import(Box<ImportAsked>),
+}
+
+/// A file to be imported.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportAsked {
+    /// Absolute; read by the server, which belongs to whoever may ask here.
+    pub(crate) from: PathBuf,
+    pub(crate) kind: ImportKind,
+    pub(crate) preset: Preset,
+    pub(crate) mapping: Option<Mapping>,
+    pub(crate) encoding: Option<ImportEncoding>,
+    pub(crate) category: Option<String>,
+    /// Unknown assignees and teams are left out.
+    pub(crate) leave_out: bool,
+    /// Nothing is made: every row is only read.
+    pub(crate) check: bool,
 }
 
 /// A backup's key on its way to the server.
@@ -43,6 +63,7 @@ pub(crate) enum Told {
     Done(Report),
     /// The answer in words.
     Said(String),
+    Imported(Box<ImportView>),
     /// A sentence for whoever asked.
     Failed(String),
 }
@@ -69,11 +90,12 @@ mod socket {
     use touchstone_app::App;
     use touchstone_app::backup::{BEGINNING, BackupError, BackupOrder, Written, backup_make};
 
-    use super::{Asked, FILE, Path, Report, Told, Wanted};
+    use super::{Asked, FILE, ImportAsked, ImportView, Path, Report, Told, Wanted};
     use crate::backup::{key_of, stage_name};
     use crate::keys;
 
-    /// A question is a path and a key.
+    const UNEXPECTED: &str = "the running server answers something else; is it of another version?";
+    /// A question is a path and a key, or a path and a mapping.
     const LONGEST: u64 = 1 << 20;
 
     /// Answers at the socket until dropped.
@@ -133,6 +155,7 @@ mod socket {
                 Ok(told) => Told::Said(told),
                 Err(error) => Told::Failed(error.to_string()),
             },
+            Ok(Asked::Import(asked)) => import(&app, *asked, &mut to).await,
             Err(_) => Told::Failed("the running server does not know this command".to_owned()),
         };
         say(&mut to, &outcome).await;
@@ -165,6 +188,27 @@ mod socket {
         }
     }
 
+    /// Imports a file and tells how far it is. A caller that goes away does not end it.
+    async fn import(app: &App, asked: ImportAsked, to: &mut (impl AsyncWriteExt + Unpin)) -> Told {
+        let (progress, mut told) = watch::channel((0, 0));
+        let importing = crate::import::drive(app, asked, false, move |done, total| {
+            progress.send_replace((done, total));
+        });
+        tokio::pin!(importing);
+        loop {
+            tokio::select! {
+                done = &mut importing => return match done {
+                    Ok(view) => Told::Imported(Box::new(view)),
+                    Err(error) => Told::Failed(format!("{error:#}")),
+                },
+                Ok(()) = told.changed() => {
+                    let (done, total) = *told.borrow_and_update();
+                    say(to, &Told::Progress("rows".to_owned(), done, total)).await;
+                }
+            }
+        }
+    }
+
     async fn say(to: &mut (impl AsyncWriteExt + Unpin), told: &Told) {
         if let Ok(mut line) = serde_json::to_string(told) {
             line.push('\n');
@@ -179,26 +223,37 @@ mod socket {
         asked: &Asked,
         progress: impl FnMut(&str, u64, u64),
     ) -> Result<Option<Report>> {
-        match exchange(data_dir, asked, progress)? {
-            None => Ok(None),
+        match converse(data_dir, asked, progress)? {
             Some(Told::Done(report)) => Ok(Some(report)),
-            Some(_) => bail!(ODD),
+            Some(_) => bail!("{UNEXPECTED}"),
+            None => Ok(None),
+        }
+    }
+
+    /// Has the process that owns a directory import a file; nothing when there is none. Blocks.
+    pub(crate) fn ask_import(
+        data_dir: &Path,
+        asked: ImportAsked,
+        progress: impl FnMut(&str, u64, u64),
+    ) -> Result<Option<ImportView>> {
+        match converse(data_dir, &Asked::Import(Box::new(asked)), progress)? {
+            Some(Told::Imported(view)) => Ok(Some(*view)),
+            Some(_) => bail!("{UNEXPECTED}"),
+            None => Ok(None),
         }
     }
 
     /// Asks the process that owns a directory about its keys; nothing when there is none. Blocks.
     pub(crate) fn ask_keys(data_dir: &Path, wanted: Wanted) -> Result<Option<String>> {
-        match exchange(data_dir, &Asked::Keys { wanted }, |_, _, _| ())? {
-            None => Ok(None),
+        match converse(data_dir, &Asked::Keys { wanted }, |_, _, _| ())? {
             Some(Told::Said(text)) => Ok(Some(text)),
-            Some(_) => bail!(ODD),
+            Some(_) => bail!("{UNEXPECTED}"),
+            None => Ok(None),
         }
     }
 
-    const ODD: &str = "the running server answers something else: it may be of another version";
-
-    /// The last line that is told.
-    fn exchange(
+    /// Asks, hears how far it is, and answers the last word.
+    fn converse(
         data_dir: &Path,
         asked: &Asked,
         mut progress: impl FnMut(&str, u64, u64),
@@ -222,7 +277,7 @@ mod socket {
 }
 
 #[cfg(unix)]
-pub(crate) use socket::{Control, ask, ask_keys};
+pub(crate) use socket::{Control, ask, ask_import, ask_keys};
 
 /// Where there are no such sockets, a command is refused as long as a server runs.
 #[cfg(not(unix))]
@@ -232,5 +287,15 @@ pub(crate) fn ask(_: &Path, _: &Asked, _: impl FnMut(&str, u64, u64)) -> anyhow:
 
 #[cfg(not(unix))]
 pub(crate) fn ask_keys(_: &Path, _: Wanted) -> anyhow::Result<Option<String>> {
+    Ok(None)
+}
+
+/// See [`ask`].
+#[cfg(not(unix))]
+pub(crate) fn ask_import(
+    _: &Path,
+    _: ImportAsked,
+    _: impl FnMut(&str, u64, u64),
+) -> anyhow::Result<Option<ImportView>> {
     Ok(None)
 }

@@ -7,6 +7,7 @@ mod config;
 mod control;
 mod copy;
 mod demo;
+mod import;
 mod journal;
 mod keys;
 mod metrics;

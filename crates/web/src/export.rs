@@ -9,9 +9,10 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_T
 use serde::Serialize;
 use touchstone_app::audit::{AuditQuery, audit_export};
 use touchstone_app::export::{Document, ExportFile, ticket_archive, tickets_export};
+use touchstone_app::import::{FailedRows, import_failed};
 use touchstone_app::ticket::{self, ListQuery, Stretch};
 use touchstone_domain::export::TableFormat;
-use touchstone_domain::id::TicketId;
+use touchstone_domain::id::{ImportId, TicketId};
 
 use crate::access::{Granted, may};
 use crate::api::wire::{HistoryEvent, Message, Ticket};
@@ -43,6 +44,20 @@ pub(crate) async fn audit(
 ) -> Result<Response, Failure> {
     let file = audit_export(&state.app, &by.call(), query, format).await?;
     Ok(download(&file.name, file.media_type, Body::from(file.bytes)))
+}
+
+/// The failed rows of an import.
+pub(crate) async fn failed_rows(
+    by: &Granted<may::ManageImports>,
+    state: &WebState,
+    id: ImportId,
+) -> Result<Response, Failure> {
+    let FailedRows {
+        name,
+        media_type,
+        bytes,
+    } = import_failed(&state.app, &by.call(), id).await?;
+    Ok(download(&name, media_type, Body::from_stream(bytes)))
 }
 
 /// One ticket: the record, the conversation and the history as the API gives them, and the files.

@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 }
 
 /// The bench programs, by crate and bench target.
-const PROGRAMS: [(&str, &str); 1] = [("touchstone", "requests")];
+const PROGRAMS: [(&str, &str); 2] = [("touchstone", "requests"), ("touchstone", "imports")];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     need::provide(&[need::POSTGRES])?;

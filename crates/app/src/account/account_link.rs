@@ -38,13 +38,13 @@ pub struct LinkFor {
 
 /// A link drawn but not in force; drawn outside the transaction, like every secret.
 #[derive(Clone)]
-pub(super) struct LinkDraft {
+pub(crate) struct LinkDraft {
     kind: LinkKind,
     token: SecretToken,
 }
 
 impl LinkDraft {
-    pub(super) fn new(kind: LinkKind) -> Self {
+    pub(crate) fn new(kind: LinkKind) -> Self {
         Self {
             kind,
             token: SecretToken::generate(LINK_PREFIX),

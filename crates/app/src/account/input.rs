@@ -48,7 +48,7 @@ impl StaffEmail {
 }
 
 /// The active user with this address, under whichever version of the look-up key.
-pub(super) fn user_by_lookup(tx: &mut Tx<'_>, lookup: &Lookup) -> Result<Option<UserSignInRow>, StoreError> {
+pub(crate) fn user_by_lookup(tx: &mut Tx<'_>, lookup: &Lookup) -> Result<Option<UserSignInRow>, StoreError> {
     for hash in lookup.all() {
         if let Some(found) = user_by_email(tx, hash)? {
             return Ok(Some(found));

@@ -94,7 +94,8 @@ pub async fn invitation_list(
     .await
 }
 
-fn invite(
+/// Sends a new user a link by which they set their password.
+pub(crate) fn invite(
     cx: &mut Cx<'_, '_>,
     link: &LinkDraft,
     user: (UserId, Language),

@@ -145,7 +145,7 @@ pub async fn team_update(app: &App, call: &Call, id: TeamId, patch: TeamPatch) -
 pub async fn team_archive(app: &App, call: &Call, id: TeamId) -> Result<TeamView, AppError> {
     call.caller.actor.holds(Permission::TeamManage)?;
     app.command(call, move |cx| {
-        let mut team = team_held(cx, id)?;
+        let team = team_held(cx, id)?;
         let open = team_open(cx.tx, id)?;
         if open > 0 {
             return Err(AppError::InUse {
@@ -153,20 +153,26 @@ pub async fn team_archive(app: &App, call: &Call, id: TeamId) -> Result<TeamView
                 n: open.to_string(),
             });
         }
-        team.archived_at = Some(cx.now);
-        team.updated_at = cx.now;
-        team.version += 1;
-        team_save(cx.tx, &team)?;
-        team_members_clear(cx.tx, &team)?;
-        cx.emit(
-            Subject::Team(id),
-            EventBody::TeamUpdated {
-                fields: vec![FieldName::State, FieldName::Members],
-            },
-        )?;
+        team_end(cx, team)?;
         team_read(cx.tx, id)
     })
     .await
+}
+
+/// Archives a team that is held.
+pub(crate) fn team_end(cx: &mut Cx<'_, '_>, mut team: Locked<TeamRow>) -> Result<(), AppError> {
+    team.archived_at = Some(cx.now);
+    team.updated_at = cx.now;
+    team.version += 1;
+    team_save(cx.tx, &team)?;
+    team_members_clear(cx.tx, &team)?;
+    cx.emit(
+        Subject::Team(team.id),
+        EventBody::TeamUpdated {
+            fields: vec![FieldName::State, FieldName::Members],
+        },
+    )?;
+    Ok(())
 }
 
 fn team_held(cx: &mut Cx<'_, '_>, id: TeamId) -> Result<Locked<TeamRow>, AppError> {

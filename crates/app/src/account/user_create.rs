@@ -15,7 +15,7 @@ use super::password::{password_accept, password_hash};
 use super::role::role_given;
 use super::user::{UserView, user_read};
 use crate::core::{App, AppError, Call, Cx};
-use crate::keys::WrappedKey;
+use crate::keys::{Lookup, WrappedKey};
 
 /// A user to create. Without a password nobody can sign in as them until one is set.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ pub struct UserInput {
 
 /// A user checked, hashed and sealed, ready to be inserted.
 #[derive(Clone)]
-pub(super) struct UserDraft {
+pub(crate) struct UserDraft {
     id: UserId,
     name: String,
     email: StaffEmail,
@@ -43,7 +43,7 @@ pub(super) struct UserDraft {
 }
 
 impl UserDraft {
-    pub(super) async fn new(app: &App, call: &Call, input: UserInput) -> Result<Self, AppError> {
+    pub(crate) async fn new(app: &App, call: &Call, input: UserInput) -> Result<Self, AppError> {
         let mut checks = Checks::default();
         let name = checks.take(name_accept("name", &input.name));
         let email = checks.take(StaffEmail::new(&app.keys, &input.email));
@@ -79,12 +79,24 @@ impl UserDraft {
         &self.name
     }
 
-    pub(super) fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         self.language
     }
 
+    /// By which the user's address is found.
+    pub(crate) fn email_lookup(&self) -> &Lookup {
+        &self.email.lookup
+    }
+
+    /// The same user in these teams.
+    #[must_use]
+    pub(crate) fn in_teams(mut self, teams: Vec<TeamId>) -> Self {
+        self.teams = teams;
+        self
+    }
+
     /// Inserts the user and tells so.
-    pub(super) fn insert(&self, cx: &mut Cx<'_, '_>) -> Result<UserId, AppError> {
+    pub(crate) fn insert(&self, cx: &mut Cx<'_, '_>) -> Result<UserId, AppError> {
         let (role, custom_role) = role_given(cx, self.role)?;
         self.insert_as(cx, role, custom_role)
     }

@@ -31,7 +31,7 @@ pub async fn user_archive(app: &App, call: &Call, id: UserId) -> Result<UserView
 }
 
 /// Takes a user who is held out of everything. There is always an active administrator left.
-pub(super) fn user_leave(cx: &mut Cx<'_, '_>, mut user: Locked<UserRow>) -> Result<(), AppError> {
+pub(crate) fn user_leave(cx: &mut Cx<'_, '_>, mut user: Locked<UserRow>) -> Result<(), AppError> {
     user.archived_at = Some(cx.now);
     user.updated_at = cx.now;
     user.version += 1;

@@ -25,6 +25,8 @@ pub struct Limits {
     pub anonymous_upload_bytes_per_address: u64,
     /// Bytes of unclaimed anonymous uploads kept at once, all addresses together.
     pub anonymous_upload_bytes: u64,
+    /// Bytes of one file to be imported.
+    pub import_bytes: u64,
     /// Password hashes computed at the same time; each takes about 19 MiB and one core.
     pub password_hashes_at_once: usize,
     /// How long a mail server that is tried may take for any single answer; somebody waits for it.
@@ -36,6 +38,7 @@ impl Default for Limits {
         Self {
             anonymous_upload_bytes_per_address: 200 << 20,
             anonymous_upload_bytes: 2 << 30,
+            import_bytes: 4 << 30,
             password_hashes_at_once: 2,
             mail_test_patience: Duration::from_secs(5),
         }

@@ -9,6 +9,7 @@ use touchstone_store::idempotency::idempotency_purge;
 
 use crate::account::account_prune;
 use crate::core::{App, AppError};
+use crate::import::import_sweep;
 use crate::person::person_prune;
 use crate::privacy::erasures_settle;
 use crate::privacy::package::packages_expire;
@@ -25,6 +26,8 @@ pub struct Swept {
     pub uploads: u64,
     pub answers: u64,
     pub sessions_and_codes: u64,
+    /// Files to be imported, and lists of failed rows.
+    pub imports: u64,
 }
 
 /// Removes everything whose time is over at the present instant.
@@ -35,6 +38,7 @@ pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,
         answers: answers_sweep(app, now).await?,
+        imports: import_sweep(app).await?,
         sessions_and_codes: account_prune(app).await? + person_prune(app).await?,
     })
 }

@@ -28,6 +28,7 @@ pub enum Purpose {
     Csrf,
     Guard,
     TrackingCode,
+    ExternalId,
 }
 
 impl Purpose {
@@ -45,6 +46,7 @@ impl Purpose {
             Self::Csrf => b"csrf",
             Self::Guard => b"guard",
             Self::TrackingCode => b"tracking code",
+            Self::ExternalId => b"external id",
         }
     }
 }

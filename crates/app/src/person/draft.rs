@@ -7,14 +7,17 @@ use touchstone_domain::id::PersonId;
 use touchstone_domain::language::Language;
 use touchstone_domain::text::{NAME, optional};
 use touchstone_domain::ticket::Tier;
-use touchstone_store::person::{PersonRow, contact_of_person, contact_save, person_by_id, person_insert};
+use touchstone_domain::time::Timestamp;
+use touchstone_store::person::{
+    PersonRow, contact_of_person, contact_save, contact_verify, person_by_id, person_insert,
+};
 use touchstone_store::suggestion::{SuggestionRow, suggestion_insert};
 
 use super::contact::{Contact, SealedContact, contacts_named};
 use super::visible::person_may;
 use crate::account::input::{Checks, text_refused};
 use crate::core::{Actor, App, AppError, Call, Cx, FieldError};
-use crate::keys::WrappedKey;
+use crate::keys::{Lookup, WrappedKey};
 
 /// Name under which a person's name is sealed.
 pub(super) const NAME_FIELD: &str = "name";
@@ -52,6 +55,27 @@ impl PersonDraft {
     /// Tier of the person.
     pub fn tier(&self) -> Tier {
         self.tier
+    }
+
+    /// The kind and the look-up hashes of each contact.
+    pub(crate) fn lookups(&self) -> impl Iterator<Item = (ContactKind, &Lookup)> {
+        self.contacts
+            .iter()
+            .map(|contact| (contact.kind, &contact.lookup))
+    }
+
+    fn row(&self, now: Timestamp) -> PersonRow {
+        PersonRow {
+            id: self.id,
+            data_key: Some(self.data_key.bytes.clone()),
+            master_version: self.data_key.master_version,
+            name_sealed: self.name_sealed.clone(),
+            language: self.language,
+            tier: self.tier,
+            created_at: now,
+            updated_at: now,
+            version: 1,
+        }
     }
 
     /// Whether there is any way to reach them.
@@ -107,20 +131,33 @@ pub fn person_for_request(cx: &mut Cx<'_, '_>, draft: &PersonDraft) -> Result<Pe
     {
         return Ok(requester.person);
     }
+    let row = draft.row(cx.now);
+    person_insert(cx.tx, &row)?;
+    for contact in &draft.contacts {
+        contact_claim(cx, draft.id, contact)?;
+    }
+    cx.emit(Subject::Person(draft.id), EventBody::PersonCreated)?;
+    Ok(draft.id)
+}
+
+/// Adds a person whom another tool knew since `since`. Contacts count as shown only where the operator vouches for that
+/// tool having seen to it.
+pub(crate) fn person_import(
+    cx: &mut Cx<'_, '_>,
+    draft: &PersonDraft,
+    since: Timestamp,
+    verified: bool,
+) -> Result<PersonId, AppError> {
     let row = PersonRow {
-        id: draft.id,
-        data_key: Some(draft.data_key.bytes.clone()),
-        master_version: draft.data_key.master_version,
-        name_sealed: draft.name_sealed.clone(),
-        language: draft.language,
-        tier: draft.tier,
-        created_at: cx.now,
-        updated_at: cx.now,
-        version: 1,
+        created_at: since,
+        ..draft.row(cx.now)
     };
     person_insert(cx.tx, &row)?;
     for contact in &draft.contacts {
         contact_claim(cx, draft.id, contact)?;
+        if verified {
+            contact_verify(cx.tx, draft.id, contact.kind, &contact.lookup.hash, cx.now)?;
+        }
     }
     cx.emit(Subject::Person(draft.id), EventBody::PersonCreated)?;
     Ok(draft.id)

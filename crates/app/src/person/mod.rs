@@ -25,6 +25,7 @@ pub use reveal::{RevealEntry, RevealField, RevealInput, Revealed, person_reveal,
 pub use track::{TRACK_IDLE, TRACK_PREFIX, TrackOpened, TrackedBy, actor_from_track, track_end};
 pub use update::{PersonPatch, person_update};
 
+pub(crate) use draft::person_import;
 pub(crate) use update::{SealedPatch, patch_seal, person_change};
 pub(crate) use visible::person_may;
 

@@ -12,15 +12,16 @@ use touchstone_store::key_rotation::{
     key_rotation_total,
 };
 use touchstone_store::key_use::{
-    AnswerKeyRow, ContactKeyRow, LetterKeyRow, PersonKeyRow, SettingKeyRow, UserEmailRow, UserKeyRow,
-    answer_forget, answer_key_save, answer_keys, contact_key_save, contact_keys, key_rows_below,
-    letter_key_save, letter_keys, person_key_save, person_keys, setting_key_save, setting_keys,
-    user_email_save, user_emails, user_key_save, user_keys,
+    AnswerKeyRow, ContactKeyRow, ImportKeyRow, LetterKeyRow, PersonKeyRow, SettingKeyRow, UserEmailRow,
+    UserKeyRow, answer_forget, answer_key_save, answer_keys, contact_key_save, contact_keys, import_key_save,
+    import_keys, key_rows_below, letter_key_save, letter_keys, person_key_save, person_keys,
+    setting_key_save, setting_keys, user_email_save, user_emails, user_key_save, user_keys,
 };
 use touchstone_store::{Lane, StoreError, Tx};
 
 use super::step::call;
 use crate::core::{App, AppError, IDEMPOTENCY_PURPOSE};
+use crate::import::RAW_PURPOSE;
 use crate::keys::{KeyRing, SealError, random};
 use crate::notify::letter_purpose;
 use crate::settings::setting_purpose;
@@ -36,6 +37,7 @@ enum Batch {
     Users(Vec<(UserKeyRow, Option<Vec<u8>>)>),
     Letters(Vec<(LetterKeyRow, Option<Vec<u8>>)>),
     Answers(Vec<(AnswerKeyRow, Option<Vec<u8>>)>),
+    Imports(Vec<(ImportKeyRow, Option<Vec<u8>>)>),
     Settings(Vec<(SettingKeyRow, Option<Vec<u8>>)>),
     Contacts(Vec<(ContactKeyRow, Option<Vec<u8>>)>),
     Emails(Vec<(UserEmailRow, Option<Vec<u8>>)>),
@@ -138,6 +140,7 @@ fn read_batch(
         (KeyFamily::Sealing, 1) => Batch::Users(waiting(user_keys(tx, place, version, BATCH)?)),
         (KeyFamily::Sealing, 2) => Batch::Letters(waiting(letter_keys(tx, place, version, BATCH)?)),
         (KeyFamily::Sealing, 3) => Batch::Answers(waiting(answer_keys(tx, version, BATCH)?)),
+        (KeyFamily::Sealing, 5) => Batch::Imports(waiting(import_keys(tx, version, BATCH)?)),
         // Read whole once: what does not open is left for the next pass.
         (KeyFamily::Sealing, 4) if place <= 0 => Batch::Settings(waiting(setting_keys(tx, version)?)),
         (KeyFamily::Sealing, 4) => Batch::Settings(Vec::new()),
@@ -154,6 +157,7 @@ impl Batch {
             Self::Users(rows) => rows.len(),
             Self::Letters(rows) => rows.len(),
             Self::Answers(rows) => rows.len(),
+            Self::Imports(rows) => rows.len(),
             Self::Settings(rows) => rows.len(),
             Self::Contacts(rows) => rows.len(),
             Self::Emails(rows) => rows.len(),
@@ -166,7 +170,7 @@ impl Batch {
             Self::Persons(rows) => rows.last().map(|(row, _)| row.id.raw()),
             Self::Users(rows) => rows.last().map(|(row, _)| row.id.raw()),
             Self::Letters(rows) => rows.last().map(|(row, _)| row.id.raw()),
-            Self::Answers(_) => None,
+            Self::Answers(_) | Self::Imports(_) => None,
             Self::Settings(_) => Some(1),
             Self::Contacts(rows) => {
                 let last = rows.last().map(|(row, _)| row.person.raw())?;
@@ -192,6 +196,11 @@ impl Batch {
                     reseal(keys, IDEMPOTENCY_PURPOSE, &row.answer)
                 });
                 // An answer that does not open is worth nothing and goes.
+                0
+            }
+            // Nor is a failed row that nobody can mend any more.
+            Self::Imports(rows) => {
+                each(rows, |row| reseal(keys, RAW_PURPOSE, &row.raw));
                 0
             }
             Self::Settings(rows) => each(rows, |row| reseal(keys, &setting_purpose(&row.name), &row.value)),
@@ -226,6 +235,11 @@ impl Batch {
                         Some(made) => count(answer_key_save(tx, row, made, version)?),
                         None => answer_forget(tx, row)?,
                     }
+                }
+            }
+            Self::Imports(rows) => {
+                for (row, made) in rows {
+                    count(import_key_save(tx, row, made.as_deref(), version)?);
                 }
             }
             Self::Settings(rows) => {

@@ -82,6 +82,8 @@ pub struct TicketFilter {
     pub created_from: Option<Timestamp>,
     pub created_to: Option<Timestamp>,
     pub updated_from: Option<Timestamp>,
+    /// The number it had in the tool it was imported from.
+    pub former_number: Option<String>,
 }
 
 /// One page of a list, as it is asked for.
@@ -152,6 +154,7 @@ impl ListQuery {
             "created_from" => filter.created_from = Some(one(name, value)?),
             "created_to" => filter.created_to = Some(one(name, value)?),
             "updated_from" => filter.updated_from = Some(one(name, value)?),
+            "former_number" => filter.former_number = Some(value.trim().to_owned()),
             "sort" => self.sort = code(name, value)?,
             "limit" => self.limit = limit(name, value)?,
             _ => return Err(FieldError::new(name, "unknown_field")),

@@ -3,7 +3,10 @@
 
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::{Id, TicketId};
-use touchstone_store::ticket::{Lead, Order, Position, TicketRow, ticket_walk, ticket_walkable};
+use touchstone_store::reference::reference_tickets;
+use touchstone_store::ticket::{
+    Lead, Order, Position, TicketRow, ticket_by_id, ticket_walk, ticket_walkable,
+};
 use touchstone_store::{Lane, Tx};
 
 use super::cursor::Cursor;
@@ -59,6 +62,9 @@ pub async fn list(app: &App, caller: &Caller, query: ListQuery) -> Result<Ticket
 
 /// The rows of one page.
 fn walk(tx: &mut Tx<'_>, query: &ListQuery, actor: &Actor) -> Result<Walked, AppError> {
+    if let Some(number) = &query.filter.former_number {
+        return of_former_number(tx, query, actor, number);
+    }
     let (lead, order) = (query.filter.lead(query.sort, actor), query.sort.order());
     let from = start(query, order);
     if ticket_walkable(&lead, order) {
@@ -66,6 +72,24 @@ fn walk(tx: &mut Tx<'_>, query: &ListQuery, actor: &Actor) -> Result<Walked, App
     } else {
         sort_whole(tx, query, actor, &lead, from)
     }
+}
+
+/// The tickets that had a number in the tools they came from: few, whatever the size of the desk.
+fn of_former_number(
+    tx: &mut Tx<'_>,
+    query: &ListQuery,
+    actor: &Actor,
+    number: &str,
+) -> Result<Walked, AppError> {
+    let mut rows = Vec::new();
+    for id in reference_tickets(tx, number, query.limit)? {
+        rows.extend(ticket_by_id(tx, id)?.filter(|row| visible(row, query, actor)));
+    }
+    Ok(Walked {
+        rows,
+        next: None,
+        partial: false,
+    })
 }
 
 /// Where the walk begins and which bound ends it: bounds of the filter that lie on the order's own key save rows.

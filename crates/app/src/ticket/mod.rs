@@ -54,8 +54,8 @@ pub use track::{
 pub use tracking::{NotATrackingCode, TrackingCode};
 pub use view::{Named, Ticket, TicketClock};
 
-pub(crate) use file::file_sweep;
-pub(crate) use held::{Held, TICKET_TIMER};
+pub(crate) use file::{blob_refused, file_sweep};
+pub(crate) use held::{Held, TICKET_TIMER, ticket_add};
 pub(crate) use list::ticket_scan;
-pub(crate) use queue::team_open;
+pub(crate) use queue::{queue_leave, team_open};
 pub(crate) use view::tickets_compose;

@@ -70,6 +70,15 @@ pub(crate) fn team_open(tx: &mut Tx<'_>, team: TeamId) -> Result<u64, AppError> 
         .map(|(_, n)| *n)))
 }
 
+/// Takes a ticket that is removed out of its counters.
+pub(crate) fn queue_leave(tx: &mut Tx<'_>, row: &TicketRow) {
+    let (status, assignee) = (row.state.status(), row.state.assignee);
+    tx.counter_add(&place_key(row.state.team, status, assignee.is_some()), -1);
+    if let Some(user) = assignee {
+        tx.counter_add(&user_key(user, status), -1);
+    }
+}
+
 /// The queues of whoever asks, with their counts.
 pub async fn queues(app: &App, caller: &Caller) -> Result<Vec<Queue>, AppError> {
     caller.actor.holds(Permission::TicketRead)?;

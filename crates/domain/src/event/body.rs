@@ -5,9 +5,10 @@ use crate::access::{Grants, Permission, Role};
 use crate::clock::{BreachCause, ClockChange, Metric};
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BackupId, FileId, MessageId, PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, TeamId, TicketId,
-    UserId,
+    BackupId, FileId, ImportId, MessageId, PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, TeamId,
+    TicketId, UserId,
 };
+use crate::import::ImportKind;
 use crate::keys::KeyFamily;
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
@@ -95,6 +96,17 @@ events! {
         standard: StandardId,
         facts: Facts,
         priority: u8,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    /// Brought along from another tool with its past, which is told by the record: the log tells when it came in.
+    TicketImported = "ticket.imported" {
+        import: ImportId,
+        person: PersonId,
+        standard: StandardId,
+        facts: Facts,
+        priority: u8,
+        received_at: Timestamp,
         #[serde(flatten)]
         passed: Passed,
     },
@@ -291,6 +303,15 @@ events! {
     KeyMoved = "key.moved" { keys: KeyFamily, version: u32 },
     /// Versions older than this one were taken out of the key ring.
     KeyRetired = "key.retired" { keys: KeyFamily, version: u32 },
+    ImportStarted = "import.started" { import: ImportId, records: ImportKind },
+    ImportFinished = "import.finished" { import: ImportId, created: u64, failed: u64 },
+    /// Somebody stopped it.
+    ImportCancelled = "import.cancelled" { import: ImportId },
+    /// Its file cannot be read on.
+    ImportFailed = "import.failed" { import: ImportId },
+    /// Its failed rows were taken away as a file.
+    ImportRowsExported = "import.rows_exported" { import: ImportId, rows: u64 },
+    ImportUndone = "import.undone" { import: ImportId, undone: u64, kept: u64 },
 }
 
 impl EventBody {

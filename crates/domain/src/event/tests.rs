@@ -3,6 +3,7 @@ use crate::access::{Permission, Role};
 use crate::clock::{BreachCause, ClockChange, ClockChangeKind, Metric};
 use crate::codes::Code;
 use crate::export::{ExportedList, TableFormat};
+use crate::import::ImportKind;
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
 use crate::stage::Stage;
@@ -41,6 +42,15 @@ fn samples() -> Vec<EventBody> {
             standard: Id::from_raw(6),
             facts: facts.clone(),
             priority: 3,
+            passed: passed(),
+        },
+        E::TicketImported {
+            import: Id::from_raw(8),
+            person: Id::from_raw(5),
+            standard: Id::from_raw(6),
+            facts: facts.clone(),
+            priority: 3,
+            received_at: AT,
             passed: passed(),
         },
         E::TicketClassified {
@@ -265,6 +275,30 @@ fn samples() -> Vec<EventBody> {
         },
         E::BackupFailed {
             backup: Id::from_raw(1),
+        },
+        E::ImportStarted {
+            import: Id::from_raw(1),
+            records: ImportKind::Tickets,
+        },
+        E::ImportFinished {
+            import: Id::from_raw(1),
+            created: 7,
+            failed: 1,
+        },
+        E::ImportCancelled {
+            import: Id::from_raw(1),
+        },
+        E::ImportFailed {
+            import: Id::from_raw(1),
+        },
+        E::ImportRowsExported {
+            import: Id::from_raw(1),
+            rows: 1,
+        },
+        E::ImportUndone {
+            import: Id::from_raw(1),
+            undone: 6,
+            kept: 1,
         },
     ]
 }

@@ -15,6 +15,7 @@ mod form;
 mod frame;
 mod history;
 mod home;
+mod import;
 mod keys;
 mod message;
 mod outbox;
@@ -48,6 +49,10 @@ pub use form::{CategoryGroup, Choice, FieldProblem, Problems};
 pub use frame::{Frame, FrameUser, Notice, Theme, Tone};
 pub use history::{ActorView, ClockChangeLine, EventDetail, EventLine};
 pub use home::{HomeView, Pledge};
+pub use import::{
+    ImportCheckedView, ImportCounts, ImportFieldLine, ImportForm, ImportLine, ImportNewView, ImportPageView,
+    ImportRowLine, ImportsView,
+};
 pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
 pub use message::{Composer, FileLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
-use touchstone_domain::{access, clock, event, export, rating, role, stage, standard, ticket};
+use touchstone_domain::{access, clock, event, export, import, rating, role, stage, standard, ticket};
 
 use crate::catalogue::{files, messages, root, used};
 
@@ -119,6 +119,20 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
         );
     }
     closed::<event::Origin>("origin", &known, &[]);
+    closed::<import::ImportKind>("import-kind", &known, &[]);
+    closed::<import::ImportState>("import-state", &known, &["import-state-head"]);
+    closed::<import::Preset>("import-preset", &known, &["import-preset-hint"]);
+    closed::<import::ImportFormat>("import-format", &known, &[]);
+    closed::<import::ImportEncoding>("import-encoding", &known, &["import-encoding-found"]);
+    closed::<import::RowOutcome>("import-outcome", &known, &[]);
+    closed::<import::RowCode>("import-code", &known, &[]);
+    let of_form = [
+        "import-field-import_source",
+        "import-field-zone",
+        "import-field-open_clocks",
+    ];
+    closed::<import::Field>("import-field", &known, &of_form);
+    closed::<import::OpenClocks>("import-clocks", &known, &[]);
     closed::<event::SystemActor>(
         "actor",
         &known,

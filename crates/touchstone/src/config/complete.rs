@@ -295,6 +295,7 @@ fn limits(draft: &Draft) -> Limits {
             draft.anonymous_upload_megabytes_per_address,
             usual.anonymous_upload_bytes_per_address,
         ),
+        import_bytes: megabytes(draft.import_megabytes, usual.import_bytes),
         password_hashes_at_once: draft
             .password_hashes_at_once
             .and_then(|set| usize::try_from(set).ok())

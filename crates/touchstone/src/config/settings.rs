@@ -53,6 +53,7 @@ pub(super) struct Draft {
     pub(super) credentials_per_minute: Option<u64>,
     pub(super) staff_calls_per_minute: Option<u64>,
     pub(super) anonymous_upload_megabytes: Option<u64>,
+    pub(super) import_megabytes: Option<u64>,
     pub(super) anonymous_upload_megabytes_per_address: Option<u64>,
     pub(super) password_hashes_at_once: Option<u64>,
     pub(super) backup_dir: Option<PathBuf>,
@@ -138,6 +139,7 @@ settings! {
     "limits.writes_per_minute" writes_per_minute |given: &Given<'_>| given.number(1, RATE);
     "limits.credentials_per_minute" credentials_per_minute |given: &Given<'_>| given.number(1, RATE);
     "limits.staff_calls_per_minute" staff_calls_per_minute |given: &Given<'_>| given.number(1, RATE);
+    "limits.import_megabytes" import_megabytes |given: &Given<'_>| given.number(1, RATE);
     "limits.anonymous_upload_megabytes" anonymous_upload_megabytes |given: &Given<'_>| given.number(1, RATE);
     "limits.anonymous_upload_megabytes_per_address" anonymous_upload_megabytes_per_address
         |given: &Given<'_>| given.number(1, RATE);

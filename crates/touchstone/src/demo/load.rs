@@ -94,6 +94,7 @@ async fn play(order: &Order<'_>, app: &App, clock: Arc<ManualClock>, start: Time
     };
     stage.play(&arrivals, (start, order.at), &told).await?;
     bar.finish_and_clear();
+    super::moved::bring(app, order.at).await?;
     let accounts = desk.accounts(app, &cast, order.at).await?;
     Ok(Loaded {
         accounts,

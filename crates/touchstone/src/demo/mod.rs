@@ -10,6 +10,7 @@ mod directory;
 mod filling;
 mod load;
 mod mix;
+mod moved;
 mod perform;
 mod picture;
 mod random;

@@ -10,6 +10,7 @@
 mod backup;
 mod crash;
 mod drill;
+mod imports;
 mod listener;
 mod metrics;
 mod process;

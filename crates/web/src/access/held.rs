@@ -56,6 +56,7 @@ pub mod may {
         ManageBackups = BackupManage,
         ManageSettings = SettingManage,
         ManageKeys = KeyManage,
+        ManageImports = ImportManage,
         ReadStandards = StandardRead,
         ReadCategories = CategoryRead,
     }

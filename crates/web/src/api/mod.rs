@@ -6,6 +6,7 @@ mod audit;
 mod backups;
 mod docs;
 mod identities;
+mod imports;
 mod invitations;
 mod keys;
 mod openapi;
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Vec<Route> {
         backups::routes(),
         settings::routes(),
         keys::routes(),
+        imports::routes(),
     ]
     .into_iter()
     .flatten()

@@ -14,7 +14,7 @@ mod value;
 pub use form::Form;
 pub use json::{Json, NoBody};
 pub use mark::{Mark, WriteBody};
-pub use multipart::{FilePart, FormParts, Upload};
+pub use multipart::{FilePart, FormParts, LargeForm, LargeUpload, Upload};
 pub(crate) use reading::{text_pairs, value_from_pairs};
 pub(crate) use value::{Scalars, read_value};
 

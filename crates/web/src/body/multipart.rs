@@ -84,6 +84,70 @@ impl Upload {
     }
 }
 
+/// Exactly one file, as large as files to be imported may be.
+pub struct LargeUpload(Upload);
+
+impl WriteBody for LargeUpload {
+    fn mark(&self) -> &Mark {
+        self.0.mark()
+    }
+}
+
+impl FromRequest<WebState> for LargeUpload {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Failure> {
+        let envelope = Envelope::of(&request)?;
+        envelope.check_csrf(None)?;
+        let mark = envelope.mark(&[]);
+        let parts = open_within(request, large_bytes(state))?;
+        Ok(Self(Upload { parts, mark }))
+    }
+}
+
+impl LargeUpload {
+    /// The file; see [`Upload::file`].
+    pub async fn file(&mut self) -> Result<FilePart, Failure> {
+        self.0.file().await
+    }
+}
+
+/// A form with one file, as large as files to be imported may be; its text fields come before the file.
+pub struct LargeForm(FormParts);
+
+impl WriteBody for LargeForm {
+    fn mark(&self) -> &Mark {
+        self.0.mark()
+    }
+}
+
+impl FromRequest<WebState> for LargeForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Failure> {
+        FormParts::within(request, large_bytes(state)).await.map(Self)
+    }
+}
+
+impl std::ops::Deref for LargeForm {
+    type Target = FormParts;
+
+    fn deref(&self) -> &FormParts {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for LargeForm {
+    fn deref_mut(&mut self) -> &mut FormParts {
+        &mut self.0
+    }
+}
+
+fn large_bytes(state: &WebState) -> u64 {
+    let limit = state.app.limits.import_bytes;
+    limit.saturating_add(MULTIPART_SLACK_BYTES + TEXT_BODY_BYTES as u64)
+}
+
 /// A form with files: the text fields typed so far, and the files still to come.
 ///
 /// Where a cookie vouches for the caller, the field `csrf` must come before the first file; it has been checked when
@@ -108,9 +172,16 @@ impl FromRequest<WebState> for FormParts {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &WebState) -> Result<Self, Failure> {
+        Self::within(request, files_bytes(FILES_PER_MESSAGE as u64)).await
+    }
+}
+
+impl FormParts {
+    /// A form of at most so many bytes, read up to the proof that it is the caller's.
+    async fn within(request: Request, bytes: u64) -> Result<Self, Failure> {
         let envelope = Envelope::of(&request)?;
         let mark = envelope.mark(&[]);
-        let parts = open(request, FILES_PER_MESSAGE as u64)?;
+        let parts = open_within(request, bytes)?;
         let mut form = Self {
             parts,
             envelope,
@@ -193,6 +264,10 @@ fn keep(
 }
 
 fn open(request: Request, files: u64) -> Result<Multipart<'static>, Failure> {
+    open_within(request, files_bytes(files))
+}
+
+fn open_within(request: Request, bytes: u64) -> Result<Multipart<'static>, Failure> {
     if !is_type(request.headers(), MULTIPART) {
         return Err(wrong_media(MULTIPART));
     }
@@ -202,7 +277,7 @@ fn open(request: Request, files: u64) -> Result<Multipart<'static>, Failure> {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let boundary = multer::parse_boundary(named).map_err(|_| Failure::malformed("malformed_multipart"))?;
-    let limit = SizeLimit::new().whole_stream(files_bytes(files));
+    let limit = SizeLimit::new().whole_stream(bytes);
     let constraints = Constraints::new().size_limit(limit);
     Ok(Multipart::with_constraints(
         request.into_body().into_data_stream(),

@@ -15,6 +15,7 @@ mod csrf;
 mod export;
 mod harness;
 mod headers;
+mod imports;
 mod openapi;
 mod pages_admin;
 mod pages_desk;

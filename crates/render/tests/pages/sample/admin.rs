@@ -86,6 +86,24 @@ pub fn samples() -> Vec<Sample> {
             },
         ),
         Sample::signed_in("backups", "/admin/backups", backups()),
+        Sample::signed_in("imports", "/admin/imports", super::import::imports()),
+        Sample::signed_in("imports-none", "/admin/imports", super::import::imports_none()),
+        Sample::signed_in("import-new", "/admin/imports/new", super::import::import_new()),
+        Sample::signed_in(
+            "import-draft",
+            "/admin/imports/imp_x",
+            super::import::import_draft(),
+        ),
+        Sample::signed_in(
+            "import-running",
+            "/admin/imports/imp_x",
+            super::import::import_running(),
+        ),
+        Sample::signed_in(
+            "import-undone",
+            "/admin/imports/imp_x",
+            super::import::import_undone(),
+        ),
         Sample::signed_in(
             "backups-none",
             "/admin/backups",

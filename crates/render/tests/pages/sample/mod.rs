@@ -6,6 +6,7 @@ mod desk;
 mod entrance;
 mod errors;
 mod history;
+mod import;
 mod privacy;
 mod privacy_request;
 mod public;

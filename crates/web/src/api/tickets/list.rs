@@ -45,6 +45,8 @@ pub(super) struct TicketFilter {
     created_to: Option<String>,
     #[param(value_type = Option<schema::Time>)]
     updated_from: Option<String>,
+    /// The number it had in the tool it was imported from.
+    former_number: Option<String>,
     /// `-created` (the default), `created`, `-updated`, `due`, `-priority`.
     #[param(value_type = Option<schema::Sort>)]
     sort: Option<String>,

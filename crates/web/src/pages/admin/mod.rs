@@ -1,7 +1,8 @@
-//! Administration: users, teams, roles, everybody's tokens, notifications, background work, backups.
+//! Administration: users, teams, roles, everybody's tokens, notifications, background work, backups, imports.
 
 mod audit;
 mod backups;
+mod imports;
 mod jobs;
 mod keys;
 pub(super) mod mail;
@@ -37,6 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
         keys::routes(),
         mail::routes(),
         settings::routes(),
+        imports::routes(),
     ]
     .into_iter()
     .flatten()

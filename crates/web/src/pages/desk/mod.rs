@@ -6,7 +6,7 @@ mod create;
 mod export;
 pub(super) mod history;
 mod list;
-mod people;
+pub(in crate::pages) mod people;
 mod reply;
 mod reveal;
 mod ticket;

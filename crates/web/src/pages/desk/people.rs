@@ -13,7 +13,7 @@ use crate::state::WebState;
 const OFFERED: u32 = 200;
 
 /// Teams in use, by name.
-pub(super) async fn team_choices(state: &WebState, call: &Call) -> Result<Vec<Choice>, Failure> {
+pub(in crate::pages) async fn team_choices(state: &WebState, call: &Call) -> Result<Vec<Choice>, Failure> {
     if !call.caller.actor.permissions().contains(&Permission::TeamRead) {
         return Ok(Vec::new());
     }
@@ -26,7 +26,7 @@ pub(super) async fn team_choices(state: &WebState, call: &Call) -> Result<Vec<Ch
 }
 
 /// Colleagues who work on tickets, by name.
-pub(super) async fn agent_choices(state: &WebState, call: &Call) -> Result<Vec<Choice>, Failure> {
+pub(in crate::pages) async fn agent_choices(state: &WebState, call: &Call) -> Result<Vec<Choice>, Failure> {
     let users = match user_list(&state.app, call, None, OFFERED).await {
         Err(AppError::Forbidden { .. }) => return Ok(Vec::new()),
         other => other?.items,

@@ -4,6 +4,7 @@
 mod cases;
 mod desk_pages;
 mod house;
+mod imports;
 mod operation;
 mod people;
 mod privacy;

@@ -20,7 +20,7 @@ use touchstone_domain::access::Role;
 use touchstone_testkit::app::{Answer, Client, Member, PASSWORD, TestApp};
 
 /// A browser signed in as somebody.
-async fn browser(app: &TestApp, member: &Member) -> Client {
+pub(super) async fn browser(app: &TestApp, member: &Member) -> Client {
     let browser = app.public();
     sign_in(&browser, &member.email, PASSWORD, "/desk")
         .await
@@ -43,7 +43,7 @@ async fn sign_in(browser: &Client, email: &str, password: &str, next: &str) -> A
 }
 
 /// Reads a page and sends one of its forms, with the page's own CSRF value.
-async fn send(browser: &Client, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+pub(super) async fn send(browser: &Client, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
     let csrf = browser.get(page).send().await.expect(200).field("csrf");
     let mut all = vec![("csrf", csrf.as_str())];
     all.extend_from_slice(fields);
@@ -51,7 +51,7 @@ async fn send(browser: &Client, page: &str, action: &str, fields: &[(&str, &str)
 }
 
 /// The page a redirection leads to.
-async fn follow(browser: &Client, answer: Answer) -> String {
+pub(super) async fn follow(browser: &Client, answer: Answer) -> String {
     let answer = answer.expect(303);
     browser.get(answer.location()).send().await.expect(200).text()
 }
