@@ -4,6 +4,7 @@ use crate::clock::{BreachCause, ClockChange, ClockChangeKind, Metric};
 use crate::codes::Code;
 use crate::export::{ExportedList, TableFormat};
 use crate::import::ImportKind;
+use crate::keys::KeyFamily;
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
 use crate::stage::Stage;
@@ -196,6 +197,18 @@ fn samples() -> Vec<EventBody> {
         E::SecondFactorReset,
         E::SecondFactorCodesMade,
         E::SecondFactorCodeUsed,
+        E::KeyRotated {
+            keys: KeyFamily::Sealing,
+            version: 2,
+        },
+        E::KeyMoved {
+            keys: KeyFamily::Lookup,
+            version: 2,
+        },
+        E::KeyRetired {
+            keys: KeyFamily::Sealing,
+            version: 2,
+        },
         E::IdentityLinked,
         E::IdentityUnlinked,
         E::PasskeyAdded {

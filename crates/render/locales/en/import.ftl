@@ -69,7 +69,6 @@ field-import_source = Use 1 to 32 small letters, digits, - or _
 field-import_not_of_kind = Such records have no such field
 field-import_mapped_twice = Mapped twice
 field-import_not_mapped = A column must be chosen
-field-unknown_zone = There is no such time zone
 field-import_words = Write word = meaning, separated by semicolons
 field-import_utf16 = The file is UTF-16; save it as UTF-8 and upload it again
 field-import_empty = There is nothing in the file

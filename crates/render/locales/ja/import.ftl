@@ -69,7 +69,6 @@ field-import_source = 英小文字、数字、-、_ で 1～32 文字にして�
 field-import_not_of_kind = この種類の記録にはない項目です
 field-import_mapped_twice = 二重に対応付けられています
 field-import_not_mapped = 列を選んでください
-field-unknown_zone = その時間帯はありません
 field-import_words = 「語 = 意味」をセミコロンで区切って書いてください
 field-import_utf16 = UTF-16 のファイルです。UTF-8 で保存し直してください
 field-import_empty = ファイルに内容がありません

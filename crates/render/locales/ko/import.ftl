@@ -69,7 +69,6 @@ field-import_source = 영문 소문자, 숫자, -, _로 1~32자를 쓰세요
 field-import_not_of_kind = 이 종류의 기록에는 없는 항목입니다
 field-import_mapped_twice = 중복으로 연결되었습니다
 field-import_not_mapped = 열을 선택해야 합니다
-field-unknown_zone = 그런 시간대가 없습니다
 field-import_words = '단어 = 뜻' 형식으로 세미콜론으로 구분해 쓰세요
 field-import_utf16 = UTF-16 파일입니다. UTF-8로 저장해 다시 올려 주세요
 field-import_empty = 파일에 내용이 없습니다

@@ -69,7 +69,6 @@ field-import_source = 请用 1 到 32 个小写字母、数字、- 或 _
 field-import_not_of_kind = 这类记录没有该字段
 field-import_mapped_twice = 重复对应
 field-import_not_mapped = 必须选择对应的列
-field-unknown_zone = 没有这个时区
 field-import_words = 请写成 词 = 含义，用分号分隔
 field-import_utf16 = 文件是 UTF-16 编码，请另存为 UTF-8 再上传
 field-import_empty = 文件中没有内容

@@ -14,7 +14,7 @@ use touchstone_domain::time::{Span, Timestamp};
 
 use crate::refusal::worded;
 
-const FILE: &str = include_str!("../../demo/zh-CN/moved.csv");
+const FILE: &str = include_str!("moved.csv");
 
 /// Imports the file as of `at`.
 pub(super) async fn bring(app: &App, at: Timestamp) -> Result<()> {
