@@ -44,7 +44,7 @@ with_app! {
         let wrong = sign_in(&browser, &agent.email, "wrong", "/account").await.expect(401);
         let unknown = sign_in(&browser, "nobody@example.com", "wrong", "/account").await.expect(401);
         assert!(wrong.text().contains("E-mail or password is wrong"), "{}", wrong.text());
-        let telling = |answer: &Answer, email: &str| without_passkey(&answer.text()).replace(email, "X");
+        let telling = |answer: &Answer, email: &str| super::without_passkey(&answer.text()).replace(email, "X");
         assert_eq!(telling(&wrong, &agent.email), telling(&unknown, "nobody@example.com"));
         assert_eq!((wrong.field("email"), onward(&wrong)), (agent.email, "/account".to_owned()));
         assert_eq!(wrong.field("password"), "", "a password is never sent back");
@@ -176,11 +176,4 @@ both_engines! {
         assert!(outbox.contains("li@mail.example"), "{outbox}");
         app.stop().await;
     }
-}
-
-/// The page without the question for a passkey, which is another each time.
-fn without_passkey(page: &str) -> String {
-    let (before, rest) = page.split_once("data-passkey=").unwrap();
-    let (_, after) = rest.split_once("</form>").unwrap();
-    format!("{before}{after}")
 }

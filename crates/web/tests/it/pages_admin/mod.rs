@@ -55,3 +55,10 @@ pub(super) async fn follow(browser: &Client, answer: Answer) -> String {
     let answer = answer.expect(303);
     browser.get(answer.location()).send().await.expect(200).text()
 }
+
+/// The page without the question for a passkey, which is another each time.
+fn without_passkey(page: &str) -> String {
+    let (before, rest) = page.split_once("data-passkey=").unwrap();
+    let (_, after) = rest.split_once("</form>").unwrap();
+    format!("{before}{after}")
+}
