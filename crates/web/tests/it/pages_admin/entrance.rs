@@ -8,7 +8,7 @@ use touchstone_store::StoreConfig;
 use touchstone_testkit::app::{Answer, PASSWORD, TestApp, TestSettings};
 use touchstone_testkit::{both_engines, with_app};
 
-use super::{administrator, browser, follow, send, sign_in};
+use super::{administrator, browser, follow, send, sign_in, without_passkey};
 
 /// Where the form of the sign-in page leads on to; the menu of languages has such a field of its own.
 fn onward(page: &Answer) -> String {
@@ -44,7 +44,7 @@ with_app! {
         let wrong = sign_in(&browser, &agent.email, "wrong", "/account").await.expect(401);
         let unknown = sign_in(&browser, "nobody@example.com", "wrong", "/account").await.expect(401);
         assert!(wrong.text().contains("E-mail or password is wrong"), "{}", wrong.text());
-        let telling = |answer: &Answer, email: &str| super::without_passkey(&answer.text()).replace(email, "X");
+        let telling = |answer: &Answer, email: &str| without_passkey(&answer.text()).replace(email, "X");
         assert_eq!(telling(&wrong, &agent.email), telling(&unknown, "nobody@example.com"));
         assert_eq!((wrong.field("email"), onward(&wrong)), (agent.email, "/account".to_owned()));
         assert_eq!(wrong.field("password"), "", "a password is never sent back");

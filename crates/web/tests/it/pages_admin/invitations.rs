@@ -6,7 +6,7 @@ use touchstone_domain::time::Span;
 use touchstone_testkit::app::{Answer, Client, PASSWORD, TestApp};
 use touchstone_testkit::with_app;
 
-use super::{administrator, browser, follow, send, sign_in};
+use super::{administrator, browser, follow, send, sign_in, without_passkey};
 
 const PATH: &str = "/admin/users";
 const NEW: &str = "a sentence of my very own";
@@ -129,7 +129,7 @@ with_app! {
         let (outside, other) = (app.public(), app.public());
         let told = follow(&outside, forget(&outside, &agent.email).await).await;
         let unknown = follow(&other, forget(&other, "nobody@example.com").await).await;
-        let (told, unknown) = (super::without_passkey(&told), super::without_passkey(&unknown));
+        let (told, unknown) = (without_passkey(&told), without_passkey(&unknown));
         assert_eq!(told, unknown, "the same answer whether or not the address is somebody's");
         assert!(app.letters().await.iter().all(|letter| letter.to != "nobody@example.com"));
         open(&outside, &app.secret_link(&agent.email).await).await;
