@@ -9,9 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use bytes::Bytes;
 use clap::Args;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use tokio::io::AsyncReadExt as _;
-use touchstone_app::core::SystemClock;
 use touchstone_app::import::{ImportFile, ImportOrder, ImportView, import_drive};
 use touchstone_app::standard::standard_begin;
 use touchstone_app::{App, Call, Caller};
@@ -105,31 +103,12 @@ fn live(config: &Config, asked: ImportAsked, told: impl FnMut(&str, u64, u64)) -
 
 /// Imports without a server.
 fn alone(config: &Config, asked: ImportAsked, bar: &Bar) -> Result<ImportView> {
-    let (store, options) = (wiring::store_config(config), wiring::render_options(config));
-    let parts = wiring::parts(store, &config.data_dir, &config.key_ring, options, &SystemClock)?;
-    let store = parts.store.clone();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build();
-    let runtime = runtime.context("the runtime could not be started")?;
-    let done = runtime.block_on(async {
-        let clock = Arc::new(SystemClock);
-        let around = wiring::Surroundings {
-            public_url: &config.public_url,
-            limits: config.limits.clone(),
-            fixed: config.fixed(),
-            ..wiring::Surroundings::default()
-        };
-        let app = wiring::app(parts, clock, around)?;
-        standard_begin(&app)
+    wiring::alone(config, async |app| {
+        standard_begin(app)
             .await
             .map_err(|error| refusal::worded(&error))?;
-        drive(&app, asked, true, |done, total| bar.show("rows", done, total)).await
-    });
-    drop(runtime);
-    store.close();
-    done
+        drive(app, asked, true, |done, total| bar.show("rows", done, total)).await
+    })
 }
 
 /// Sends the file through an import to its end. `alone` when nothing else of this process works on imports.

@@ -1,12 +1,11 @@
 //! `touchstone keys`: which keys there are, new ones, and the end of old ones; through the running server or alone.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
 use serde::{Deserialize, Serialize};
-use touchstone_app::core::{App, Call, Caller, SystemClock};
+use touchstone_app::core::{App, Call, Caller};
 use touchstone_app::rotation::{keys_retire, keys_rotate, keys_view, rotation_step};
 use touchstone_domain::event::{Origin, SystemActor};
 use touchstone_domain::keys::KeyFamily;
@@ -69,26 +68,11 @@ pub(crate) fn run(command: &KeysCommand) -> Result<()> {
 
 /// On a database that no server owns. On PostgreSQL running servers do their part themselves.
 fn alone(config: &Config, wanted: Wanted) -> Result<String> {
-    let (store, options) = (wiring::store_config(config), wiring::render_options(config));
-    let parts = wiring::parts(store, &config.data_dir, &config.key_ring, options, &SystemClock)?;
-    let store = parts.store.clone();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.context("the runtime could not be started")?;
-    let told = runtime.block_on(async {
-        let around = wiring::Surroundings {
-            public_url: &config.public_url,
-            limits: config.limits.clone(),
-            fixed: config.fixed(),
-            ..wiring::Surroundings::default()
-        };
-        let app = wiring::app(parts, Arc::new(SystemClock), around)?;
-        act(&app, wanted).await?;
-        while rotation_step(&app).await? {}
-        status(&app).await
-    });
-    drop(runtime);
-    store.close();
-    told
+    wiring::alone(config, async |app| {
+        act(app, wanted).await?;
+        while rotation_step(app).await? {}
+        status(app).await
+    })
 }
 
 /// Does what is wanted; and says how the keys stand then.

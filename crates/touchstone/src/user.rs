@@ -6,11 +6,9 @@ use crate::{demo, refusal, say, wiring};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use std::io::BufRead as _;
-use std::sync::Arc;
 use touchstone_app::account::{
     UserInput, UserView, second_factor_reset, team_list, user_create, user_list, user_password_reset,
 };
-use touchstone_app::core::SystemClock;
 use touchstone_app::keys::SecretToken;
 use touchstone_app::{App, Call, Caller};
 use touchstone_domain::access::Role;
@@ -83,29 +81,14 @@ pub(crate) fn run(command: &UserCommand) -> Result<()> {
     };
     let config = place.read()?;
     demo::refuse(&config.data_dir)?;
-    let (store, options) = (wiring::store_config(&config), wiring::render_options(&config));
-    let parts = wiring::parts(store, &config.data_dir, &config.key_ring, options, &SystemClock)?;
-    let store = parts.store.clone();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.context("the runtime could not be started")?;
-    let done = runtime.block_on(async {
-        let around = wiring::Surroundings {
-            public_url: &config.public_url,
-            limits: config.limits.clone(),
-            fixed: config.fixed(),
-            ..wiring::Surroundings::default()
-        };
-        let app = wiring::app(parts, Arc::new(SystemClock), around)?;
+    wiring::alone(&config, async |app| {
         let call = Call::by(Caller::system(SystemActor::Setup, Origin::CommandLine));
         match command {
-            UserCommand::Create(args) => create(&app, &call, args).await,
-            UserCommand::ResetPassword(args) => reset(&app, &call, args).await,
-            UserCommand::List(_) => list(&app, &call).await,
+            UserCommand::Create(args) => create(app, &call, args).await,
+            UserCommand::ResetPassword(args) => reset(app, &call, args).await,
+            UserCommand::List(_) => list(app, &call).await,
         }
-    });
-    drop(runtime);
-    store.close();
-    done
+    })
 }
 
 fn password(from_stdin: bool) -> Result<Password> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use touchstone_app::App;
 use touchstone_app::account::{SignOn, SignOnSettings};
 use touchstone_app::backup::BackupSettings;
-use touchstone_app::core::{AppConfig, Fixed, Limits};
+use touchstone_app::core::{AppConfig, Fixed, Limits, SystemClock};
 use touchstone_app::keys::{KeyRing, KeyRingPlace};
 use touchstone_channels::{Mailer, MailerConfig, Outbound};
 use touchstone_domain::time::Clock;
@@ -108,4 +108,28 @@ pub(crate) fn app(parts: Parts, clock: Arc<dyn Clock>, around: Surroundings<'_>)
         backup: around.backup,
         sign_on,
     }))
+}
+
+/// Opens the product on a database that no server owns, for one piece of work, and closes it again. Blocks.
+pub(crate) fn alone<T>(config: &Config, work: impl AsyncFnOnce(&App) -> Result<T>) -> Result<T> {
+    let (store, options) = (store_config(config), render_options(config));
+    let parts = parts(store, &config.data_dir, &config.key_ring, options, &SystemClock)?;
+    let store = parts.store.clone();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let runtime = runtime.context("the runtime could not be started")?;
+    let done = runtime.block_on(async {
+        let around = Surroundings {
+            public_url: &config.public_url,
+            limits: config.limits.clone(),
+            fixed: config.fixed(),
+            ..Surroundings::default()
+        };
+        work(&app(parts, Arc::new(SystemClock), around)?).await
+    });
+    drop(runtime);
+    store.close();
+    done
 }
