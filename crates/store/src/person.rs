@@ -104,6 +104,7 @@ sql!(PERSON_CARDS =
     sqlite concat!(cards!(), "WHERE p.id IN (SELECT value FROM json_each(?1))"),
     postgres concat!(cards!(),
         "WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
+sql_list!(PERSON_AFTER = "SELECT id FROM person WHERE id > ?1 ORDER BY id LIMIT ?2");
 sql!(
     PERSON_PLACES = "SELECT owner, assignee, team FROM ticket WHERE requester = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2"
 );
@@ -189,6 +190,11 @@ pub fn person_save(tx: &mut Tx<'_>, person: &Locked<PersonRow>) -> Result<(), St
 /// Several people with their contacts in one read, in no order.
 pub fn person_cards(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<PersonCardRow>, StoreError> {
     tx.query(&PERSON_CARDS, &[&id_array(ids)], PersonCardRow::from_row)
+}
+
+/// People in the order they were made, after `after`.
+pub fn person_after(tx: &mut Tx<'_>, after: PersonId, limit: u32) -> Result<Vec<PersonId>, StoreError> {
+    tx.query(&PERSON_AFTER, &[&after, &limit], |row| row.get("id"))
 }
 
 /// Where the newest `limit` tickets of a person stand: who reaches one of them reaches the person.

@@ -6,10 +6,14 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use touchstone_app::audit::{AuditQuery, audit_export};
-use touchstone_app::export::{Document, ExportFile, ticket_archive, tickets_export};
+use touchstone_app::export::{
+    Document, ExportFile, outbox_export, people_export, teams_export, ticket_archive, tickets_export,
+    users_export,
+};
 use touchstone_app::import::{FailedRows, import_failed};
+use touchstone_app::notify::OutboxOf;
 use touchstone_app::ticket::{self, ListQuery, Stretch};
 use touchstone_domain::export::TableFormat;
 use touchstone_domain::id::{ImportId, TicketId};
@@ -20,6 +24,13 @@ use crate::failure::Failure;
 use crate::files::attachment;
 use crate::state::WebState;
 
+/// The shape that a link of a page asks for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TableShape {
+    #[serde(default)]
+    pub(crate) format: TableFormat,
+}
+
 /// A list of tickets as a table.
 pub(crate) async fn tickets(
     by: &Granted<may::ExportTickets>,
@@ -27,12 +38,9 @@ pub(crate) async fn tickets(
     query: ListQuery,
     format: TableFormat,
 ) -> Result<Response, Failure> {
-    let ExportFile {
-        name,
-        media_type,
-        bytes,
-    } = tickets_export(&state.app, &by.call(), query, format).await?;
-    Ok(download(&name, media_type, Body::from(bytes)))
+    Ok(table(
+        tickets_export(&state.app, &by.call(), query, format).await?,
+    ))
 }
 
 /// The audit as a table.
@@ -42,8 +50,48 @@ pub(crate) async fn audit(
     query: AuditQuery,
     format: TableFormat,
 ) -> Result<Response, Failure> {
-    let file = audit_export(&state.app, &by.call(), query, format).await?;
-    Ok(download(&file.name, file.media_type, Body::from(file.bytes)))
+    Ok(table(audit_export(&state.app, &by.call(), query, format).await?))
+}
+
+/// Requesters as a table, masked.
+pub(crate) async fn people(
+    by: &Granted<may::ExportTickets>,
+    state: &WebState,
+    format: TableFormat,
+) -> Result<Response, Failure> {
+    Ok(table(people_export(&state.app, &by.call(), format).await?))
+}
+
+/// Staff as a table.
+pub(crate) async fn users(
+    by: &Granted<may::ReadUsers>,
+    state: &WebState,
+    format: TableFormat,
+) -> Result<Response, Failure> {
+    Ok(table(users_export(&state.app, &by.call(), format).await?))
+}
+
+/// Teams as a table.
+pub(crate) async fn teams(
+    by: &Granted<may::ReadTeams>,
+    state: &WebState,
+    format: TableFormat,
+) -> Result<Response, Failure> {
+    Ok(table(teams_export(&state.app, &by.call(), format).await?))
+}
+
+/// Notifications as a table.
+pub(crate) async fn outbox(
+    by: &Granted<may::ReadOutbox>,
+    state: &WebState,
+    of: OutboxOf,
+    format: TableFormat,
+) -> Result<Response, Failure> {
+    Ok(table(outbox_export(&state.app, &by.call(), of, format).await?))
+}
+
+fn table(file: ExportFile) -> Response {
+    download(&file.name, file.media_type, Body::from(file.bytes))
 }
 
 /// The failed rows of an import.

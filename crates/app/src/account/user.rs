@@ -48,6 +48,19 @@ pub struct UserView {
     pub version: i64,
 }
 
+impl UserView {
+    /// How the account stands, as one word: `active`, `locked`, `invited`, `waiting` for a password, or `archived`.
+    pub fn state(&self, now: Timestamp) -> &'static str {
+        match (self.archived_at, self.locked_until, self.password_changed_at) {
+            (Some(_), _, _) => "archived",
+            (None, Some(_), _) => "locked",
+            (None, None, Some(_)) => "active",
+            (None, None, None) if self.invited_until.is_some_and(|end| now < end) => "invited",
+            (None, None, None) => "waiting",
+        }
+    }
+}
+
 /// Where a list of users goes on: after this name and id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserCursor {

@@ -4,14 +4,24 @@
 //! the first byte leaves.
 
 mod archive;
+pub(crate) mod list;
+mod outbox;
+mod people;
 pub(crate) mod table;
+mod teams;
 mod ticket;
 mod tickets;
+mod users;
 
 pub use archive::ArchiveStream;
+pub use list::EXPORT_ROWS_MAX;
+pub use outbox::outbox_export;
+pub use people::people_export;
+pub use teams::teams_export;
 pub use ticket::{Document, ticket_archive};
 pub(crate) use ticket::{archive_of, file_path};
-pub use tickets::{EXPORT_ROWS_MAX, tickets_export};
+pub use tickets::tickets_export;
+pub use users::users_export;
 
 use bytes::Bytes;
 

@@ -44,15 +44,15 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
 }
 
-/// A table as a file called after the list and the day. `fill` and the writing take their time on a thread of their own.
+/// A table as a file called after the list and the day. The writing takes its time on a thread of its own.
 pub(crate) async fn table_file(
     app: &App,
     list: &str,
     format: TableFormat,
-    fill: impl FnOnce() -> Table + Send + 'static,
+    table: Table,
 ) -> Result<ExportFile, AppError> {
     let renderer = app.renderer.clone();
-    let written = tokio::task::spawn_blocking(move || fill().write(format, &renderer));
+    let written = tokio::task::spawn_blocking(move || table.write(format, &renderer));
     let bytes = written
         .await
         .map_err(|error| AppError::Internal(error.to_string()))??;

@@ -27,7 +27,7 @@ pub use update::{PersonPatch, person_update};
 
 pub(crate) use draft::person_import;
 pub(crate) use update::{SealedPatch, patch_seal, person_change};
-pub(crate) use visible::person_may;
+pub(crate) use visible::{person_may, person_reached};
 
 use touchstone_domain::time::Span;
 use touchstone_store::otp::otp_prune;

@@ -12,7 +12,7 @@ use crate::core::{Actor, AppError};
 const TICKETS: u32 = 200;
 
 /// Whether the permission reaches the person.
-pub(super) fn person_reached(
+pub(crate) fn person_reached(
     tx: &mut Tx<'_>,
     actor: &Actor,
     permission: Permission,

@@ -19,6 +19,7 @@ const OPEN: &[&str] = &[
     "status",
     "export-column",
     "export-list",
+    "export-value",
     "audit-column",
     "export-state",
     "mail-test",

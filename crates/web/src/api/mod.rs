@@ -23,6 +23,7 @@ mod schema;
 mod second_factor;
 mod session;
 mod settings;
+mod table;
 mod teams;
 mod tickets;
 mod tokens;

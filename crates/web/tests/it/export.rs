@@ -100,6 +100,69 @@ both_engines! {
         assert_eq!(refused.refused(403), "forbidden");
     }
 
+    async fn requesters_are_taken_away_masked_and_only_as_far_as_one_reaches(store: Store) {
+        let (desk, team, lead, agent) = staffed(store).await;
+        request(&desk, &agent, "Ours", &team).await;
+        let other = desk.team("South").await;
+        let foreign = request(&desk, &desk.admin, "Not theirs", &other).await;
+        let gone = request(&desk, &desk.admin, "To be erased", &team).await;
+        let erase = format!("/api/v1/people/{}/erase", gone["requester"]["id"].as_str().unwrap());
+        desk.post(&erase).bearer(&desk.admin).json(json!({"reason": "they asked"})).send().await.expecting(StatusCode::OK);
+        let table = |token: &str| desk.get("/api/v1/people/export?format=csv").bearer(token).language("en").send();
+        let answer = table(&lead).await;
+        assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+        let theirs = rows(&answer.body);
+        assert_eq!(theirs[0][1..4], ["Name", "E-mail", "E-mail verified"]);
+        assert_eq!(theirs.len(), 2, "neither another team's nor an erased one: {theirs:?}");
+        assert!(theirs[1].contains(&"no".to_owned()));
+        assert!(!answer.text().contains("13900139000") && !answer.text().contains("Wang Wei"), "masked");
+        let all = rows(&table(&desk.admin).await.body);
+        let known = foreign["requester"]["id"].as_str().unwrap().to_owned();
+        assert_eq!(all.len(), 3);
+        assert!(all.iter().any(|row| row[0] == known));
+        assert_eq!(table(&agent).await.refused(403), "forbidden");
+        let sheet = desk.get("/desk/people/export?format=xlsx").bearer(&lead).send().await;
+        assert!(entries(sheet.body).contains_key("xl/workbook.xml"));
+        let told = desk.get("/api/v1/audit?kind=list.exported").bearer(&desk.admin).send().await.json();
+        let lists: Vec<_> = told["items"].as_array().unwrap().iter().map(|one| one["what"]["rows"].clone()).collect();
+        assert_eq!(lists, [json!(1), json!(2), json!(1)], "newest first, and nothing of the refused one");
+    }
+
+    async fn staff_and_teams_are_taken_away_as_the_reader_sees_them(store: Store) {
+        let (desk, _, lead, _) = staffed(store).await;
+        let table = async |list: &str, token: &str| {
+            let path = format!("/api/v1/{list}/export?format=csv");
+            rows(&desk.get(&path).bearer(token).language("en").send().await.body)
+        };
+        let users = table("users", &desk.admin).await;
+        let ben = users.iter().find(|row| row[1] == "Ben Agent").unwrap();
+        assert!(ben[2].contains('@'), "administrators see addresses: {ben:?}");
+        assert_eq!((ben[3].as_str(), ben[4].as_str(), ben[5].as_str()), ("Agent", "North", "Active"));
+        let users = table("users", &lead).await;
+        let ben = users.iter().find(|row| row[1] == "Ben Agent").unwrap();
+        assert_eq!((ben[2].as_str(), ben[7].as_str()), ("", ""), "nobody else does");
+        let teams = table("teams", &lead).await;
+        assert_eq!(teams.len(), 2);
+        assert_eq!((teams[1][1].as_str(), teams[1][3].as_str()), ("North", "Lea Lead, Ben Agent"));
+        let refused = desk.get("/api/v1/users/export").bearer(&lead).send().await;
+        assert_eq!(refused.field_errors(), [("format".to_owned(), "required".to_owned())]);
+        let page = desk.get("/admin/teams/export").bearer(&lead).send().await;
+        assert_eq!(page.header("content-type"), "text/csv; charset=utf-8", "a link without a word gives CSV");
+    }
+
+    async fn the_outbox_is_taken_away_without_addresses_or_texts(store: Store) {
+        let desk = Desk::open(store).await;
+        let receipt = desk.submit("Lost parcel", "li.na@mail.example").await;
+        let code = format!("/api/v1/public/track/{}/otp", receipt["tracking_code"].as_str().unwrap());
+        desk.post(&code).json(json!({"way": "email"})).send().await.expecting(StatusCode::OK);
+        let table = desk.get("/api/v1/outbox/export?format=csv").bearer(&desk.admin).language("en").send().await;
+        let rows = rows(&table.body);
+        assert!(rows.len() > 1, "{rows:?}");
+        assert!(!table.text().contains("li.na@mail.example") && !table.text().contains("Lost parcel"));
+        let none = desk.get("/api/v1/outbox/export?format=csv&state=failed").bearer(&desk.admin).send().await;
+        assert_eq!(self::rows(&none.body).len(), 1, "headings alone");
+    }
+
     async fn one_ticket_is_taken_away_with_everything(store: Store) {
         let (desk, team, lead, agent) = staffed(store).await;
         let ticket = request(&desk, &agent, "Broken", &team).await;

@@ -7,20 +7,11 @@ use touchstone_domain::export::TableFormat;
 
 use super::list::AuditFilter;
 use crate::access::{Granted, may};
-use crate::api::schema;
+use crate::api::table::TableQuery;
 use crate::export;
 use crate::failure::Failure;
 use crate::query::Pairs;
 use crate::state::{WebState, platform_zone};
-
-/// The shape of the table.
-#[derive(utoipa::IntoParams)]
-#[expect(dead_code, reason = "describes a query that is read by name")]
-#[into_params(parameter_in = Query)]
-pub(super) struct TableQuery {
-    #[param(value_type = schema::TableFormat)]
-    format: String,
-}
 
 /// The entries that the filters find as a table, up to 50,000 rows, in words of the caller's language. That it was taken
 /// away is an entry itself.

@@ -10,6 +10,7 @@ use crate::route::Route;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::api_read::<outbox::__path_outbox_list, _, _>(outbox::outbox_list),
+        Route::api_read::<outbox::__path_outbox_export, _, _>(outbox::outbox_export).carrying_files(),
         Route::api_read::<jobs::__path_work_list, _, _>(jobs::work_list),
         Route::api_write::<work_retry::__path_work_retry, _, _>(work_retry::work_retry),
         Route::api_write::<work_drop::__path_work_drop, _, _>(work_drop::work_drop),

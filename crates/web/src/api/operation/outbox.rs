@@ -1,6 +1,8 @@
 use axum::extract::State;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use touchstone_app::notify::{self, Delivery, Medium, OutboxEntry, OutboxOf, OutboxQuery};
+use touchstone_domain::export::TableFormat;
 use touchstone_domain::id::{NotificationId, TicketId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
@@ -9,6 +11,7 @@ use utoipa::ToSchema;
 use crate::access::{Granted, may};
 use crate::api::answer::Page;
 use crate::api::schema;
+use crate::export;
 use crate::failure::Failure;
 use crate::query::Query;
 use crate::state::WebState;
@@ -79,13 +82,8 @@ pub(super) async fn outbox_list(
     Query(filter): Query<OutboxFilter>,
     State(state): State<WebState>,
 ) -> Result<Page<OutboxItem>, Failure> {
-    let of = match (filter.ticket, filter.state) {
-        (Some(ticket), _) => OutboxOf::Ticket(ticket),
-        (None, Some(state)) => OutboxOf::State(state),
-        (None, None) => OutboxOf::Everything,
-    };
     let query = OutboxQuery {
-        of,
+        of: narrowed(filter.ticket, filter.state),
         limit: filter.limit.unwrap_or_default(),
         cursor: filter.cursor,
     };
@@ -95,4 +93,38 @@ pub(super) async fn outbox_list(
         items,
         next_cursor: page.next_cursor,
     })
+}
+
+fn narrowed(ticket: Option<TicketId>, state: Option<Delivery>) -> OutboxOf {
+    match (ticket, state) {
+        (Some(ticket), _) => OutboxOf::Ticket(ticket),
+        (None, Some(state)) => OutboxOf::State(state),
+        (None, None) => OutboxOf::Everything,
+    }
+}
+
+/// The shape of the table, and which notifications; of `ticket` and `state` the ticket counts.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct OutboxTable {
+    #[param(value_type = schema::TableFormat)]
+    format: TableFormat,
+    #[param(value_type = Option<schema::Delivery>)]
+    state: Option<Delivery>,
+    #[param(value_type = Option<schema::TicketId>)]
+    ticket: Option<TicketId>,
+}
+
+/// Notifications as a table, newest first, up to 50,000 rows, in words of the caller's language; addresses masked, texts left
+/// out. That it was taken away is an event.
+#[utoipa::path(get, path = "/api/v1/outbox/export", tag = "operation", params(OutboxTable),
+    responses((status = 200, content_type = "text/csv", body = Vec<u8>)))]
+pub(super) async fn outbox_export(
+    by: Granted<may::ReadOutbox>,
+    Query(table): Query<OutboxTable>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    let of = narrowed(table.ticket, table.state);
+    export::outbox(&by, &state, of, table.format).await
 }

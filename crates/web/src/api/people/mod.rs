@@ -1,6 +1,7 @@
 //! Requesters, masked; in clear only for a reason that is written down.
 
 mod erase;
+mod export;
 mod find;
 mod hold;
 mod read;
@@ -22,6 +23,7 @@ use crate::route::Route;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::api_write::<find::__path_person_find, _, _>(find::person_find),
+        Route::api_read::<export::__path_people_export, _, _>(export::people_export).carrying_files(),
         Route::api_read::<read::__path_person_read, _, _>(read::person_read),
         Route::api_update::<update::__path_person_update, _, _>(update::person_update),
         Route::api_write::<reveal::__path_person_reveal, _, _>(reveal::person_reveal),

@@ -2,6 +2,7 @@
 
 mod archive;
 mod create;
+mod export;
 mod list;
 mod read;
 mod replace;
@@ -20,6 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::api_read::<list::__path_team_list, _, _>(list::team_list),
         Route::api_write::<create::__path_team_create, _, _>(create::team_create),
+        Route::api_read::<export::__path_teams_export, _, _>(export::teams_export),
         Route::api_read::<read::__path_team_read, _, _>(read::team_read),
         Route::api_update::<replace::__path_team_replace, _, _>(replace::team_replace),
         Route::api_update::<archive::__path_team_archive, _, _>(archive::team_archive),

@@ -8,21 +8,12 @@ use touchstone_domain::id::TicketId;
 
 use super::list::TicketFilter;
 use crate::access::{Granted, may};
-use crate::api::schema;
+use crate::api::table::TableQuery;
 use crate::export;
 use crate::failure::Failure;
 use crate::path::At;
 use crate::query::Pairs;
 use crate::state::WebState;
-
-/// The shape of the table.
-#[derive(utoipa::IntoParams)]
-#[expect(dead_code, reason = "describes a query that is read by name")]
-#[into_params(parameter_in = Query)]
-pub(super) struct TableQuery {
-    #[param(value_type = schema::TableFormat)]
-    format: String,
-}
 
 /// The tickets of a list as a table, up to 50,000 rows, in words of the caller's language; requesters are masked. Filters
 /// and order are those of the list; `limit` and `cursor` do not count.

@@ -2,6 +2,7 @@
 
 mod archive;
 mod create;
+mod export;
 mod list;
 mod password;
 mod read;
@@ -27,6 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::api_read::<list::__path_user_list, _, _>(list::user_list),
         Route::api_write::<create::__path_user_create, _, _>(create::user_create),
+        Route::api_read::<export::__path_users_export, _, _>(export::users_export).carrying_files(),
         Route::api_read::<read::__path_user_read, _, _>(read::user_read),
         Route::api_update::<replace::__path_user_replace, _, _>(replace::user_replace),
         Route::api_update::<archive::__path_user_archive, _, _>(archive::user_archive),

@@ -13,6 +13,7 @@ use touchstone_render::view::{TeamForm, TeamLine, TeamsView};
 use super::{record_problems, version_after};
 use crate::access::{Granted, SignedIn, may};
 use crate::body::Form;
+use crate::export::{self, TableShape};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
 use crate::pages::again::{about_the_form, again};
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get(PATH, teams),
         Route::post(PATH, team_create),
+        Route::get("/admin/teams/export", teams_export),
         Route::post("/admin/teams/{id}", team_change),
         Route::post("/admin/teams/{id}/archive", team_archive),
     ]
@@ -199,4 +201,12 @@ async fn answer(
     let view = teams_view(state, by, form).await?;
     let path = id.map_or_else(|| PATH.to_owned(), |id| format!("{PATH}?edit={id}"));
     again(state, by.frame(state), &path, &view, &failure)
+}
+
+async fn teams_export(
+    by: Granted<may::ReadTeams>,
+    Query(shape): Query<TableShape>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    export::teams(&by, &state, shape.format).await
 }

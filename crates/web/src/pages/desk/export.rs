@@ -9,10 +9,10 @@ use touchstone_domain::id::TicketId;
 
 use super::list::{Asked, chosen, list_query};
 use crate::access::{Granted, may};
-use crate::export;
+use crate::export::{self, TableShape};
 use crate::failure::Failure;
 use crate::path::At;
-use crate::query::Pairs;
+use crate::query::{Pairs, Query};
 use crate::state::WebState;
 
 /// `GET /desk/export`: the list that `/desk` shows at the same address, all its pages.
@@ -36,4 +36,13 @@ pub(super) async fn ticket(
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     export::ticket(&by, &state, id).await
+}
+
+/// `GET /desk/people/export`: the requesters behind what the desk shows.
+pub(super) async fn people(
+    by: Granted<may::ExportTickets>,
+    Query(shape): Query<TableShape>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    export::people(&by, &state, shape.format).await
 }

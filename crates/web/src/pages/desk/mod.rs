@@ -19,6 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/desk", list::desk),
         Route::get("/desk/export", export::list).carrying_files(),
+        Route::get("/desk/people/export", export::people).carrying_files(),
         Route::get("/desk/new", create::form),
         Route::post("/desk/new", create::create).carrying_files(),
         Route::get("/desk/tickets/{id}", ticket::ticket),

@@ -349,6 +349,18 @@ fn administration(world: &World) -> Vec<Case> {
     let new_token = json!({"name": "t", "scopes": ["user.read"], "user": world.agent_id});
     vec![
         case("GET /api/v1/users", "/api/v1/users", admin, 200),
+        case(
+            "GET /api/v1/users/export",
+            "/api/v1/users/export?format=csv",
+            admin,
+            200,
+        ),
+        case(
+            "GET /api/v1/teams/export",
+            "/api/v1/teams/export?format=xlsx",
+            admin,
+            200,
+        ),
         case("POST /api/v1/users", "/api/v1/users", admin, 201).json(new_user),
         case("GET /api/v1/invitations", "/api/v1/invitations", admin, 200),
         case("POST /api/v1/invitations", "/api/v1/invitations", admin, 201).json(invited),

@@ -19,6 +19,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             200,
         ),
         case("GET /desk/tickets/{id}/export", at("/export"), lead, 200),
+        case("GET /desk/people/export", "/desk/people/export", lead, 200),
         // A form with a file and nothing else comes back.
         case("POST /desk/new", "/desk/new", agent, 422).file(),
         case("GET /desk/tickets/{id}", at(""), agent, 200).foreign(404),

@@ -11,6 +11,12 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     let nowhere = json!({"mail_host": "127.0.0.1", "mail_port": 1, "mail_security": "plain", "mail_from": "a@b.example"});
     vec![
         case("GET /api/v1/outbox", "/api/v1/outbox", admin, 200),
+        case(
+            "GET /api/v1/outbox/export",
+            "/api/v1/outbox/export?format=csv",
+            admin,
+            200,
+        ),
         case("GET /api/v1/settings/mail", mail, admin, 200),
         // Nothing listens there: the test message is not taken.
         case("PUT /api/v1/settings/mail", mail, admin, 422)

@@ -1,6 +1,7 @@
 //! The cases of requesters: found, read, corrected, revealed.
 
 use serde_json::json;
+use touchstone_domain::access::Role;
 
 use super::cases::{Case, case};
 use super::world::World;
@@ -10,6 +11,12 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     let admin = Some(world.desk.admin.as_str());
     let reveal = json!({"fields": ["email"], "reason": "to call back"});
     vec![
+        case(
+            "GET /api/v1/people/export",
+            "/api/v1/people/export?format=csv",
+            world.member(Role::TeamLead),
+            200,
+        ),
         case("POST /api/v1/people/find", "/api/v1/people/find", agent, 200)
             .json(json!({"email": "one@mail.example"})),
         case("GET /api/v1/people/{id}", world.person_path(""), agent, 200).foreign(404),

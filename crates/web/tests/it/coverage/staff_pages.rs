@@ -163,6 +163,8 @@ fn people(world: &World) -> Vec<Case> {
         )
         .form(""),
         case("GET /admin/teams", "/admin/teams", admin, 200),
+        case("GET /admin/teams/export", "/admin/teams/export", admin, 200),
+        case("GET /admin/users/export", "/admin/users/export", admin, 200),
         case("POST /admin/teams", "/admin/teams", admin, 303).form("name=By+page"),
         case("POST /admin/teams/{id}", team, admin, 303).form("name=Changed&version=1"),
     ]
@@ -197,6 +199,7 @@ fn operation(world: &World) -> Vec<Case> {
         case("POST /admin/tokens", "/admin/tokens", admin, 200).form("token_name=t&days=7&scopes=user.read"),
         case("POST /admin/tokens/{id}/revoke", token, admin, 303).form(""),
         case("GET /admin/outbox", "/admin/outbox", admin, 200),
+        case("GET /admin/outbox/export", "/admin/outbox/export", admin, 200),
         case("GET /admin/mail", "/admin/mail", admin, 200),
         case("POST /admin/mail", "/admin/mail", admin, 422).form("mail_host="),
         case("POST /admin/mail/clear", "/admin/mail/clear", admin, 303).form(""),

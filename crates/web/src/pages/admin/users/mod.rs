@@ -8,18 +8,19 @@ mod second_factor;
 mod sessions;
 
 use axum::extract::State;
+use axum::response::Response;
 use serde::Deserialize;
 use touchstone_app::account::{self, InvitationView, PASSWORD_MIN, UserView};
 use touchstone_domain::access::{Grants, Permission, Role};
 use touchstone_domain::id::{TeamId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::role::RoleChoice;
-use touchstone_domain::time::Timestamp;
 use touchstone_render::view::{Choice, Code, UserForm, UserLine, UsersView};
 
 use super::{record_problems, version_after};
 use crate::access::{Granted, SignedIn, may};
 use crate::api::paging::{Paging, cursor};
+use crate::export::{self, TableShape};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
 use crate::pages::shared::{notices, typed, typed_all};
@@ -36,6 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get(PATH, users),
         Route::post(PATH, create::user_create),
+        Route::get("/admin/users/export", users_export).carrying_files(),
         Route::post("/admin/users/{id}", change::user_change),
         Route::post("/admin/users/{id}/archive", end::user_archive),
         Route::get("/admin/users/{id}/sessions", sessions::user_sessions),
@@ -94,7 +96,7 @@ async fn users_view(
             .custom_role
             .as_ref()
             .map_or_else(String::new, |role| role.name.clone()),
-        state: state_of(&user, now).into(),
+        state: user.state(now).into(),
         second_factor: user.second_factor_at.is_some(),
         invitable: user.archived_at.is_none() && user.password_changed_at.is_none(),
         name: user.name,
@@ -140,16 +142,6 @@ async fn role_choices(state: &WebState, by: &SignedIn, chosen: &str) -> Result<R
         built_in: built_in.map(|role| role.as_str().into()).collect(),
         own: own.map(|role| Choice::new(role.id, role.name)).collect(),
     })
-}
-
-fn state_of(user: &UserView, now: Timestamp) -> &'static str {
-    match (user.archived_at, user.locked_until, user.password_changed_at) {
-        (Some(_), _, _) => "archived",
-        (None, Some(_), _) => "locked",
-        (None, None, Some(_)) => "active",
-        (None, None, None) if user.invited_until.is_some_and(|end| now < end) => "invited",
-        (None, None, None) => "waiting",
-    }
 }
 
 /// What is said after an invitation was sent, or could not leave the house yet.
@@ -214,4 +206,12 @@ fn form_again(id: Option<UserId>, pairs: &[(String, String)], failure: &Failure)
         problems: record_problems(failure),
         ..empty_form()
     }
+}
+
+async fn users_export(
+    by: Granted<may::ReadUsers>,
+    Query(shape): Query<TableShape>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    export::users(&by, &state, shape.format).await
 }
