@@ -23,6 +23,7 @@ use crate::reactions::react;
 use crate::retention::retention_step;
 use crate::rotation::rotation_step;
 use crate::settings::settings_apply;
+use crate::standard::standard_step;
 
 /// How long a loop sleeps when nothing wakes it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -97,6 +98,14 @@ impl Background {
             stopped.clone(),
             IMPORTS_EVERY,
             imports,
+        ));
+        let standards = |app: App| async move { standard_step(&app).await };
+        loops.spawn(repeat(
+            "standards",
+            app.clone(),
+            stopped.clone(),
+            SETTINGS_EVERY,
+            standards,
         ));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }

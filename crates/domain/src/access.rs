@@ -36,6 +36,8 @@ codes! {
         KeyManage = "key.manage",
         ImportManage = "import.manage",
         StandardRead = "standard.read",
+        StandardWrite = "standard.write",
+        StandardApprove = "standard.approve",
         CategoryRead = "category.read",
     }
 }
@@ -219,6 +221,9 @@ const QUALITY_MANAGER: Parts = &[
             Permission::AuditRead,
             // Whoever checks the work sees what was erased and why; destroying is somebody else's.
             Permission::PrivacyRead,
+            // Writing and approving are two things: nobody approves what they alone have written.
+            Permission::StandardWrite,
+            Permission::StandardApprove,
         ],
     ),
     (Scope::All, DIRECTORY),

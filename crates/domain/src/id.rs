@@ -145,6 +145,8 @@ ids! {
     RetentionRunId = "rtn",
     /// A version of the standards pack.
     StandardId = "std",
+    /// What somebody said about a version of the standards pack.
+    StandardRemarkId = "srm",
     /// A passkey of a user.
     PasskeyId = "pky",
     /// A run of an import.
@@ -172,6 +174,7 @@ macro_rules! for_each_id {
             $crate::id::PrivacyRequestId,
             $crate::id::RetentionRunId,
             $crate::id::StandardId,
+            $crate::id::StandardRemarkId,
             $crate::id::PasskeyId,
             $crate::id::ImportId,
         }

@@ -63,6 +63,7 @@ pub mod second_factor;
 pub mod session;
 pub mod setting;
 pub mod standard;
+pub mod standard_document;
 pub mod suggestion;
 pub mod team;
 pub mod ticket;

@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     16 "0016_sign_on",
     17 "0017_keys",
     18 "0018_imports",
+    19 "0019_standards",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

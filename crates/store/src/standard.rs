@@ -1,5 +1,5 @@
-//! Versions of the standards pack, as text. What the text means is `touchstone_domain::standard`'s business; which
-//! version is reviewed and approved belongs to a later part of the product.
+//! What tickets are judged by: versions of the standards pack, as text, with the instants from which they are in force.
+//! What the text means is `touchstone_domain::standard`'s business; how a version came about is in `standard_document`.
 
 use touchstone_domain::id::StandardId;
 use touchstone_domain::time::Timestamp;
@@ -25,6 +25,7 @@ sql!(
     STANDARD_INSERT = "INSERT INTO standard (id, pack, effective_from, created_at) VALUES (?1, ?2, ?3, ?4)
      ON CONFLICT (id) DO NOTHING"
 );
+sql!(STANDARD_DELETE = "DELETE FROM standard WHERE id = ?1 AND effective_from > ?2");
 
 /// The version of this id.
 pub fn standard_by_id(tx: &mut Tx<'_>, id: StandardId) -> Result<Option<StandardRow>, StoreError> {
@@ -43,4 +44,9 @@ pub fn standard_insert(tx: &mut Tx<'_>, row: &StandardRow) -> Result<bool, Store
         &[&row.id, &row.pack, &row.effective_from, &row.created_at],
     )?;
     Ok(added == 1)
+}
+
+/// Takes a version away that nothing was judged by yet: its instant lies after `now`. False when it does not.
+pub fn standard_delete(tx: &mut Tx<'_>, id: StandardId, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(tx.execute(&STANDARD_DELETE, &[&id, &now])? == 1)
 }

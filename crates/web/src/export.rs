@@ -14,9 +14,10 @@ use touchstone_app::export::{
 };
 use touchstone_app::import::{FailedRows, import_failed};
 use touchstone_app::notify::OutboxOf;
+use touchstone_app::standard::standard_read;
 use touchstone_app::ticket::{self, ListQuery, Stretch};
 use touchstone_domain::export::TableFormat;
-use touchstone_domain::id::{ImportId, TicketId};
+use touchstone_domain::id::{ImportId, StandardId, TicketId};
 
 use crate::access::{Granted, may};
 use crate::api::wire::{HistoryEvent, Message, Ticket};
@@ -106,6 +107,17 @@ pub(crate) async fn failed_rows(
         bytes,
     } = import_failed(&state.app, &by.call(), id).await?;
     Ok(download(&name, media_type, Body::from_stream(bytes)))
+}
+
+/// The text of a version of the standard.
+pub(crate) async fn standard(
+    by: &Granted<may::ReadStandards>,
+    state: &WebState,
+    id: StandardId,
+) -> Result<Response, Failure> {
+    let document = standard_read(&state.app, &by.caller, id).await?;
+    let name = format!("{}-{}.toml", document.key, document.number);
+    Ok(download(&name, "application/toml", Body::from(document.pack)))
 }
 
 /// One ticket: the record, the conversation and the history as the API gives them, and the files.

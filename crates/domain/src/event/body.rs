@@ -275,6 +275,18 @@ events! {
     TeamCreated = "team.created",
     TeamUpdated = "team.updated" { fields: Vec<FieldName> },
     StandardAdopted = "standard.adopted",
+    /// A draft was begun from another version.
+    StandardDrafted = "standard.drafted" { number: i64, basis: StandardId },
+    StandardEdited = "standard.edited",
+    StandardSubmitted = "standard.submitted",
+    /// The n-th of those whose word it takes, counted from 1.
+    StandardApproved = "standard.approved" { approval: u8 },
+    StandardReturned = "standard.returned",
+    StandardScheduled = "standard.scheduled" { from: Timestamp },
+    StandardWithdrawn = "standard.withdrawn",
+    StandardCommented = "standard.commented",
+    /// From now on it judges what arrives.
+    StandardInForce = "standard.in_force",
     SetupCompleted = "setup.completed",
     SettingChanged = "setting.changed" { setting: SettingName },
     /// A test message was sent, and the mail server took it or not.

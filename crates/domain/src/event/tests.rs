@@ -245,6 +245,18 @@ fn samples() -> Vec<EventBody> {
         E::TeamCreated,
         E::TeamUpdated { fields },
         E::StandardAdopted,
+        E::StandardDrafted {
+            number: 2,
+            basis: Id::from_raw(1),
+        },
+        E::StandardEdited,
+        E::StandardSubmitted,
+        E::StandardApproved { approval: 1 },
+        E::StandardReturned,
+        E::StandardScheduled { from: AT },
+        E::StandardWithdrawn,
+        E::StandardCommented,
+        E::StandardInForce,
         E::SetupCompleted,
         E::SettingChanged {
             setting: SettingName::Mail,

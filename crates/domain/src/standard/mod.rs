@@ -2,11 +2,16 @@
 //! operator edits; a version of it never changes once work is judged by it. Targets over a period, benchmarks and
 //! the roll-out programme are carried in the pack but not looked at here.
 
+pub mod clause;
+pub mod diff;
+pub mod lifecycle;
 mod pack;
+mod place;
 mod plan;
 mod reader;
 mod rules;
 
+pub use place::PackFault;
 pub use plan::{Plan, Target};
 pub use reader::PackError;
 
@@ -41,6 +46,9 @@ pub struct Standard {
     tiers: BTreeMap<Tier, TierRule>,
     categories: CategoryTree,
     privacy: Option<PrivacyFigures>,
+    clauses: Vec<clause::Clause>,
+    kpis: Vec<clause::KpiTarget>,
+    review: Option<u32>,
 }
 
 /// How long people wait who ask about their own data.
@@ -112,7 +120,11 @@ pub struct TierRule {
 
 impl Standard {
     /// The pack the product comes with.
-    pub const DEFAULT_PACK: &str = include_str!("../../../../data/standards/ecommerce-cn.toml");
+    pub const DEFAULT_PACK: &str = concat!(
+        include_str!("../../../../data/standards/ecommerce-cn.toml"),
+        include_str!("../../../../data/standards/ecommerce-cn-service.toml"),
+        include_str!("../../../../data/standards/ecommerce-cn-conduct.toml"),
+    );
 
     /// Reads a pack; what is wrong with it is told by key and reason.
     pub fn parse(toml: &str) -> Result<Self, PackError> {
@@ -166,6 +178,21 @@ impl Standard {
     /// How long people wait who ask about their own data; none where the pack says nothing of it.
     pub const fn privacy(&self) -> Option<PrivacyFigures> {
         self.privacy
+    }
+
+    /// The clauses, in the pack's order.
+    pub fn clauses(&self) -> &[clause::Clause] {
+        &self.clauses
+    }
+
+    /// The targets over a period, as the pack states them.
+    pub fn kpis(&self) -> &[clause::KpiTarget] {
+        &self.kpis
+    }
+
+    /// After how many months in force it is looked over again; none where the pack says nothing of it.
+    pub const fn review_months(&self) -> Option<u32> {
+        self.review
     }
 
     /// At which shares of a target a warning is given, ascending.

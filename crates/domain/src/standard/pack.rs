@@ -2,7 +2,7 @@
 
 use super::reader::{Node, PackError, root};
 use super::rules::{fallback_check, rules};
-use super::{PrivacyFigures, StageRule, Standard, TierRule};
+use super::{PrivacyFigures, StageRule, Standard, TierRule, clause};
 use crate::category::{CategoryPath, CategoryTree};
 use crate::clock::Metric;
 use crate::codes::Code;
@@ -13,7 +13,7 @@ use crate::time::Span;
 use std::collections::BTreeMap;
 
 /// Parts of a pack that other areas read; they are carried, so that a pack is one file.
-const CARRIED: &[&str] = &["target", "benchmark", "programme"];
+const CARRIED: &[&str] = &["benchmark", "programme"];
 
 pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
     let value = root(text)?;
@@ -32,7 +32,15 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
     let priority = priority(&top.field("priority")?)?;
     let warn = warnings(&top.field("warn")?)?;
     let tiers = tiers(&top.field("tier")?)?;
-    let privacy = top.maybe("defaults").map_or(Ok(None), |node| privacy(&node))?;
+    let defaults = top.maybe("defaults");
+    let privacy = defaults.as_ref().map_or(Ok(None), privacy)?;
+    let review = defaults.as_ref().map_or(Ok(None), review)?;
+    let kpis = top
+        .maybe("target")
+        .map_or(Ok(Vec::new()), |node| clause::kpis(&node))?;
+    let clauses = top
+        .maybe("clause")
+        .map_or(Ok(Vec::new()), |node| clause::clauses(&node, &kpis))?;
     for part in CARRIED {
         top.maybe(part);
     }
@@ -49,6 +57,9 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
         tiers,
         categories,
         privacy,
+        clauses,
+        kpis,
+        review,
     })
 }
 
@@ -229,6 +240,20 @@ fn privacy(node: &Node<'_>) -> Result<Option<PrivacyFigures>, PackError> {
     table.rest();
     table.finish()?;
     Ok(days.map(|days| PrivacyFigures { days, extension }))
+}
+
+/// After how many months a version in force is looked over again: `P1Y`, `P6M`.
+fn review(node: &Node<'_>) -> Result<Option<u32>, PackError> {
+    let mut table = node.table()?;
+    let Some(node) = table.maybe("standard_review") else {
+        return Ok(None);
+    };
+    let text = node.text()?;
+    let number = |unit: char| text.strip_prefix('P')?.strip_suffix(unit)?.parse::<u32>().ok();
+    match number('M').or_else(|| number('Y').and_then(|years| years.checked_mul(12))) {
+        Some(months @ 1..=120) => Ok(Some(months)),
+        _ => Err(node.error("must be months or years, at most ten years, such as P6M or P1Y")),
+    }
 }
 
 /// Whole days.

@@ -93,6 +93,11 @@ impl<'a> Node<'a> {
         self.value.as_str().ok_or_else(|| self.wrong("a text"))
     }
 
+    /// The value as one reads it, whatever it is.
+    pub(super) fn written(&self) -> String {
+        super::diff::plain(self.value)
+    }
+
     pub(super) fn flag(&self) -> Result<bool, PackError> {
         self.value.as_bool().ok_or_else(|| self.wrong("true or false"))
     }

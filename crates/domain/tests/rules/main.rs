@@ -6,6 +6,7 @@
     reason = "a test stops at the first surprise, helpers included"
 )]
 
+mod clauses;
 mod clocks;
 mod deadlines;
 mod facts;

@@ -28,6 +28,7 @@ mod role;
 mod security;
 mod settings;
 mod sign_in;
+mod standard;
 mod ticket;
 mod token;
 mod track;
@@ -76,6 +77,10 @@ pub use role::{
 pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, SecurityView};
 pub use settings::{MailForm, MailView, SettingsView};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
+pub use standard::{
+    CitedLaw, ClauseArea, ClauseDiff, ClauseLine, FigureDiff, FigureLine, KpiLine, MarkLine, RemarkLine,
+    StandardDiffView, StandardEditView, StandardLine, StandardView, StandardsView, TextLine,
+};
 pub use ticket::{
     ActionForm, LinkedTicket, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts,
     TicketTab, TicketView,

@@ -105,6 +105,10 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<access::Scope>("scope", &known, &["scope-none"]);
     closed::<access::Role>("role", &known, &[]);
     closed::<role::Area>("area", &known, &[]);
+    closed::<standard::lifecycle::StandardState>("standard-state", &known, &[]);
+    closed::<standard::lifecycle::StandardAction>("standard-action", &known, &[]);
+    closed::<standard::lifecycle::RemarkKind>("standard-remark", &known, &["standard-remark-void"]);
+    closed::<standard::clause::Area>("clause-area", &known, &[]);
     closed::<event::EventKind>("event", &known, &[]);
     closed::<event::SubjectKind>("audit-subject", &known, &["audit-subject-hint"]);
     closed::<export::ExportedList>("export-list", &known, &[]);
@@ -192,6 +196,25 @@ fn every_category_of_the_shipped_standard_has_a_word() {
         })
         .collect();
     assert!(lone.is_empty(), "no category for {lone:?}");
+}
+
+#[test]
+fn every_target_of_the_shipped_standard_has_a_word() {
+    let known = messages(Language::ZhCn);
+    let standard = standard::Standard::default_pack().unwrap();
+    for target in standard.kpis() {
+        assert!(
+            known.contains_key(&format!("kpi-{}", target.kpi)),
+            "no word for {}",
+            target.kpi
+        );
+        for (figure, _) in &target.figures {
+            assert!(
+                known.contains_key(&format!("kpi-figure-{figure}")),
+                "no word for {figure}"
+            );
+        }
+    }
 }
 
 #[test]

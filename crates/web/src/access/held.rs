@@ -58,6 +58,8 @@ pub mod may {
         ManageKeys = KeyManage,
         ManageImports = ImportManage,
         ReadStandards = StandardRead,
+        WriteStandards = StandardWrite,
+        ApproveStandards = StandardApprove,
         ReadCategories = CategoryRead,
     }
 }

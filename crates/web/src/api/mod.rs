@@ -23,6 +23,7 @@ mod schema;
 mod second_factor;
 mod session;
 mod settings;
+mod standards;
 mod table;
 mod teams;
 mod tickets;
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> Vec<Route> {
         settings::routes(),
         keys::routes(),
         imports::routes(),
+        standards::routes(),
     ]
     .into_iter()
     .flatten()

@@ -13,6 +13,7 @@ mod passkey;
 mod password_link;
 mod preferences;
 mod public;
+mod quality;
 mod second_step;
 mod setup;
 mod shared;
@@ -39,5 +40,6 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(demo::routes());
     routes.extend(desk::routes());
     routes.extend(ops::routes());
+    routes.extend(quality::routes());
     routes
 }

@@ -27,4 +27,5 @@ mod public_flow;
 mod rates;
 mod retention;
 mod roles;
+mod standards;
 mod wording;

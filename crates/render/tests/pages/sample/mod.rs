@@ -13,6 +13,7 @@ mod public;
 mod retention;
 mod role;
 mod settings;
+mod standard;
 mod words;
 
 use touchstone_domain::language::Language;
@@ -81,6 +82,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(privacy_request::samples());
     samples.extend(settings::samples());
     samples.extend(retention::samples());
+    samples.extend(standard::samples());
     samples
 }
 

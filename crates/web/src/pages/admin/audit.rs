@@ -201,7 +201,8 @@ fn subject_href(by: &Granted<may::ReadAudit>, subject: Subject) -> Option<String
         Subject::User(_) => (Permission::UserRead, "/admin/users".to_owned()),
         Subject::Team(_) => (Permission::TeamRead, "/admin/teams".to_owned()),
         Subject::Token(_) => (Permission::TokenManage, "/admin/tokens".to_owned()),
-        Subject::Session(_) | Subject::Standard(_) | Subject::System => return None,
+        Subject::Standard(id) => (Permission::StandardRead, format!("/quality/standards/{id}")),
+        Subject::Session(_) | Subject::System => return None,
     };
     by.user.grants.holds(needs).then_some(href)
 }

@@ -5,7 +5,7 @@ use touchstone_domain::access::Role;
 use touchstone_web::asset_base;
 
 use super::world::World;
-use super::{desk_pages, house, imports, operation, people, privacy, public_pages, staff_pages};
+use super::{desk_pages, house, imports, operation, people, privacy, public_pages, staff_pages, standards};
 use crate::harness::PASSWORD;
 
 pub(super) struct Case {
@@ -85,6 +85,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     all.extend(house::cases(world));
     all.extend(desk_pages::cases(world));
     all.extend(imports::cases(world));
+    all.extend(standards::cases(world));
     all.extend(public_pages::cases(world));
     all.extend(staff_pages::cases(world));
     // Last, because it destroys what the others read.

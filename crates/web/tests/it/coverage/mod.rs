@@ -10,6 +10,7 @@ mod people;
 mod privacy;
 mod public_pages;
 mod staff_pages;
+mod standards;
 mod world;
 
 use std::collections::BTreeSet;

@@ -1,14 +1,32 @@
-//! The service standard the desk works by. So far: the pack the product comes with, put in force at the first start.
-//! Drafting, reviewing and approving versions is not here.
+//! The service standard the desk works by: the version in force, and versions as documents that are written, reviewed,
+//! approved and put in force.
+
+mod announce;
+mod document;
+mod draft;
+mod step;
 
 use std::sync::Arc;
+
+pub use self::announce::standard_step;
+pub use self::document::{
+    Remark, StandardDifference, StandardDocument, StandardLine, standard_by_number, standard_difference,
+    standard_list, standard_published, standard_read,
+};
+pub use self::draft::{PACK_BYTES, standard_begin_draft, standard_edit};
+pub use self::step::{
+    standard_approve, standard_comment, standard_return, standard_schedule, standard_submit,
+    standard_withdraw,
+};
 
 use touchstone_domain::event::{EventBody, Origin, Subject, SystemActor};
 use touchstone_domain::id::{Id, StandardId};
 use touchstone_domain::standard::Standard;
+use touchstone_domain::standard::lifecycle::StandardPhase;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Lane;
 use touchstone_store::standard::{StandardRow, standard_in_force, standard_insert};
+use touchstone_store::standard_document::{DocumentRow, document_insert};
 
 use crate::core::{App, AppError, Call, Caller};
 
@@ -18,8 +36,9 @@ const SHIPPED: i64 = 1;
 /// Puts the shipped pack in force for all time, unless that has happened before; answers its id.
 pub async fn standard_begin(app: &App) -> Result<StandardId, AppError> {
     let id = StandardId::from_raw(SHIPPED);
-    Standard::default_pack()
+    let shipped = Standard::default_pack()
         .map_err(|error| AppError::Internal(format!("the shipped standards pack: {error}")))?;
+    let key = shipped.code().to_owned();
     let call = Call::by(Caller::system(SystemActor::Setup, Origin::Setup));
     app.command(&call, move |cx| {
         let row = StandardRow {
@@ -29,6 +48,20 @@ pub async fn standard_begin(app: &App) -> Result<StandardId, AppError> {
             created_at: cx.now,
         };
         if standard_insert(cx.tx, &row)? {
+            let document = DocumentRow {
+                id,
+                key: key.clone(),
+                number: 1,
+                phase: StandardPhase::Adopted,
+                basis: None,
+                pack: row.pack,
+                effective_from: Some(row.effective_from),
+                announced_at: Some(cx.now),
+                created_at: cx.now,
+                updated_at: cx.now,
+                version: 1,
+            };
+            document_insert(cx.tx, &document)?;
             cx.emit(Subject::Standard(id), EventBody::StandardAdopted)?;
         }
         Ok(id)

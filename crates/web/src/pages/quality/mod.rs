@@ -1,0 +1,114 @@
+//! Quality: the standards work is measured by.
+
+mod act;
+mod clauses;
+mod diff;
+mod edit;
+mod standard;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::Value;
+use touchstone_app::standard::{
+    StandardLine as Line, standard_begin_draft, standard_list, standard_published,
+};
+use touchstone_domain::access::Permission;
+use touchstone_domain::id::StandardId;
+use touchstone_render::view::{StandardLine, StandardsView};
+
+use crate::access::{Granted, may};
+use crate::body::Form;
+use crate::export;
+use crate::failure::Failure;
+use crate::page::{Page, Reader, page};
+use crate::pages::shared::{done, notices, typed};
+use crate::path::At;
+use crate::query::Query;
+use crate::route::Route;
+use crate::state::WebState;
+
+const PATH: &str = "/quality/standards";
+/// Versions on a page.
+const LINES: u32 = 50;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get(PATH, standards),
+        Route::post(PATH, draft),
+        Route::get("/quality/standards/{id}", standard::look),
+        Route::get("/quality/standards/{id}/file", file),
+        Route::get("/quality/standards/{id}/edit", edit::form),
+        Route::post("/quality/standards/{id}/edit", edit::save),
+        Route::get("/quality/standards/{id}/diff/{other}", diff::look),
+        Route::post("/quality/standards/{id}/submit", act::submit),
+        Route::post("/quality/standards/{id}/schedule", act::schedule),
+        Route::post("/quality/standards/{id}/decide", act::decide),
+        Route::post("/quality/standards/{id}/comments", act::comment),
+    ]
+}
+
+fn address(id: StandardId) -> String {
+    format!("{PATH}/{id}")
+}
+
+fn line(line: Line) -> StandardLine {
+    StandardLine {
+        id: line.id.to_string(),
+        key: line.key,
+        number: line.number,
+        state: line.state.as_str().into(),
+        effective_from: line.effective_from,
+        updated_at: line.updated_at,
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Asked {
+    cursor: Option<StandardId>,
+}
+
+async fn standards(
+    by: Granted<may::ReadStandards>,
+    Query(asked): Query<Asked>,
+    State(state): State<WebState>,
+) -> Page {
+    let mut found = standard_list(&state.app, &by.caller, asked.cursor, LINES + 1).await?;
+    let more = found.len() > LINES as usize;
+    found.truncate(LINES as usize);
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{PATH}?cursor={}", last.id));
+    let view = StandardsView {
+        standards: found.into_iter().map(line).collect(),
+        next,
+        may_write: by.user.grants.holds(Permission::StandardWrite),
+    };
+    page(&state, &notices(by.frame(&state), &state.renderer), &view)
+}
+
+/// A draft begun from the named version, or from the one in force.
+async fn draft(
+    by: Granted<may::WriteStandards>,
+    State(state): State<WebState>,
+    form: Form<Value>,
+) -> Result<Response, Failure> {
+    let from = match typed(&form.typed, "from") {
+        named if named.is_empty() => standard_published(&state.app, 1)
+            .await?
+            .first()
+            .map(|current| current.id),
+        named => Some(named.parse().map_err(|_| Failure::not_found())?),
+    };
+    let made = standard_begin_draft(&state.app, &by.call_with(&form), from).await?;
+    Ok(done(&address(made.id), "standard_drafted"))
+}
+
+async fn file(
+    by: Granted<may::ReadStandards>,
+    At(id): At<StandardId>,
+    State(state): State<WebState>,
+) -> Result<Response, Failure> {
+    export::standard(&by, &state, id).await
+}

@@ -1,0 +1,81 @@
+//! One version: read, and what can be done with it.
+
+use axum::extract::State;
+use touchstone_app::standard::{Remark, StandardDocument, standard_published, standard_read};
+use touchstone_domain::access::Permission;
+use touchstone_domain::id::StandardId;
+use touchstone_domain::standard::Standard;
+use touchstone_domain::standard::lifecycle::APPROVALS;
+use touchstone_render::view::{Problems, RemarkLine, StandardLine, StandardView};
+
+use super::clauses::areas;
+use crate::access::{Granted, SignedIn, may};
+use crate::failure::Failure;
+use crate::page::{Page, Reader, page};
+use crate::pages::shared::notices;
+use crate::path::At;
+use crate::state::WebState;
+
+pub(super) async fn look(
+    by: Granted<may::ReadStandards>,
+    At(id): At<StandardId>,
+    State(state): State<WebState>,
+) -> Page {
+    let view = view(&state, &by, id).await?;
+    page(&state, &notices(by.frame(&state), &state.renderer), &view)
+}
+
+pub(super) async fn view(state: &WebState, by: &SignedIn, id: StandardId) -> Result<StandardView, Failure> {
+    let document = standard_read(&state.app, &by.caller, id).await?;
+    let current = standard_published(&state.app, 1).await?;
+    let current = current.first().filter(|current| current.id != id);
+    // A version of long ago may ask for what packs had then; it is still there to be taken away as a file.
+    let pack = Standard::parse(&document.pack).ok();
+    let language = by.language();
+    Ok(StandardView {
+        line: document_line(&document),
+        title: pack
+            .as_ref()
+            .map_or_else(|| document.key.clone(), |pack| pack.title(language).to_owned()),
+        version: document.version,
+        basis: document.basis.map(|(id, number)| (id.to_string(), number)),
+        current: current.map(|current| (current.id.to_string(), current.number)),
+        authors: document.authors.into_iter().map(|author| author.name).collect(),
+        approvals: document.approvals,
+        approvals_needed: APPROVALS,
+        remarks: document.remarks.into_iter().map(remark).collect(),
+        actions: document
+            .actions
+            .iter()
+            .map(|action| action.as_str().into())
+            .collect(),
+        may_write: by.user.grants.holds(Permission::StandardWrite),
+        areas: pack.map(|pack| areas(&pack, language)).unwrap_or_default(),
+        note: String::new(),
+        from: String::new(),
+        comment: String::new(),
+        refused: "".into(),
+        problems: Problems::none(),
+    })
+}
+
+pub(super) fn document_line(document: &StandardDocument) -> StandardLine {
+    StandardLine {
+        id: document.id.to_string(),
+        key: document.key.clone(),
+        number: document.number,
+        state: document.state.as_str().into(),
+        effective_from: document.effective_from,
+        updated_at: document.updated_at,
+    }
+}
+
+fn remark(remark: Remark) -> RemarkLine {
+    RemarkLine {
+        kind: remark.kind.as_str().into(),
+        author: remark.author.name,
+        body: remark.body,
+        at: remark.at,
+        void: remark.void,
+    }
+}

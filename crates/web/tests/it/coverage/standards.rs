@@ -1,0 +1,106 @@
+//! The cases of standards: a version of the world's own for whoever writes and approves. The shipped one is in force and
+//! allows nothing any more, which is told to those who may (409); to others it is refused before.
+
+use serde_json::json;
+
+use super::cases::{Case, case};
+use super::world::World;
+
+/// The version in force.
+const ID: &str = "std_0000000000001";
+
+pub(super) fn cases(world: &World) -> Vec<Case> {
+    let admin = Some(world.desk.admin.as_str());
+    let agent = Some(world.agent.as_str());
+    let api = |rest: &str| format!("/api/v1/standards/{ID}{rest}");
+    let page = |rest: &str| format!("/quality/standards/{ID}{rest}");
+    vec![
+        case("GET /api/v1/standards", "/api/v1/standards", agent, 200),
+        case("POST /api/v1/standards", "/api/v1/standards", admin, 201).json(json!({"from": ID})),
+        case("GET /api/v1/standards/{id}", api(""), agent, 200),
+        case("PUT /api/v1/standards/{id}", api(""), admin, 422)
+            .json(json!({"pack": "no pack"}))
+            .if_match("1"),
+        case("GET /api/v1/standards/{id}/file", api("/file"), agent, 200),
+        case(
+            "GET /api/v1/standards/{id}/diff/{other}",
+            api(&format!("/diff/{ID}")),
+            agent,
+            200,
+        ),
+        case(
+            "POST /api/v1/standards/{id}/actions/submit",
+            api("/actions/submit"),
+            admin,
+            409,
+        )
+        .json(json!({})),
+        case(
+            "POST /api/v1/standards/{id}/actions/approve",
+            api("/actions/approve"),
+            admin,
+            409,
+        )
+        .json(json!({})),
+        case(
+            "POST /api/v1/standards/{id}/actions/return",
+            api("/actions/return"),
+            admin,
+            409,
+        )
+        .json(json!({"note": "no"})),
+        case(
+            "POST /api/v1/standards/{id}/actions/schedule",
+            api("/actions/schedule"),
+            admin,
+            409,
+        )
+        .json(json!({})),
+        case(
+            "POST /api/v1/standards/{id}/actions/withdraw",
+            api("/actions/withdraw"),
+            admin,
+            409,
+        )
+        .json(json!({}))
+        .reader(403),
+        case(
+            "POST /api/v1/standards/{id}/comments",
+            api("/comments"),
+            agent,
+            200,
+        )
+        .json(json!({"comment": "well"})),
+        case("GET /quality/standards", "/quality/standards", agent, 200),
+        case("POST /quality/standards", "/quality/standards", admin, 303).form(""),
+        case("GET /quality/standards/{id}", page(""), agent, 200),
+        case("GET /quality/standards/{id}/file", page("/file"), agent, 200),
+        case("GET /quality/standards/{id}/edit", page("/edit"), admin, 200),
+        // A file that is no pack.
+        case("POST /quality/standards/{id}/edit", page("/edit"), admin, 422).file(),
+        case(
+            "GET /quality/standards/{id}/diff/{other}",
+            page(&format!("/diff/{ID}")),
+            agent,
+            200,
+        ),
+        case("POST /quality/standards/{id}/submit", page("/submit"), admin, 409).form(""),
+        case(
+            "POST /quality/standards/{id}/schedule",
+            page("/schedule"),
+            admin,
+            409,
+        )
+        .form(""),
+        case("POST /quality/standards/{id}/decide", page("/decide"), admin, 409)
+            .form("action=withdraw")
+            .reader(403),
+        case(
+            "POST /quality/standards/{id}/comments",
+            page("/comments"),
+            agent,
+            303,
+        )
+        .form("comment=well"),
+    ]
+}
