@@ -91,10 +91,18 @@ pub enum OpenError {
          that was never released: restore a backup, or start with an empty one"
     )]
     SchemaDiffers { version: u32 },
-    #[error("migration {version} failed: {source}; nothing of it was kept")]
+    #[error(
+        "migration {version} failed: {source}; nothing was changed, the version that wrote the database still runs on it"
+    )]
     Migration { version: u32, source: StoreError },
     #[error("the copy before migrating could not be made in {}: {reason}; free some space and start again", .dir.display())]
     Copy { dir: PathBuf, reason: String },
+    #[error(
+        "there is no copy of an older schema than {schema} in {}; restore a backup into an empty place instead", .dir.display()
+    )]
+    NoCopy { dir: PathBuf, schema: u32 },
+    #[error("the copy {} cannot be gone back to: {reason}; nothing was changed", .path.display())]
+    CopyUnfit { path: PathBuf, reason: String },
     #[error("the database at {place} cannot be reached: {reason}; check the address and that it is running")]
     Unreachable { place: String, reason: String },
     #[error("the database address cannot be used: {0}")]

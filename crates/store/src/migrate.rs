@@ -1,16 +1,20 @@
 //! The schema: one tree of numbered files for both engines, with a handful of tokens where types differ.
 //!
-//! Each file is applied in a transaction of its own and remembered with its hash, so a file that was changed after its
-//! release is noticed. SQLite is copied before it is migrated; PostgreSQL is migrated on demand only.
+//! All files that are missing are applied in one transaction and remembered with their hashes: what fails or is killed in
+//! the middle leaves the state before, and a file that was changed after its release is noticed. SQLite is copied before
+//! it is migrated, and [`rollback`] is the way back to such a copy; PostgreSQL is migrated on demand only.
 
 mod postgres;
+mod rollback;
 mod sqlite;
 
+use std::fmt;
 use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
 pub(crate) use self::postgres::{check_database, check_postgres, postgres};
+pub use self::rollback::{CopyBefore, RolledBack, copies, newest_copy, rollback};
 pub(crate) use self::sqlite::{mark, sqlite};
 use crate::engine::EngineKind;
 use crate::portable::Step;
@@ -84,6 +88,70 @@ pub struct Migrated {
     pub to: u32,
     /// Where the state before is kept (SQLite).
     pub copy: Option<PathBuf>,
+}
+
+/// What a migration is at, for whoever waits for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrating {
+    /// The schema the database has.
+    pub from: u32,
+    /// The one it gets.
+    pub to: u32,
+    pub stage: MigrationStage,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MigrationStage {
+    /// The state before is being copied (SQLite).
+    Copying,
+    /// It lies there.
+    Copied(PathBuf),
+    /// A step begins: the `nth` of `of`.
+    Step { name: &'static str, nth: u32, of: u32 },
+    /// Everything is on the disk.
+    Done,
+}
+
+impl fmt::Display for Migrating {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "migrating from schema {} to {}: ", self.from, self.to)?;
+        match &self.stage {
+            MigrationStage::Copying => f.write_str("copying the state before"),
+            MigrationStage::Copied(path) => write!(f, "the state before is kept in {}", path.display()),
+            MigrationStage::Step { name, nth, of } => write!(f, "step {nth} of {of}, {name}"),
+            MigrationStage::Done => f.write_str("done"),
+        }
+    }
+}
+
+/// Called whenever a migration comes to something else.
+pub type MigrationWatch<'w> = &'w mut dyn FnMut(&Migrating);
+
+/// Making a new database is no migration to anybody.
+fn tell(watch: MigrationWatch<'_>, word: Migrating) {
+    if word.from > 0 {
+        watch(&word);
+    }
+}
+
+/// The steps a database of a schema is missing, told one by one to `watch` before `apply` gets them.
+fn each_missing(
+    from: u32,
+    watch: MigrationWatch<'_>,
+    mut apply: impl FnMut(&Migration) -> Result<(), StoreError>,
+) -> Result<(), OpenError> {
+    let missing = MIGRATIONS.iter().filter(|step| step.version > from);
+    let of = latest().saturating_sub(from);
+    for (nth, step) in (1..).zip(missing) {
+        let (to, name) = (latest(), step.name);
+        let stage = MigrationStage::Step { name, nth, of };
+        tell(watch, Migrating { from, to, stage });
+        apply(step).map_err(|source| OpenError::Migration {
+            version: step.version,
+            source,
+        })?;
+    }
+    Ok(())
 }
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

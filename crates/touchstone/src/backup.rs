@@ -110,7 +110,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<()> {
     }
 }
 
-fn make(config: &Config, to: &Path, key: &KeyArgs) -> Result<()> {
+pub(crate) fn make(config: &Config, to: &Path, key: &KeyArgs) -> Result<()> {
     demo::refuse(&config.data_dir)?;
     let key = key.read()?;
     let dir = std::path::absolute(to).with_context(|| format!("{} is no path", to.display()))?;

@@ -2,7 +2,7 @@
 
 use crate::config::{self, Place};
 use crate::sla::{self, CalendarCommand, SlaCommand};
-use crate::{backup, copy, demo, import, keys, migrate, restore, say, serve, server, user};
+use crate::{backup, copy, demo, import, keys, migrate, restore, rollback, say, serve, server, user};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -23,7 +23,9 @@ enum Command {
     /// Run the product
     Serve(Where),
     /// Bring the database up to this version
-    Migrate(Where),
+    Migrate(migrate::MigrateArgs),
+    /// Go back to the copy of the embedded database that was made before its last migration
+    Rollback(rollback::RollbackArgs),
     /// Write a backup of everything but the key ring, while the server runs or not
     Backup(backup::BackupArgs),
     /// Make an installation from a backup, in an empty place
@@ -87,7 +89,8 @@ pub(crate) fn run() -> Result<()> {
     match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(place) => serve::run(&place.read()?),
-        Command::Migrate(place) => migrate::run(&place.read()?),
+        Command::Migrate(args) => migrate::run(&args),
+        Command::Rollback(args) => rollback::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Db(command) => copy::run(&command),

@@ -14,6 +14,7 @@ mod metrics;
 mod migrate;
 mod refusal;
 mod restore;
+mod rollback;
 mod say;
 mod serve;
 mod server;

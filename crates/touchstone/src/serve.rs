@@ -4,7 +4,7 @@ use crate::config::{Config, ServerConfig};
 #[cfg(unix)]
 use crate::control::Control;
 use crate::server::tls::Tls;
-use crate::server::{Serving, Sockets};
+use crate::server::{Serving, Sockets, WaitingHall};
 use crate::{backup, demo, journal, refusal, server, wiring};
 use anyhow::{Context as _, Result};
 use std::sync::Arc;
@@ -31,14 +31,25 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     // Before the database: what is wrong with these is told at once, and leaves everything as it was.
     let tls = config.tls.as_ref();
     let tls = tls.map(|tls| Tls::open(tls, Arc::new(SystemClock))).transpose()?;
+    let tls = tls.map(Arc::new);
     let sockets = Sockets::open(config.listen)?;
     let metrics_sockets = config.metrics.listen.map(Sockets::bind).transpose()?;
-    let options = wiring::render_options(config);
-    let store = wiring::store_config(config);
-    let parts = wiring::parts(store, &config.data_dir, &config.key_ring, options, &SystemClock)?;
-    let store = parts.store.clone();
+    let renderer = wiring::renderer(wiring::render_options(config))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.context("the runtime could not be started")?;
+    let hall = runtime.block_on(async {
+        let tls = tls.clone();
+        WaitingHall::open(&sockets, tls, &config.server, Arc::clone(&renderer))
+    })?;
+    let parts = wiring::parts_watched(
+        wiring::store_config(config),
+        &config.data_dir,
+        &config.key_ring,
+        renderer,
+        &SystemClock,
+        &mut |word| hall.tell(word),
+    )?;
+    let store = parts.store.clone();
     let served = runtime.block_on(async {
         let clock = clock(&parts.store).await?;
         let around = wiring::Surroundings {
@@ -65,6 +76,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             metrics: config.metrics.clone(),
             metrics_sockets,
         };
+        hall.close().await;
         server::serve(&app, serving, settings(config)).await
     });
     drop(runtime);

@@ -14,6 +14,7 @@ use touchstone_channels::{Mailer, MailerConfig, Outbound};
 use touchstone_domain::time::Clock;
 use touchstone_render::{Options, Renderer};
 use touchstone_store::blob::Blobs;
+use touchstone_store::migrate::MigrationWatch;
 use touchstone_store::{Store, StoreConfig};
 
 /// What an [`App`] is made of, before it is one.
@@ -45,12 +46,30 @@ pub(crate) fn parts(
     options: Options,
     clock: &dyn Clock,
 ) -> Result<Parts> {
+    let renderer = renderer(options)?;
+    parts_watched(store, data_dir, key_ring, renderer, clock, &mut |_| {})
+}
+
+/// What words and pages are made with.
+pub(crate) fn renderer(options: Options) -> Result<Arc<Renderer>> {
     let renderer = Renderer::new(options).context("the pages could not be prepared")?;
+    Ok(Arc::new(renderer))
+}
+
+/// The same with a renderer that is there; `watch` hears of a migration, which may take its time.
+pub(crate) fn parts_watched(
+    store: StoreConfig,
+    data_dir: &Path,
+    key_ring: &Path,
+    renderer: Arc<Renderer>,
+    clock: &dyn Clock,
+    watch: MigrationWatch<'_>,
+) -> Result<Parts> {
     let place = KeyRingPlace {
         path: key_ring.to_owned(),
         data_dir: Some(data_dir.to_owned()),
     };
-    let store = Store::open(store)?;
+    let store = Store::open_watched(store, watch)?;
     let opened = place
         .open(&store, clock.now())
         .map_err(anyhow::Error::from)
@@ -60,7 +79,7 @@ pub(crate) fn parts(
                 store: store.clone(),
                 blobs,
                 keys,
-                renderer: Arc::new(renderer),
+                renderer,
             })
         });
     opened.inspect_err(|_| store.close())

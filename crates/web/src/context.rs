@@ -29,7 +29,7 @@ pub enum Face {
 }
 
 impl Face {
-    fn of(path: &str) -> Self {
+    pub(crate) fn of(path: &str) -> Self {
         let machine = ["/api/", "/files/", "/assets/", "/healthz", "/readyz"];
         if machine.iter().any(|prefix| path.starts_with(prefix)) {
             Self::Api

@@ -91,6 +91,7 @@ mod retreat;
 pub mod route;
 mod router;
 pub mod state;
+mod waiting;
 
 pub use assets::asset_base;
 pub use failure::Failure;
@@ -98,3 +99,4 @@ pub use files::file_href;
 pub use route::{Access, Route};
 pub use router::{router, routes};
 pub use state::{WebSettings, WebState};
+pub use waiting::{Opening, waiting};

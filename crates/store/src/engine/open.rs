@@ -13,6 +13,7 @@ use super::figures::Work;
 use super::postgres::{Connector, Purpose, Worker};
 use super::store::{Lanes, Parts, Store};
 use super::{DirectoryLock, Durability, EngineConfig, EngineKind, Message, Nudges, StoreConfig, sqlite};
+use crate::migrate::MigrationWatch;
 use crate::sequencer::{self, Sequencer};
 use crate::{OpenError, StoreError, migrate, node};
 
@@ -22,38 +23,62 @@ impl Store {
     /// SQLite: takes the directory, makes or migrates the file (after a copy). PostgreSQL: refuses a schema that is not
     /// this program's; `touchstone migrate` brings it there.
     pub fn open(config: StoreConfig) -> Result<Self, OpenError> {
+        Self::open_watched(config, &mut |_| {})
+    }
+
+    /// The same; `watch` hears of a migration, which may take its time.
+    pub fn open_watched(config: StoreConfig, watch: MigrationWatch<'_>) -> Result<Self, OpenError> {
         match &config.engine {
-            EngineConfig::Sqlite { dir, durability } => open_sqlite(&config, dir, *durability),
+            EngineConfig::Sqlite { dir, durability } => open_sqlite(&config, dir, *durability, watch),
             EngineConfig::Postgres { .. } => open_postgres(&config),
         }
     }
 
     /// Brings the schema up to this program's.
     pub fn migrate(config: &StoreConfig) -> Result<migrate::Migrated, OpenError> {
-        migrate_with(config, true)
+        Self::migrate_watched(config, &mut |_| {})
+    }
+
+    /// The same; `watch` hears how far it is.
+    pub fn migrate_watched(
+        config: &StoreConfig,
+        watch: MigrationWatch<'_>,
+    ) -> Result<migrate::Migrated, OpenError> {
+        migrate_with(config, true, watch)
     }
 
     /// The same for what has just come out of a backup, which is copy enough.
     pub(crate) fn migrate_plainly(config: &StoreConfig) -> Result<migrate::Migrated, OpenError> {
-        migrate_with(config, false)
+        migrate_with(config, false, &mut |_| {})
     }
 }
 
-fn migrate_with(config: &StoreConfig, copy: bool) -> Result<migrate::Migrated, OpenError> {
+fn migrate_with(
+    config: &StoreConfig,
+    copy: bool,
+    watch: MigrationWatch<'_>,
+) -> Result<migrate::Migrated, OpenError> {
     match &config.engine {
         EngineConfig::Sqlite { dir, durability } => {
             let _lock = DirectoryLock::take(dir)?;
             let conn = open_file(dir, *durability)?;
-            migrate::sqlite(&conn, dir, copy)
+            migrate::sqlite(&conn, dir, copy, watch)
         }
-        EngineConfig::Postgres { .. } => migrate::postgres(&mut Connector::new(config)?.connect_for_setup()?),
+        EngineConfig::Postgres { .. } => {
+            migrate::postgres(&mut Connector::new(config)?.connect_for_setup()?, watch)
+        }
     }
 }
 
-fn open_sqlite(config: &StoreConfig, dir: &Path, durability: Durability) -> Result<Store, OpenError> {
+fn open_sqlite(
+    config: &StoreConfig,
+    dir: &Path,
+    durability: Durability,
+    watch: MigrationWatch<'_>,
+) -> Result<Store, OpenError> {
     let lock = DirectoryLock::take(dir)?;
     let mut conn = open_file(dir, durability)?;
-    migrate::sqlite(&conn, dir, true)?;
+    migrate::sqlite(&conn, dir, true, watch)?;
     let identity = node::claim_sqlite(&conn)?;
     let deadline = Deadline::watch(&mut conn, config.statement_timeout)?;
     let mut threads = Threads::default();

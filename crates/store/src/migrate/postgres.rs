@@ -1,36 +1,43 @@
 //! Migrating a PostgreSQL database: is it fit, how old is it, apply under a lock.
 
-use super::{MIGRATIONS, Migrated, TABLE, latest, substitute, verify};
+use super::{
+    Migrated, Migrating, MigrationStage, MigrationWatch, TABLE, each_missing, latest, substitute, tell,
+    verify,
+};
 use crate::engine::EngineKind;
 use crate::engine::postgres::{Session, error};
 use crate::{OpenError, StoreError};
 
-/// Brings a PostgreSQL database up to date. Two runs at once wait for each other.
-pub(crate) fn postgres(session: &mut Session) -> Result<Migrated, OpenError> {
+/// Brings a PostgreSQL database up to date, all steps or none. Two runs at once wait for each other.
+pub(crate) fn postgres(session: &mut Session, watch: MigrationWatch<'_>) -> Result<Migrated, OpenError> {
     check_database(session)?;
     check_finished(session)?;
     // "Touchstone migration", released with the session.
     session.run("SELECT pg_advisory_lock(6075990471476296)")?;
     session.run(&substitute(TABLE, EngineKind::Postgres))?;
-    let from = verify(&applied_postgres(session)?)?;
-    for step in MIGRATIONS.iter().filter(|step| step.version > from) {
-        let text = format!(
-            "BEGIN; {} INSERT INTO schema_migration (version, name, sha256) VALUES ({}, '{}', '{}'); COMMIT",
-            step.text(EngineKind::Postgres),
-            step.version,
-            step.name,
-            step.hash()
-        );
-        session.run(&text).map_err(|source| OpenError::Migration {
-            version: step.version,
-            source,
-        })?;
+    let (from, to) = (verify(&applied_postgres(session)?)?, latest());
+    if from < to {
+        session.run("BEGIN")?;
+        let applied = each_missing(from, watch, |step| {
+            let text = format!(
+                "{} INSERT INTO schema_migration (version, name, sha256) VALUES ({}, '{}', '{}')",
+                step.text(EngineKind::Postgres),
+                step.version,
+                step.name,
+                step.hash()
+            );
+            session.run(&text)
+        });
+        if applied.is_err() {
+            // A lost connection has undone it already.
+            let _ = session.run("ROLLBACK");
+        }
+        applied?;
+        session.run("COMMIT")?;
+        let stage = MigrationStage::Done;
+        tell(watch, Migrating { from, to, stage });
     }
-    Ok(Migrated {
-        from,
-        to: latest(),
-        copy: None,
-    })
+    Ok(Migrated { from, to, copy: None })
 }
 
 /// Refuses a schema that is not exactly this program's.

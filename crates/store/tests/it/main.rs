@@ -18,4 +18,5 @@ mod schema;
 mod statements;
 mod support;
 mod timers;
+mod upgrade;
 mod values;

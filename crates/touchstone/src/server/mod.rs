@@ -8,9 +8,11 @@ mod sockets;
 mod stream;
 mod supervisor;
 pub(crate) mod tls;
+mod waiting;
 
 pub(crate) use sockets::Sockets;
 pub(crate) use supervisor::room_for;
+pub(crate) use waiting::WaitingHall;
 
 use crate::config::{MetricsConfig, ServerConfig};
 use crate::metrics::Metrics;
@@ -29,7 +31,7 @@ use touchstone_web::{WebSettings, WebState, router};
 /// What is listened on, and how.
 pub(crate) struct Serving {
     pub(crate) sockets: Sockets,
-    pub(crate) tls: Option<Tls>,
+    pub(crate) tls: Option<Arc<Tls>>,
     pub(crate) limits: ServerConfig,
     /// Who may read the figures; the socket is the configured one, open already.
     pub(crate) metrics: MetricsConfig,
@@ -44,7 +46,7 @@ pub(crate) async fn serve(app: &App, serving: Serving, settings: WebSettings) ->
     let (told, stopped) = watch::channel(false);
     let background = Background::start(app);
     let connections = Arc::new(Connections::new(&serving.limits));
-    let tls = serving.tls.map(Arc::new);
+    let tls = serving.tls;
     let mut tasks = JoinSet::new();
     tasks.spawn(Arc::clone(&connections).watch());
     if let Some(tls) = &tls {

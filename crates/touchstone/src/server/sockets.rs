@@ -50,6 +50,12 @@ impl Sockets {
         addresses.join(", ")
     }
 
+    /// The same sockets once more, for whoever listens before them.
+    pub(super) fn again(&self) -> Result<Self> {
+        let again: std::io::Result<Vec<_>> = self.0.iter().map(TcpListener::try_clone).collect();
+        Ok(Self(again.context("the listener cannot be used")?))
+    }
+
     pub(super) fn into_listeners(self) -> Result<Vec<tokio::net::TcpListener>> {
         let convert = |socket: TcpListener| {
             socket.set_nonblocking(true)?;

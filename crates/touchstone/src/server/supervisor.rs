@@ -1,6 +1,7 @@
 //! What is agreed with whoever supervises the process: that it serves, that it stops, how many files it may open.
 
 use sd_notify::NotifyState;
+use std::time::Duration;
 
 /// Files and sockets beside connections: database, log, uploads, outgoing mail.
 #[cfg(unix)]
@@ -15,8 +16,24 @@ pub(super) fn stopping() {
     tell(NotifyState::Stopping);
 }
 
+/// Says what the start is at, and that it goes on: the next word follows within `every`.
+pub(super) fn migrating(status: &str, every: Duration) {
+    // Twice the time, for a busy machine.
+    let patience = u32::try_from(every.as_micros())
+        .unwrap_or(u32::MAX)
+        .saturating_mul(2);
+    tell_all(&[
+        NotifyState::Status(status),
+        NotifyState::ExtendTimeoutUsec(patience),
+    ]);
+}
+
 fn tell(state: NotifyState<'_>) {
-    if let Err(error) = sd_notify::notify(&[state]) {
+    tell_all(&[state]);
+}
+
+fn tell_all(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
         tracing::warn!(%error, "the supervisor could not be told");
     }
 }

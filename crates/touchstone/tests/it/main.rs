@@ -18,3 +18,4 @@ mod refused_start;
 mod synced;
 mod tls;
 mod trace;
+mod upgrade;
