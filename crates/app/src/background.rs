@@ -13,6 +13,7 @@ use touchstone_store::Lane;
 use touchstone_store::job::{Job, JobError, job_next};
 
 use crate::backup::backup_step;
+use crate::calendar::calendar_step;
 use crate::clockwork::clockwork_step;
 use crate::core::{App, AppError};
 use crate::housekeeping::housekeeping_sweep;
@@ -37,6 +38,8 @@ const SETTINGS_EVERY: Duration = Duration::from_secs(5);
 const KEYS_EVERY: Duration = Duration::from_secs(2);
 /// How often it is looked whether an import of another process was left behind; one that is asked for comes with a nudge.
 const IMPORTS_EVERY: Duration = Duration::from_secs(10);
+/// Another process may have made a version of a calendar.
+const CALENDARS_EVERY: Duration = Duration::from_secs(4);
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 /// Jobs worked on side by side.
 const JOBS_AT_ONCE: u32 = 8;
@@ -107,6 +110,14 @@ impl Background {
             SETTINGS_EVERY,
             standards,
         ));
+        let calendars = |app: App| async move { calendar_step(&app).await };
+        loops.spawn(repeat(
+            "calendars",
+            app.clone(),
+            stopped.clone(),
+            CALENDARS_EVERY,
+            calendars,
+        ));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }
     }
@@ -165,7 +176,7 @@ async fn repeat<F, Fut>(
             }
         };
         // Housekeeping goes by the hour, and settings and keys are taken over at once by whoever changes them.
-        let by_the_clock = [SWEEP_EVERY, SETTINGS_EVERY, KEYS_EVERY];
+        let by_the_clock = [SWEEP_EVERY, SETTINGS_EVERY, KEYS_EVERY, CALENDARS_EVERY];
         let woken_by_commits = !by_the_clock.contains(&every);
         tokio::select! {
             _ = stopped.changed() => {}

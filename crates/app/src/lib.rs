@@ -8,6 +8,7 @@ pub mod account;
 pub mod audit;
 pub mod background;
 pub mod backup;
+pub mod calendar;
 pub mod clockwork;
 pub mod core;
 pub mod export;

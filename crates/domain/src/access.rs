@@ -17,6 +17,7 @@ codes! {
         TicketWork = "ticket.work",
         TicketClose = "ticket.close",
         TicketExport = "ticket.export",
+        ClockExtend = "clock.extend",
         PersonRead = "person.read",
         PersonReveal = "person.reveal",
         UserRead = "user.read",
@@ -35,6 +36,7 @@ codes! {
         SettingManage = "setting.manage",
         KeyManage = "key.manage",
         ImportManage = "import.manage",
+        CalendarManage = "calendar.manage",
         StandardRead = "standard.read",
         StandardWrite = "standard.write",
         StandardApprove = "standard.approve",
@@ -188,6 +190,7 @@ const TEAM_LEAD: Parts = &[
         &[
             Permission::TicketClose,
             Permission::TicketExport,
+            Permission::ClockExtend,
             Permission::PersonRead,
             Permission::PersonReveal,
         ],
@@ -211,6 +214,7 @@ const QUALITY_MANAGER: Parts = &[
             Permission::TicketNote,
             Permission::TicketClassify,
             Permission::TicketExport,
+            Permission::ClockExtend,
         ],
     ),
     (
@@ -224,6 +228,7 @@ const QUALITY_MANAGER: Parts = &[
             // Writing and approving are two things: nobody approves what they alone have written.
             Permission::StandardWrite,
             Permission::StandardApprove,
+            Permission::CalendarManage,
         ],
     ),
     (Scope::All, DIRECTORY),

@@ -103,6 +103,7 @@ macro_rules! for_each_code {
             $crate::account_link::LinkKind,
             $crate::backup::BackupCause,
             $crate::backup::BackupState,
+            $crate::calendar::Carry,
             $crate::clock::BreachCause,
             $crate::clock::ClockBasis,
             $crate::clock::ClockChangeKind,

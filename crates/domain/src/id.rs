@@ -121,6 +121,8 @@ ids! {
     UserId = "usr",
     /// A group of users that work from one queue.
     TeamId = "tem",
+    /// A version of a calendar of working time.
+    CalendarId = "cal",
     /// A message or note in a ticket.
     MessageId = "msg",
     /// An uploaded file.
@@ -175,6 +177,7 @@ macro_rules! for_each_id {
             $crate::id::RetentionRunId,
             $crate::id::StandardId,
             $crate::id::StandardRemarkId,
+            $crate::id::CalendarId,
             $crate::id::PasskeyId,
             $crate::id::ImportId,
         }

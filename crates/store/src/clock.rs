@@ -1,8 +1,11 @@
 //! Clocks of tickets, one row each. They are read and written as whole sets by the command that holds the ticket; what
 //! they mean is `touchstone_domain::clock`'s business.
 
-use touchstone_domain::clock::Clock;
-use touchstone_domain::id::TicketId;
+use std::sync::Arc;
+
+use touchstone_domain::calendar::CalendarBook;
+use touchstone_domain::clock::{Clock, ClockTime};
+use touchstone_domain::id::{CalendarId, TicketId};
 
 use crate::user::id_array;
 use crate::{Row, StoreError, Tx, sql};
@@ -10,7 +13,7 @@ use crate::{Row, StoreError, Tx, sql};
 macro_rules! columns {
     () => {
         "metric, instance, basis, target, state, started_at, due_at, held, paused_at, met_at, breached_at, breached_in,
-         cause, warned"
+         cause, warned, calendar, extended, counted, counts_from"
     };
 }
 
@@ -22,14 +25,28 @@ sql!(CLOCK_OF_TICKETS =
         WHERE ticket IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
 sql!(CLOCK_SAVE = concat!(
     "INSERT INTO clock (ticket, ", columns!(), ")
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-     ON CONFLICT (ticket, metric, instance) DO UPDATE SET target = excluded.target, state = excluded.state,
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+     ON CONFLICT (ticket, metric, instance) DO UPDATE SET basis = excluded.basis, target = excluded.target, state = excluded.state,
         due_at = excluded.due_at, held = excluded.held, paused_at = excluded.paused_at, met_at = excluded.met_at,
         breached_at = excluded.breached_at, breached_in = excluded.breached_in, cause = excluded.cause,
-        warned = excluded.warned"));
+        warned = excluded.warned, calendar = excluded.calendar, extended = excluded.extended,
+        counted = excluded.counted, counts_from = excluded.counts_from"));
 
-fn clock(row: &Row<'_>) -> Result<Clock, StoreError> {
+/// The column that names a version of a calendar which the book given does not have: it is older than that version.
+pub const CALENDAR_COLUMN: &str = "calendar";
+
+fn clock(row: &Row<'_>, calendars: &CalendarBook) -> Result<Clock, StoreError> {
+    let calendar: Option<CalendarId> = row.get(CALENDAR_COLUMN)?;
+    let version = |id| {
+        let version = calendars.version(id);
+        version.ok_or_else(|| StoreError::value(CALENDAR_COLUMN, "not in the book"))
+    };
+    let time = match calendar {
+        None => ClockTime::Always,
+        Some(id) => ClockTime::Business(Arc::clone(version(id)?)),
+    };
     Ok(Clock {
+        time,
         metric: row.get("metric")?,
         instance: row.get("instance")?,
         basis: row.get("basis")?,
@@ -44,23 +61,34 @@ fn clock(row: &Row<'_>) -> Result<Clock, StoreError> {
         breached_in: row.get("breached_in")?,
         cause: row.get("cause")?,
         warned: row.get("warned")?,
+        extended: row.get("extended")?,
+        counted: row.get("counted")?,
+        counts_from: row.get("counts_from")?,
     })
 }
 
 /// The clocks of a ticket, in the order they started.
-pub fn clock_of_ticket(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Vec<Clock>, StoreError> {
-    let mut clocks = tx.query(&CLOCK_OF_TICKET, &[&ticket], clock)?;
+pub fn clock_of_ticket(
+    tx: &mut Tx<'_>,
+    ticket: TicketId,
+    calendars: &CalendarBook,
+) -> Result<Vec<Clock>, StoreError> {
+    let mut clocks = tx.query(&CLOCK_OF_TICKET, &[&ticket], |row| clock(row, calendars))?;
     clocks.sort_by_key(|clock| (clock.started_at, clock.instance, clock.metric));
     Ok(clocks)
 }
 
 /// The clocks of several tickets in one read, in no order.
-pub fn clock_of_tickets(tx: &mut Tx<'_>, tickets: &[TicketId]) -> Result<Vec<(TicketId, Clock)>, StoreError> {
+pub fn clock_of_tickets(
+    tx: &mut Tx<'_>,
+    tickets: &[TicketId],
+    calendars: &CalendarBook,
+) -> Result<Vec<(TicketId, Clock)>, StoreError> {
     if tickets.is_empty() {
         return Ok(Vec::new());
     }
     tx.query(&CLOCK_OF_TICKETS, &[&id_array(tickets)], |row| {
-        Ok((row.get("ticket")?, clock(row)?))
+        Ok((row.get("ticket")?, clock(row, calendars)?))
     })
 }
 
@@ -90,6 +118,10 @@ pub fn clock_save(
                 &clock.breached_in,
                 &clock.cause,
                 &clock.warned,
+                &clock.time.calendar_id(),
+                &clock.extended,
+                &clock.counted,
+                &clock.counts_from,
             ],
         )?;
     }

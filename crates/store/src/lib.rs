@@ -34,6 +34,7 @@ pub mod timer;
 
 pub mod account_link;
 pub mod audit;
+pub mod calendar;
 pub mod clock;
 pub mod erasure;
 pub mod event_origin;

@@ -59,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     17 "0017_keys",
     18 "0018_imports",
     19 "0019_standards",
+    20 "0020_calendars",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

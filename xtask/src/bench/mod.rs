@@ -29,7 +29,11 @@ pub(crate) struct Arguments {
 }
 
 /// The bench programs, by crate and bench target.
-const PROGRAMS: [(&str, &str); 2] = [("touchstone", "requests"), ("touchstone", "imports")];
+const PROGRAMS: [(&str, &str); 3] = [
+    ("touchstone", "requests"),
+    ("touchstone", "imports"),
+    ("touchstone", "clocks"),
+];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     need::provide(&[need::POSTGRES])?;

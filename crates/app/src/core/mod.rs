@@ -22,3 +22,4 @@ pub(crate) use executor::IDEMPOTENCY_PURPOSE;
 pub use outgoing::{Fixed, Outgoing};
 pub use shared_clock::SharedClock;
 pub use standards::Standards;
+pub(crate) use standards::calendar_version;

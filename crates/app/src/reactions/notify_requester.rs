@@ -11,7 +11,6 @@ use touchstone_domain::ticket::{AuthorKind, CloseReason, ConfirmedBy, Visibility
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_render::Notification;
 use touchstone_store::Tx;
-use touchstone_store::clock::clock_of_ticket;
 use touchstone_store::event::EventRow;
 use touchstone_store::person::contact_of_person;
 use touchstone_store::reader::Reader;
@@ -163,7 +162,7 @@ impl Scene<'_> {
                 link,
             });
         }
-        let clocks = clock_of_ticket(tx, self.row.id)?;
+        let clocks = self.app.standards.clocks(tx, self.row.id)?;
         let first = clocks.iter().find(|clock| clock.metric == Metric::FirstResponse);
         let first_response_due = first.map_or(self.row.due_at, |clock| clock.due_at);
         Ok(Notification::Receipt {

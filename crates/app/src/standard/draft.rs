@@ -75,20 +75,24 @@ pub async fn standard_edit(
 ) -> Result<StandardDocument, AppError> {
     call.caller.actor.holds(Permission::StandardWrite)?;
     // Reading a pack takes a while, and the writer waits for nobody: its key is compared inside.
-    let code = match bounded(&text) {
+    let read = match bounded(&text) {
         Ok(()) => Standard::check(&text).map_err(|fault| FieldError::from(&fault)),
         Err(error) => Err(error),
     };
-    let code = code.map_err(|error| AppError::Validation(vec![error]))?;
-    let code = code.code().to_owned();
+    let read = read.map_err(|error| AppError::Validation(vec![error]))?;
     app.command(call, move |cx| {
         cx.actor().holds(Permission::StandardWrite)?;
         let (mut row, mut life) = held(cx, id)?;
         cx.check_version(row.version)?;
         let author = cx.actor().user()?.id;
         life.edit(author, cx.now).map_err(refused)?;
-        if code != row.key {
+        if read.code() != row.key {
             return Err(AppError::Validation(vec![other_key(&row.key)]));
+        }
+        let calendars = cx.app.standards.calendars(cx.tx)?;
+        if let Err(error) = read.clone().bind((*calendars).clone()) {
+            let fault = PackFault::of(&text, error);
+            return Err(AppError::Validation(vec![FieldError::from(&fault)]));
         }
         if row.pack != text {
             row.pack.clone_from(&text);

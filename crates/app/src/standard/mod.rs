@@ -28,13 +28,16 @@ use touchstone_store::Lane;
 use touchstone_store::standard::{StandardRow, standard_in_force, standard_insert};
 use touchstone_store::standard_document::{DocumentRow, document_insert};
 
+use crate::calendar::calendar_begin;
 use crate::core::{App, AppError, Call, Caller};
 
 /// The id of the pack the product comes with: the same everywhere, so that processes that start together agree.
 const SHIPPED: i64 = 1;
 
-/// Puts the shipped pack in force for all time, unless that has happened before; answers its id.
+/// Puts the shipped pack in force for all time, unless that has happened before; answers its id. The calendar that comes
+/// with it stands before it.
 pub async fn standard_begin(app: &App) -> Result<StandardId, AppError> {
+    calendar_begin(app).await?;
     let id = StandardId::from_raw(SHIPPED);
     let shipped = Standard::default_pack()
         .map_err(|error| AppError::Internal(format!("the shipped standards pack: {error}")))?;

@@ -104,6 +104,12 @@ pub fn ticket_act(cx: &mut Cx<'_, '_>, id: TicketId, act: &Act) -> Result<(), Ap
             note(cx, &mut held, reason)?;
             end(cx, &mut held, &Move::Close, CloseReason::Closed)?;
         }
+        Act::Extend { metric, by, reason } => {
+            let (metric, by) = (*metric, *by);
+            let passed = held.extend(metric, by, cx.now)?;
+            held.emit(cx, EventBody::ClockExtended { metric, by, passed })?;
+            note(cx, &mut held, reason)?;
+        }
         Act::NoteCause {
             metric,
             instance,
@@ -141,6 +147,7 @@ impl Act {
             Self::Spam => DeskAction::Spam,
             Self::Close { .. } => DeskAction::Close,
             Self::NoteCause { .. } => DeskAction::NoteCause,
+            Self::Extend { .. } => DeskAction::Extend,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The actions of the desk: their names, and which permission each needs.
 
 use touchstone_domain::access::Permission;
+use touchstone_domain::clock::{Clock, ClockBasis, ClockState};
 use touchstone_domain::codes;
 use touchstone_domain::stage::Action;
 use touchstone_domain::ticket::TicketState;
@@ -22,6 +23,7 @@ codes! {
         Spam = "spam",
         Close = "close",
         NoteCause = "note_cause",
+        Extend = "extend",
     }
 }
 
@@ -35,6 +37,7 @@ impl DeskAction {
                 Permission::TicketWork
             }
             Self::Withdraw | Self::Spam | Self::Close => Permission::TicketClose,
+            Self::Extend => Permission::ClockExtend,
         }
     }
 
@@ -70,12 +73,17 @@ pub(super) fn actions_of(
     actor: &Actor,
     state: &TicketState,
     allowed: &[Action],
-    breached: bool,
+    clocks: &[Clock],
 ) -> Vec<DeskAction> {
     let place = state.place();
+    let breached = clocks.iter().any(|clock| clock.state == ClockState::Breached);
+    let live = clocks
+        .iter()
+        .any(|clock| clock.is_live() && clock.basis != ClockBasis::Stage);
     let by_stage = allowed.iter().filter_map(|action| DeskAction::of(*action));
     let mut actions: Vec<_> = by_stage
         .chain(breached.then_some(DeskAction::NoteCause))
+        .chain(live.then_some(DeskAction::Extend))
         .collect();
     if let Actor::User(user) = actor
         && actions.contains(&DeskAction::Assign)

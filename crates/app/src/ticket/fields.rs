@@ -77,6 +77,11 @@ impl Fields {
         self.errors.push(FieldError { field, ..error });
     }
 
+    /// Whether a problem was noted already.
+    pub fn is_refused(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     /// Notes problems that were found elsewhere and bear their full names.
     pub fn refuse_all(&mut self, errors: Vec<FieldError>) {
         self.errors.extend(errors);

@@ -4,17 +4,19 @@
 use std::sync::Arc;
 
 use touchstone_domain::access::Permission;
-use touchstone_domain::clock::{Clock, ClockBasis, ClockSet, ClockState};
+use touchstone_domain::calendar::CalendarVersion;
+use touchstone_domain::clock::{Clock, ClockBasis, ClockSet, ClockState, Metric};
 use touchstone_domain::deadline::next_instant;
 use touchstone_domain::event::{EventBody, Passed, Subject};
 use touchstone_domain::id::{EventId, TicketId};
 use touchstone_domain::stage::{Move, Stage, Turn};
 use touchstone_domain::standard::Standard;
 use touchstone_domain::ticket::{
-    Applied, Due, FactChange, FollowUp, TicketState, ticket_apply, ticket_due, ticket_retarget,
+    Applied, Due, FactChange, FollowUp, TicketState, ticket_apply, ticket_correct, ticket_due, ticket_extend,
+    ticket_retarget,
 };
-use touchstone_domain::time::Timestamp;
-use touchstone_store::clock::{clock_of_ticket, clock_save};
+use touchstone_domain::time::{Span, Timestamp};
+use touchstone_store::clock::clock_save;
 use touchstone_store::ticket::{TicketRow, ticket_insert, ticket_lock, ticket_save};
 use touchstone_store::timer::{timer_clear, timer_set};
 use touchstone_store::{Locked, Tx};
@@ -61,7 +63,7 @@ impl Held {
     /// Holds a ticket for the product itself.
     pub(crate) fn lock(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Self, AppError> {
         let row = ticket_lock(cx.tx, id)?.ok_or(AppError::NotFound { what: "ticket" })?;
-        let clocks = ClockSet::new(clock_of_ticket(cx.tx, id)?);
+        let clocks = ClockSet::new(cx.app.standards.clocks(cx.tx, id)?);
         let standard = cx.app.standards.get(cx.tx, row.standard)?;
         let before = (*row).clone();
         Ok(Self {
@@ -116,6 +118,18 @@ impl Held {
         let applied =
             ticket_retarget(&self.row.state, &self.clocks, &self.standard, change, now).map_err(refused)?;
         Ok(self.take(applied))
+    }
+
+    /// Has its clocks count by another version of their calendar.
+    pub(crate) fn correct(&mut self, version: &Arc<CalendarVersion>, now: Timestamp) -> Passed {
+        let applied = ticket_correct(&self.row.state, &self.clocks, &self.standard, version, now);
+        self.take(applied)
+    }
+
+    /// Gives a live clock more time.
+    pub(crate) fn extend(&mut self, metric: Metric, by: Span, now: Timestamp) -> Result<Passed, AppError> {
+        let applied = ticket_extend(&self.row.state, &self.clocks, &self.standard, metric, by, now);
+        Ok(self.take(applied.map_err(refused)?))
     }
 
     /// What has fallen due, taken in; the caller tells it in the history.

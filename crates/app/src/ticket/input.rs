@@ -6,9 +6,9 @@ use touchstone_domain::id::{FileId, PersonId, TeamId};
 use touchstone_domain::rating::Dimension;
 use touchstone_domain::text::{BODY, DEMAND, FILES_PER_MESSAGE, ORDER_NO, REASON, SUBJECT, TAG, TAGS};
 use touchstone_domain::ticket::{
-    BodyFormat, Channel, Class, Impact, Kind, Tier, Urgency, Visibility, WaitOn,
+    BodyFormat, Channel, Class, EXTENSION_MAX, Impact, Kind, Tier, Urgency, Visibility, WaitOn,
 };
-use touchstone_domain::time::Timestamp;
+use touchstone_domain::time::{Span, Timestamp};
 
 use super::action::DeskAction;
 use super::assign::Whom;
@@ -114,6 +114,11 @@ pub enum Act {
     Withdraw,
     Spam,
     Close {
+        reason: String,
+    },
+    Extend {
+        metric: Metric,
+        by: Span,
         reason: String,
     },
     NoteCause {
@@ -323,6 +328,11 @@ impl Act {
             DeskAction::Close => Self::Close {
                 reason: read.required("reason", REASON),
             },
+            DeskAction::Extend => Self::Extend {
+                metric: needed_code(read, "metric", Metric::FirstResponse),
+                by: extension(read),
+                reason: read.required("reason", REASON),
+            },
             DeskAction::NoteCause => Self::NoteCause {
                 metric: needed_code(read, "metric", Metric::FirstResponse),
                 instance: read
@@ -335,6 +345,16 @@ impl Act {
         fields.finish()?;
         Ok(act)
     }
+}
+
+/// By how much a clock is extended: a duration, or whole hours as a form gives them.
+fn extension(read: &mut Fields) -> Span {
+    let hours = read.number("hours", 1, EXTENSION_MAX.as_micros() / Span::hours(1).as_micros());
+    let by = read.parsed::<Span>("by").or(hours.map(Span::hours));
+    if by.is_none() && !read.is_refused() {
+        read.refuse("by", FieldError::new("", "required"));
+    }
+    by.unwrap_or(Span::hours(1))
 }
 
 /// A code that must be there; `stand_in` only fills the place until [`Fields::finish`] refuses.

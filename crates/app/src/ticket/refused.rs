@@ -20,6 +20,8 @@ pub(super) fn refused(error: RuleError) -> AppError {
         RuleError::AssigneeMissing => AppError::field("assignee", "required"),
         RuleError::UntilPast => AppError::field("until", "in_the_past"),
         RuleError::NotBreached => AppError::field("metric", "not_breached"),
+        RuleError::NotLive => AppError::field("metric", "not_live"),
+        RuleError::ExtensionOutOfBounds => AppError::field("by", "out_of_bounds"),
     }
 }
 

@@ -10,7 +10,6 @@ use touchstone_domain::stage::{Stage, Status, Turn};
 use touchstone_domain::standard::Standard;
 use touchstone_domain::ticket::{CloseReason, Kind, TicketState, Visibility, WaitOn};
 use touchstone_domain::time::Timestamp;
-use touchstone_store::clock::clock_of_ticket;
 use touchstone_store::event::{EventRow, HistoryOrder, event_history};
 use touchstone_store::rating::rating_by_ticket;
 use touchstone_store::ticket::{
@@ -222,7 +221,7 @@ fn look(
         .map(EventRow::parsed)
         .collect::<Result<Vec<_>, _>>()?;
     let told: Vec<_> = events.iter().map(|event| event.at).zip(&bodies).collect();
-    let mut clocks = clock_of_ticket(tx, row.id)?;
+    let mut clocks = app.standards.clocks(tx, row.id)?;
     clocks.retain(|clock| clock.basis != ClockBasis::Stage);
     let requester = requester_of(tx, app, row.requester)?;
     let (code, erased) = (text.tracking_code.clone(), text.erased_at.is_some());

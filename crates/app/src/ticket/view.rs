@@ -15,7 +15,6 @@ use touchstone_domain::ticket::{
 };
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::Tx;
-use touchstone_store::clock::clock_of_tickets;
 use touchstone_store::team::team_names;
 use touchstone_store::ticket::{TicketRow, TicketText, ticket_text_of};
 use touchstone_store::user::user_names;
@@ -138,7 +137,13 @@ impl TicketClock {
 
 /// Clocks in the order people look at them: those that run by their due times, then the rest by their start.
 pub(super) fn clocks_ordered(clocks: &[Clock], now: Timestamp) -> Vec<TicketClock> {
-    let mut clocks: Vec<_> = clocks.iter().map(|clock| TicketClock::at(clock, now)).collect();
+    let mut clocks = clocks.to_vec();
+    clocks_sorted(&mut clocks);
+    clocks.iter().map(|clock| TicketClock::at(clock, now)).collect()
+}
+
+/// The same order, of the clocks themselves.
+pub(super) fn clocks_sorted(clocks: &mut [Clock]) {
     clocks.sort_by_key(|clock| {
         let running = clock.state == ClockState::Running;
         (
@@ -148,7 +153,6 @@ pub(super) fn clocks_ordered(clocks: &[Clock], now: Timestamp) -> Vec<TicketCloc
             clock.instance,
         )
     });
-    clocks
 }
 
 /// Whole tickets from their rows, in the rows' order: five reads however many there are.
@@ -165,7 +169,7 @@ pub(crate) fn tickets_compose(
         .map(|text| (text.ticket, text))
         .collect();
     let mut clocks: HashMap<TicketId, Vec<Clock>> = HashMap::new();
-    for (ticket, clock) in clock_of_tickets(tx, &ids)? {
+    for (ticket, clock) in app.standards.clocks_of(tx, &ids)? {
         clocks.entry(ticket).or_default().push(clock);
     }
     let users = Names::of_users(
@@ -183,8 +187,7 @@ pub(crate) fn tickets_compose(
                 .unwrap_or_else(|| MaskedPerson::unknown(row.requester));
             let standard = app.standards.get(tx, row.standard)?;
             let allowed = ticket_allowed(&row.state, &standard, now);
-            let breached = clocks.iter().any(|clock| clock.state == ClockState::Breached);
-            let actions = actions_of(actor, &row.state, &allowed, breached);
+            let actions = actions_of(actor, &row.state, &allowed, &clocks);
             Ok(Parts {
                 row,
                 text,

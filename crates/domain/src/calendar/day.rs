@@ -5,17 +5,18 @@ use jiff::civil::Weekday;
 
 const DAY_SECONDS: i32 = 24 * 3600;
 
-/// Why a day has the working time it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DayKind {
-    /// The pattern of the week.
-    Week,
-    /// A public holiday: none.
-    Holiday,
-    /// A day of the weekend that is worked instead of a holiday: Monday's.
-    MakeUp,
-    /// Named by date.
-    Exception,
+codes! {
+    /// Why a day has the working time it has.
+    pub enum DayKind ("day kind") {
+        /// The pattern of the week.
+        Week = "week",
+        /// A public holiday: none.
+        Holiday = "holiday",
+        /// A day of the weekend that is worked instead of a holiday: Monday's.
+        MakeUp = "make_up",
+        /// Named by date.
+        Exception = "exception",
+    }
 }
 
 /// A stretch of working time, in seconds of wall time since the midnight at which its date begins. One that ends at or
@@ -79,6 +80,11 @@ impl Week {
             to: DAY_SECONDS,
         };
         Self(std::array::from_fn(|_| vec![whole]))
+    }
+
+    /// The seven days, Monday first.
+    pub(super) fn days(&self) -> &[Vec<Segment>; 7] {
+        &self.0
     }
 
     /// What a weekday has.

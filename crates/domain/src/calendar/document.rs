@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Calendar, CalendarError, HolidaySet, Segment, Week};
 
 /// `["09:00", "12:00"]`
-type Shift = (String, String);
+pub type Shift = (String, String);
 
 /// A calendar with its shifts as times of day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,9 +45,49 @@ pub struct ExceptionDocument {
     pub segments: Vec<Shift>,
 }
 
+/// What is wrong with a document, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {error}")]
+pub struct DocumentError {
+    /// E.g. `week.mon` or `exceptions[3]`, counted from 0.
+    pub path: String,
+    pub error: CalendarError,
+}
+
 impl CalendarDocument {
     /// The calendar it describes.
     pub fn calendar(&self) -> Result<Calendar, CalendarError> {
+        self.check().map_err(|wrong| wrong.error)
+    }
+
+    /// The same; what is wrong is told with its place.
+    pub fn check(&self) -> Result<Calendar, DocumentError> {
+        let at = |path: String| move |error| DocumentError { path, error };
+        let mut days: [Vec<Segment>; 7] = Default::default();
+        for (day, (name, shifts)) in days.iter_mut().zip(self.week.days()) {
+            *day = segments(shifts).map_err(at(format!("week.{name}")))?;
+        }
+        let holidays = self.holidays.as_deref().map(HolidaySet::of_country).transpose();
+        let holidays = holidays.map_err(at("holidays".to_owned()))?;
+        let mut exceptions = BTreeMap::new();
+        for (n, exception) in self.exceptions.iter().enumerate() {
+            let at = at(format!("exceptions[{n}]"));
+            let shifts = match segments(&exception.segments) {
+                Ok(shifts) => shifts,
+                Err(error) => return Err(at(error)),
+            };
+            if exceptions.insert(exception.date, shifts).is_some() {
+                return Err(at(CalendarError::ExceptionTwice(exception.date)));
+            }
+        }
+        let calendar = Calendar::new(&self.time_zone, Week::new(days), holidays, exceptions);
+        calendar.map_err(at("time_zone".to_owned()))
+    }
+}
+
+impl WeekDocument {
+    /// The shifts of each day under its name, Monday first.
+    pub fn days(&self) -> [(&'static str, &[Shift]); 7] {
         let WeekDocument {
             mon,
             tue,
@@ -56,22 +96,16 @@ impl CalendarDocument {
             fri,
             sat,
             sun,
-        } = &self.week;
-        let mut days: [Vec<Segment>; 7] = Default::default();
-        for (day, shifts) in days.iter_mut().zip([mon, tue, wed, thu, fri, sat, sun]) {
-            *day = segments(shifts)?;
-        }
-        let holidays = self.holidays.as_deref().map(HolidaySet::of_country).transpose()?;
-        let mut exceptions = BTreeMap::new();
-        for exception in &self.exceptions {
-            if exceptions
-                .insert(exception.date, segments(&exception.segments)?)
-                .is_some()
-            {
-                return Err(CalendarError::ExceptionTwice(exception.date));
-            }
-        }
-        Calendar::new(&self.time_zone, Week::new(days), holidays, exceptions)
+        } = self;
+        [
+            ("mon", mon),
+            ("tue", tue),
+            ("wed", wed),
+            ("thu", thu),
+            ("fri", fri),
+            ("sat", sat),
+            ("sun", sun),
+        ]
     }
 }
 

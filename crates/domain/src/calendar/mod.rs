@@ -5,6 +5,7 @@
 //! lie in a segment of that date. So a segment that a change to daylight-saving time cuts short is short, and an hour that
 //! is lived twice counts twice. Nothing here knows of tickets, and a calendar never changes: another version is another one.
 
+mod book;
 mod count;
 mod day;
 mod document;
@@ -13,9 +14,10 @@ mod holidays;
 mod tests;
 mod workday;
 
+pub use book::{CalendarBook, CalendarLine, CalendarVersion, Carry};
 pub use count::{Due, Elapsed};
 pub use day::{DayKind, Segment, Week};
-pub use document::{CalendarDocument, ExceptionDocument, WeekDocument};
+pub use document::{CalendarDocument, DocumentError, ExceptionDocument, Shift, WeekDocument};
 pub use holidays::{Holiday, HolidaySet};
 
 use std::collections::BTreeMap;
@@ -93,6 +95,18 @@ impl Calendar {
             Some(Holiday { works: true, .. }) => (DayKind::MakeUp, self.week.make_up()),
             None => (DayKind::Week, self.week.on(date.weekday())),
         }
+    }
+
+    /// Shifts by weekday, Monday first, whatever holidays and exceptions say.
+    pub fn week(&self) -> &[Vec<Segment>; 7] {
+        self.week.days()
+    }
+
+    /// The public holiday on a date, or that for which it is worked, in the country's language.
+    pub fn holiday_name(&self, date: Date) -> Option<&'static str> {
+        self.holidays
+            .and_then(|set| set.on(date))
+            .map(|holiday| holiday.name)
     }
 
     /// Whether the holidays of the year are known, as far as this calendar needs them.

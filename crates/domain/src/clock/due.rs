@@ -3,7 +3,7 @@
 use super::{Clock, ClockChange, ClockChangeKind, ClockSet, ClockState};
 use crate::stage::Stage;
 use crate::standard::Plan;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 impl ClockSet {
     /// The earliest instant at which a clock warns or runs out.
@@ -31,16 +31,18 @@ impl ClockSet {
 
 impl Clock {
     fn next_warning(&self, plan: &Plan) -> Option<Timestamp> {
-        let points = plan.warn_points(self.metric, self.target);
-        points
-            .get(usize::from(self.warned))
-            .map(|&point| self.started_at + self.held + point)
+        let points = plan.warn_points(self.metric, self.allowance());
+        let point = *points.get(usize::from(self.warned))?;
+        Some(
+            self.time
+                .after(self.counts_from, (point - self.counted).max(Span::ZERO)),
+        )
     }
 
     /// How many of its warning points are behind it at `now`.
     pub(super) fn warnings_passed(&self, now: Timestamp, plan: &Plan) -> u8 {
         let elapsed = self.elapsed(now);
-        let points = plan.warn_points(self.metric, self.target);
+        let points = plan.warn_points(self.metric, self.allowance());
         u8::try_from(points.iter().filter(|&&point| point <= elapsed).count()).unwrap_or(u8::MAX)
     }
 

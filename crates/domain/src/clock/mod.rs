@@ -1,13 +1,17 @@
 //! What a request is measured by: its clocks, each for one metric, and how they run, stop, are met and breached.
-//! Calendar time only; which clocks a request gets and how long they are is the standard's to say, and when timers
-//! wake is [`crate::deadline`]'s.
+//! Which clocks a request gets, how long they are and in which time they count is the standard's to say, when timers wake is
+//! [`crate::deadline`]'s, and how working time passes [`crate::calendar`]'s.
 
 mod due;
+mod rest;
 mod retarget;
 mod run;
 mod set;
+mod time;
 
+pub use rest::Rest;
 pub use set::{ClockSet, Trigger};
+pub use time::{ClockTime, TargetTime};
 
 use crate::stage::Stage;
 use crate::time::{Span, Timestamp};
@@ -84,6 +88,8 @@ codes! {
         Warned = "warned",
         Cancelled = "cancelled",
         Retargeted = "retargeted",
+        Corrected = "corrected",
+        Extended = "extended",
     }
 }
 
@@ -111,7 +117,7 @@ impl Metric {
     }
 }
 
-/// One clock of a request. `due_at` is always `started_at + target + held`.
+/// One clock of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clock {
     pub metric: Metric,
@@ -119,10 +125,19 @@ pub struct Clock {
     pub instance: u32,
     pub basis: ClockBasis,
     pub target: Span,
+    /// What it was given beyond the target, by a person and for a reason.
+    pub extended: Span,
     pub state: ClockState,
     pub started_at: Timestamp,
+    /// When the target and the extension are used up, if it runs on as it does.
     pub due_at: Timestamp,
-    /// Time spent in finished pauses.
+    /// The time it counts in.
+    pub time: ClockTime,
+    /// What counted up to `counts_from`.
+    pub counted: Span,
+    /// Since when it runs without a pause, or the beginning of the pause it is in.
+    pub counts_from: Timestamp,
+    /// Time spent in finished pauses, by the clock on the wall.
     pub held: Span,
     /// Since when it is paused; set in the state `paused` only.
     pub paused_at: Option<Timestamp>,

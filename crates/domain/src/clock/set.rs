@@ -1,6 +1,6 @@
 //! All clocks of one request, and what each happening does to them.
 
-use super::{Clock, ClockBasis, ClockChange, ClockChangeKind, ClockState, Metric};
+use super::{Clock, ClockBasis, ClockChange, ClockChangeKind, ClockState, Metric, Rest};
 use crate::stage::Stage;
 use crate::standard::{Plan, Target};
 use crate::time::{Span, Timestamp};
@@ -68,11 +68,12 @@ impl Metric {
     }
 
     /// Whether its clock stops in a stage. Waiting for the requester stops all; waiting for others only the desk's
-    /// own working time.
-    const fn rests_in(self, stage: Stage) -> bool {
+    /// own working time; a solution that waits for the requester's word what it may end.
+    pub(super) fn rests_in(self, stage: Stage) -> bool {
         match stage {
             Stage::WaitingRequester => true,
-            Stage::WaitingThirdParty => matches!(self, Self::AgentWork),
+            Stage::WaitingThirdParty => self == Self::AgentWork,
+            Stage::Resolved => UNTIL_CONFIRMED.contains(&self),
             _ => false,
         }
     }
@@ -187,9 +188,12 @@ impl ClockSet {
             self.meet(&[metric], now, changes);
         }
         if to != Stage::Archived {
-            let stands = |metric: Metric| from == Stage::Resolved || metric.rests_in(from);
             if to != Stage::Confirmed {
-                self.each(|clock| stands(clock.metric), |clock| clock.resume(now), changes);
+                self.each(
+                    |clock| clock.metric.rests_in(from),
+                    |clock| clock.resume(now),
+                    changes,
+                );
             }
             self.each(
                 |clock| clock.metric.rests_in(to),
@@ -211,8 +215,6 @@ impl ClockSet {
                 self.meet(UNTIL_RESOLVED, now, changes);
                 let ended = |clock: &Clock| ENDED_BY_SOLUTION.contains(&clock.metric);
                 self.each(ended, |clock| clock.cancel(now), changes);
-                let rests = |clock: &Clock| UNTIL_CONFIRMED.contains(&clock.metric);
-                self.each(rests, |clock| clock.pause(now), changes);
             }
             (_, Stage::Confirmed) => self.meet(UNTIL_CONFIRMED, now, changes),
             (_, Stage::Archived) => self.each(|_| true, |clock| clock.cancel(now), changes),
@@ -260,14 +262,14 @@ impl ClockSet {
     /// Starts the next instance of a metric, unless one is open; at rest when the stage has it rest.
     fn begin(&mut self, target: &Target, stage: Stage, now: Timestamp, changes: &mut Vec<ClockChange>) {
         let rest = target.metric.rests_in(stage).then_some(now);
-        self.begin_at(target, now, Span::ZERO, rest, now, changes);
+        self.begin_at(target, now, &[], rest, now, changes);
     }
 
     pub(super) fn begin_at(
         &mut self,
         target: &Target,
         started_at: Timestamp,
-        held: Span,
+        rests: &[Rest],
         paused_at: Option<Timestamp>,
         now: Timestamp,
         changes: &mut Vec<ClockChange>,
@@ -279,14 +281,8 @@ impl ClockSet {
         if open {
             return;
         }
-        let mut clock = Clock::start(
-            target.metric,
-            instance,
-            target.basis,
-            target.span,
-            started_at,
-            held,
-        );
+        let mut clock = Clock::start(instance, target, target.time.at(started_at), started_at);
+        clock.recount(rests);
         let at = (started_at < now).then_some(started_at);
         changes.push(ClockChange {
             at,
@@ -303,6 +299,10 @@ impl ClockSet {
         self.0
             .iter_mut()
             .filter(|clock| clock.state == ClockState::Running)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Clock> {
+        self.0.iter_mut()
     }
 
     /// Clocks that a change of facts may touch.

@@ -5,8 +5,8 @@ use crate::access::{Grants, Permission, Role};
 use crate::clock::{BreachCause, ClockChange, Metric};
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BackupId, FileId, ImportId, MessageId, PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, TeamId,
-    TicketId, UserId,
+    BackupId, CalendarId, FileId, ImportId, MessageId, PasskeyId, PersonId, RetentionRunId, RoleId,
+    StandardId, TeamId, TicketId, UserId,
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
@@ -14,7 +14,7 @@ use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
 use crate::stage::Stage;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 codes! {
@@ -191,6 +191,23 @@ events! {
     ClockWarned = "clock.warned" { clock: ClockChange },
     ClockBreached = "clock.breached" { clock: ClockChange, stage: Stage },
     ClockCauseNoted = "clock.cause_noted" { metric: Metric, instance: u32, cause: BreachCause },
+    /// A clock was given more time, for a reason that stands in a note.
+    ClockExtended = "clock.extended" {
+        metric: Metric,
+        by: Span,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    /// A corrected calendar reached its clocks.
+    TicketCorrected = "ticket.corrected" {
+        calendar: CalendarId,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    /// A calendar, or another version of one, was made.
+    CalendarSet = "calendar.set" { calendar: CalendarId },
+    /// It has reached every clock that ran, in so many tickets.
+    CalendarCarried = "calendar.carried" { calendar: CalendarId, tickets: u64 },
     ReminderSent = "reminder.sent" { to: WaitOn, number: u8 },
     OwnershipCodeSent = "ownership.code_sent",
     OwnershipShown = "ownership.shown",

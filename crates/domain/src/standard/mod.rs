@@ -2,6 +2,7 @@
 //! operator edits; a version of it never changes once work is judged by it. Targets over a period, benchmarks and
 //! the roll-out programme are carried in the pack but not looked at here.
 
+mod applied;
 pub mod clause;
 pub mod diff;
 pub mod lifecycle;
@@ -11,17 +12,20 @@ mod plan;
 mod reader;
 mod rules;
 
+pub use applied::{AppliedRule, ConditionField};
 pub use place::PackFault;
 pub use plan::{Plan, Target};
 pub use reader::PackError;
 
+use crate::calendar::CalendarBook;
 use crate::category::CategoryTree;
-use crate::clock::Metric;
+use crate::clock::{Metric, TargetTime};
 use crate::language::Language;
 use crate::stage::{Responsible, Stage};
 use crate::ticket::{Channel, Class, Facts, Impact, Kind, Tier, Urgency};
 use crate::time::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 codes! {
     /// Figures that count from something other than the request itself: from asking the merchant, from closing.
@@ -49,6 +53,17 @@ pub struct Standard {
     clauses: Vec<clause::Clause>,
     kpis: Vec<clause::KpiTarget>,
     review: Option<u32>,
+    /// The calendars that its rules name, once bound.
+    calendars: CalendarBook,
+}
+
+/// The time a rule's figures count in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleTime {
+    /// Every minute, day and night: `clock = "calendar"`.
+    Always,
+    /// The working time of the calendar of this name: `clock = "business"`.
+    Business(String),
 }
 
 /// How long people wait who ask about their own data.
@@ -64,6 +79,7 @@ pub struct PrivacyFigures {
 #[derive(Clone, Debug, PartialEq)]
 struct Rule {
     applies: Condition,
+    time: RuleTime,
     figures: Vec<(Metric, Figures)>,
     side: Vec<(SideFigure, Span)>,
 }
@@ -94,6 +110,8 @@ struct Figures {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StageRule {
     pub responsible: Responsible,
+    /// The time `limit` counts in.
+    pub time: RuleTime,
     /// How long a request may stay here.
     pub limit: Option<Span>,
     /// When whoever is waited for is reminded, counted from the start of the wait, in ascending order.
@@ -118,6 +136,12 @@ pub struct TierRule {
     pub named_adviser: bool,
 }
 
+/// Whether a text can be the name of a pack or a calendar.
+pub fn code_is_plain(code: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=60).contains(&code.len()) && code.bytes().all(plain)
+}
+
 impl Standard {
     /// The pack the product comes with.
     pub const DEFAULT_PACK: &str = concat!(
@@ -134,6 +158,45 @@ impl Standard {
     /// The standard the product comes with.
     pub fn default_pack() -> Result<Self, PackError> {
         Self::parse(Self::DEFAULT_PACK)
+    }
+
+    /// Gives it the calendars of the installation. Every calendar its rules name must be among them.
+    pub fn bind(self, calendars: CalendarBook) -> Result<Self, PackError> {
+        for (key, time) in self.times() {
+            if let RuleTime::Business(code) = time
+                && calendars.line(code).is_none()
+            {
+                return Err(PackError::new(
+                    format!("{key}.calendar"),
+                    format!("there is no calendar `{code}`"),
+                ));
+            }
+        }
+        Ok(Self { calendars, ..self })
+    }
+
+    /// The time of every rule, under the rule's key.
+    fn times(&self) -> impl Iterator<Item = (String, &RuleTime)> {
+        fn of<'a>(family: &'static str, rules: &'a [Rule]) -> impl Iterator<Item = (String, &'a RuleTime)> {
+            let key = move |(n, rule): (usize, &'a Rule)| (format!("{family}[{n}]"), &rule.time);
+            rules.iter().enumerate().map(key)
+        }
+        let stages = self
+            .stages
+            .iter()
+            .map(|(stage, rule)| (format!("stage.{stage}"), &rule.time));
+        of("clock", &self.clocks)
+            .chain(of("procedure", &self.procedures))
+            .chain(stages)
+    }
+
+    /// The time of a rule, by the calendars it was bound to.
+    fn target_time(&self, time: &RuleTime) -> TargetTime {
+        let line = match time {
+            RuleTime::Always => None,
+            RuleTime::Business(code) => self.calendars.line(code),
+        };
+        line.map_or(TargetTime::Always, |line| TargetTime::Business(Arc::clone(line)))
     }
 
     /// The pack's own name, e.g. `ecommerce-cn`.

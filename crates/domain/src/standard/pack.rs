@@ -1,8 +1,9 @@
 //! From the text of a pack to a [`Standard`].
 
 use super::reader::{Node, PackError, root};
-use super::rules::{fallback_check, rules};
-use super::{PrivacyFigures, StageRule, Standard, TierRule, clause};
+use super::rules::{fallback_check, rule_time, rules};
+use super::{PrivacyFigures, RuleTime, StageRule, Standard, TierRule, clause, code_is_plain};
+use crate::calendar::CalendarBook;
 use crate::category::{CategoryPath, CategoryTree};
 use crate::clock::Metric;
 use crate::codes::Code;
@@ -60,6 +61,7 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
         clauses,
         kpis,
         review,
+        calendars: CalendarBook::default(),
     })
 }
 
@@ -67,8 +69,7 @@ fn heading(node: &Node<'_>) -> Result<(String, BTreeMap<Language, String>), Pack
     let mut table = node.table()?;
     let id = table.field("id")?;
     let code = id.text()?;
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if code.is_empty() || code.len() > 60 || !code.bytes().all(plain) {
+    if !code_is_plain(code) {
         return Err(id.error("must be 1 to 60 lower-case letters, digits and hyphens"));
     }
     let mut titles = BTreeMap::new();
@@ -142,9 +143,14 @@ fn stage_rule(stage: Stage, node: &Node<'_>) -> Result<StageRule, PackError> {
     let silence_confirms = demanded("silence_confirms", Stage::Resolved)?;
     let archive_after = demanded("archive_after", Stage::Confirmed)?;
     let responsible = table.field("responsible")?.code()?;
+    let time = match table.maybe("clock") {
+        Some(clock) => rule_time(&clock, &mut table)?,
+        None => RuleTime::Always,
+    };
     table.finish()?;
     Ok(StageRule {
         responsible,
+        time,
         limit,
         remind,
         escalate,

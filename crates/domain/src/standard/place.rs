@@ -29,17 +29,20 @@ impl Standard {
                 reason,
             });
         }
-        Self::parse(text).map_err(|error| fault(text, error))
+        Self::parse(text).map_err(|error| PackFault::of(text, error))
     }
 }
 
-fn fault(text: &str, error: PackError) -> PackFault {
-    let (line, column) = place(text, offset(text, &error.key));
-    PackFault {
-        line,
-        column,
-        key: error.key,
-        reason: error.reason,
+impl PackFault {
+    /// A complaint about a text that is TOML, with its place.
+    pub fn of(text: &str, error: PackError) -> Self {
+        let (line, column) = place(text, offset(text, &error.key));
+        Self {
+            line,
+            column,
+            key: error.key,
+            reason: error.reason,
+        }
     }
 }
 

@@ -1,18 +1,22 @@
 //! What one request is measured by: the standard, applied to its facts.
 
 use super::{Condition, Figures, Rule, SideFigure, Standard};
-use crate::clock::{ClockBasis, Metric};
+use crate::clock::{ClockBasis, Metric, TargetTime};
 use crate::stage::Stage;
 use crate::ticket::{Class, Facts};
 use crate::time::Span;
 
 /// The figure a metric is judged by, and those beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     pub metric: Metric,
     pub basis: ClockBasis,
+    /// The place of its rule in the rules of its basis, from 0.
+    pub rule: usize,
     /// What breaches.
     pub span: Span,
+    /// The time it counts in.
+    pub time: TargetTime,
     /// The better figure one strives for; not judged here.
     pub stretch: Option<Span>,
     /// The outer figure, where sources differ; not judged here.
@@ -90,24 +94,24 @@ pub(super) fn plan(standard: &Standard, facts: &Facts) -> Plan {
         side: Vec::new(),
         warn: standard.warn.clone(),
     };
-    if let Some(rule) = standard.clocks.iter().find(|rule| rule.applies.holds(facts)) {
-        plan_add(&mut plan, ClockBasis::Sla, rule, standard, facts);
+    let holds = |(_, rule): &(usize, &Rule)| rule.applies.holds(facts);
+    if let Some((place, rule)) = standard.clocks.iter().enumerate().find(holds) {
+        plan_add(&mut plan, (ClockBasis::Sla, place), rule, standard, facts);
     }
-    for rule in standard
-        .procedures
-        .iter()
-        .filter(|rule| rule.applies.holds(facts))
-    {
-        plan_add(&mut plan, ClockBasis::Procedure, rule, standard, facts);
+    for (place, rule) in standard.procedures.iter().enumerate().filter(holds) {
+        plan_add(&mut plan, (ClockBasis::Procedure, place), rule, standard, facts);
     }
     for &stage in Stage::ALL {
-        let limit = standard.stage_rule(stage).and_then(|rule| rule.limit);
-        if let (Some(metric), Some(span)) = (Metric::of_stage(stage), limit) {
-            let basis = ClockBasis::Stage;
+        let Some(rule) = standard.stage_rule(stage) else {
+            continue;
+        };
+        if let (Some(metric), Some(span)) = (Metric::of_stage(stage), rule.limit) {
             plan.targets.push(Target {
                 metric,
-                basis,
+                basis: ClockBasis::Stage,
+                rule: 0,
                 span,
+                time: standard.target_time(&rule.time),
                 stretch: None,
                 limit: None,
                 aim: None,
@@ -118,9 +122,10 @@ pub(super) fn plan(standard: &Standard, facts: &Facts) -> Plan {
     plan
 }
 
-fn plan_add(plan: &mut Plan, basis: ClockBasis, rule: &Rule, standard: &Standard, facts: &Facts) {
+fn plan_add(plan: &mut Plan, place: (ClockBasis, usize), rule: &Rule, standard: &Standard, facts: &Facts) {
     for &(metric, figures) in &rule.figures {
-        let target = target(metric, basis, figures, standard, facts);
+        let time = standard.target_time(&rule.time);
+        let target = target(metric, place, figures, time, standard, facts);
         match plan.targets.iter_mut().find(|known| known.metric == metric) {
             Some(known) if known.span <= target.span => {}
             Some(known) => *known = target,
@@ -135,7 +140,14 @@ fn plan_add(plan: &mut Plan, basis: ClockBasis, rule: &Rule, standard: &Standard
     }
 }
 
-fn target(metric: Metric, basis: ClockBasis, figures: Figures, standard: &Standard, facts: &Facts) -> Target {
+fn target(
+    metric: Metric,
+    (basis, rule): (ClockBasis, usize),
+    figures: Figures,
+    time: TargetTime,
+    standard: &Standard,
+    facts: &Facts,
+) -> Target {
     let factor = standard
         .tier_rule(facts.tier)
         .and_then(|rule| rule.factors.get(&metric).copied());
@@ -144,7 +156,9 @@ fn target(metric: Metric, basis: ClockBasis, figures: Figures, standard: &Standa
     Target {
         metric,
         basis,
+        rule,
         span: scaled(complex.unwrap_or(figures.target)),
+        time,
         stretch: figures.stretch.map(scaled),
         limit: figures.limit.map(scaled),
         aim: figures.aim.map(scaled),

@@ -1,7 +1,7 @@
 //! The pack's `[[clock]]` and `[[procedure]]` tables: figures, and the conditions under which they hold.
 
 use super::reader::{Node, PackError, Table};
-use super::{Condition, Figures, Rule, SideFigure};
+use super::{Condition, Figures, Rule, RuleTime, SideFigure, code_is_plain};
 use crate::category::CategoryTree;
 use crate::clock::Metric;
 use crate::codes::Code;
@@ -15,12 +15,8 @@ pub(super) fn rules(node: &Node<'_>, tree: &CategoryTree) -> Result<Vec<Rule>, P
 fn rule(node: &Node<'_>, tree: &CategoryTree) -> Result<Rule, PackError> {
     let mut table = node.table()?;
     let applies = condition(&table.field("applies")?, tree)?;
-    let basis = table.field("clock")?;
-    match basis.text()? {
-        "calendar" => {}
-        "business" => return Err(basis.error("business hours cannot be measured yet: only `calendar`")),
-        _ => return Err(basis.error("must be `calendar`")),
-    }
+    let clock = table.field("clock")?;
+    let time = rule_time(&clock, &mut table)?;
     let mut side = Vec::new();
     let mut spans: BTreeMap<&str, (Span, String)> = BTreeMap::new();
     for (name, figure) in table.rest() {
@@ -38,9 +34,26 @@ fn rule(node: &Node<'_>, tree: &CategoryTree) -> Result<Rule, PackError> {
     }
     Ok(Rule {
         applies,
+        time,
         figures,
         side,
     })
+}
+
+/// `clock = "calendar"`, or `clock = "business"` with `calendar = "…"` beside it.
+pub(super) fn rule_time(clock: &Node<'_>, table: &mut Table<'_>) -> Result<RuleTime, PackError> {
+    match clock.text()? {
+        "calendar" => Ok(RuleTime::Always),
+        "business" => {
+            let calendar = table.field("calendar")?;
+            let code = calendar.text()?;
+            if !code_is_plain(code) {
+                return Err(calendar.error("must be 1 to 60 lower-case letters, digits and hyphens"));
+            }
+            Ok(RuleTime::Business(code.to_owned()))
+        }
+        _ => Err(clock.error("must be `calendar` or `business`")),
+    }
 }
 
 /// What a figure's name may end in, besides naming the metric alone.

@@ -1,15 +1,21 @@
 //! The functions through which alone a request's state changes: stage machine, clocks and facts in one step. They
 //! decide nothing about who may do it, and store nothing.
 
+use std::sync::Arc;
+
 use super::work::Work;
 use super::{FactChange, Facts, TicketState};
+use crate::calendar::CalendarVersion;
 use crate::category::CategoryPath;
-use crate::clock::{BreachCause, ClockChange, ClockSet, ClockState, Metric, Trigger};
+use crate::clock::{BreachCause, Clock, ClockChange, ClockSet, ClockState, Metric, Trigger};
 use crate::event::Passed;
 use crate::id::TicketId;
 use crate::stage::{Action, InvalidTransition, Move, Stage, allowed, transition};
 use crate::standard::Standard;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
+
+/// By how much a clock is extended at most, at a time.
+pub const EXTENSION_MAX: Span = Span::days(366);
 
 /// Why a move or a change is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +33,12 @@ pub enum RuleError {
     /// Waiting until a time that is past.
     #[error("the time to wait for is past")]
     UntilPast,
+    /// Extending a clock that does not run, or has run out.
+    #[error("this clock is not live")]
+    NotLive,
+    /// Extending by nothing, or by more than [`EXTENSION_MAX`].
+    #[error("must be longer than nothing and at most a year")]
+    ExtensionOutOfBounds,
     /// Noting a cause for a clock that was not breached.
     #[error("there is no such breached clock")]
     NotBreached,
@@ -126,6 +138,43 @@ pub fn ticket_retarget(
     facts_check(&state.facts.with(change), standard)?;
     let mut work = Work::begin(state, clocks, standard, now);
     work.facts_set(change);
+    Ok(work.finish(Vec::new(), None))
+}
+
+/// Has the clocks that run by a calendar count by another version of it, as a correction that reaches running work.
+pub fn ticket_correct(
+    state: &TicketState,
+    clocks: &ClockSet,
+    standard: &Standard,
+    version: &Arc<CalendarVersion>,
+    now: Timestamp,
+) -> Applied {
+    let mut work = Work::begin(state, clocks, standard, now);
+    work.correct(version);
+    work.finish(Vec::new(), None)
+}
+
+/// Gives a live clock more time (a toll); the reason is kept with whoever had the authority.
+pub fn ticket_extend(
+    state: &TicketState,
+    clocks: &ClockSet,
+    standard: &Standard,
+    metric: Metric,
+    by: Span,
+    now: Timestamp,
+) -> Result<Applied, RuleError> {
+    let live = |clock: &Clock| {
+        let left = clock.remaining(now).is_some_and(|left| left >= Span::ZERO);
+        clock.metric == metric && clock.is_live() && left
+    };
+    if !clocks.iter().any(live) {
+        return Err(RuleError::NotLive);
+    }
+    if by <= Span::ZERO || by > EXTENSION_MAX {
+        return Err(RuleError::ExtensionOutOfBounds);
+    }
+    let mut work = Work::begin(state, clocks, standard, now);
+    work.extend(metric, by);
     Ok(work.finish(Vec::new(), None))
 }
 

@@ -8,8 +8,8 @@ mod state;
 mod work;
 
 pub use apply::{
-    Applied, FollowUp, RuleError, ticket_allowed, ticket_apply, ticket_note_cause, ticket_receive,
-    ticket_retarget,
+    Applied, EXTENSION_MAX, FollowUp, RuleError, ticket_allowed, ticket_apply, ticket_correct, ticket_extend,
+    ticket_note_cause, ticket_receive, ticket_retarget,
 };
 pub use due::{Due, Happened, ticket_due};
 pub use facts::{FactChange, Facts};

@@ -1,6 +1,7 @@
 //! The state of a request that rules look at and change.
 
 use crate::access::Place;
+use crate::clock::Rest;
 use crate::id::{TeamId, TicketId, UserId};
 use crate::stage::{Ground, Stage, Status, Turn};
 use crate::ticket::{CloseReason, ConfirmedBy, Facts};
@@ -44,6 +45,8 @@ pub struct TicketState {
     pub objections: u32,
     /// How often it was taken up again after confirmation.
     pub reopened: u32,
+    /// The finished stays in stages in which clocks rest, in order.
+    pub rests: Vec<Rest>,
     /// Time in which it was the requester's turn: waits for them and solutions put before them, as far as they are over.
     pub held_requester: Span,
     /// Time spent waiting for third parties, in waits that are over.
@@ -83,6 +86,7 @@ impl TicketState {
             merged_into: None,
             objections: 0,
             reopened: 0,
+            rests: Vec::new(),
             held_requester: Span::ZERO,
             held_third_party: Span::ZERO,
             wait_until: None,

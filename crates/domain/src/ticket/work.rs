@@ -1,8 +1,11 @@
 //! A move at work: the state, the clocks and the history of one move, changed together. Whether the move is allowed
 //! was decided before.
 
+use std::sync::Arc;
+
 use super::{Applied, CloseReason, ConfirmedBy, FactChange, FollowUp, TicketState};
-use crate::clock::{ClockChange, ClockSet, Trigger};
+use crate::calendar::CalendarVersion;
+use crate::clock::{ClockChange, ClockSet, Metric, Rest, Trigger};
 use crate::id::{TeamId, UserId};
 use crate::stage::{Judge, Move, Stage};
 use crate::standard::{Plan, Standard};
@@ -63,6 +66,16 @@ impl<'a> Work<'a> {
                 .extend(self.clocks.retarget(&self.state, &self.plan, self.now));
             self.state.facts = facts;
         }
+    }
+
+    pub(super) fn correct(&mut self, version: &Arc<CalendarVersion>) {
+        let changes = self.clocks.correct(&self.state, version, &self.plan, self.now);
+        self.changes.extend(changes);
+    }
+
+    pub(super) fn extend(&mut self, metric: Metric, by: Span) {
+        let changes = self.clocks.extend(&self.state, metric, by, &self.plan, self.now);
+        self.changes.extend(changes);
     }
 
     /// What a move does before the stages change.
@@ -132,6 +145,13 @@ impl<'a> Work<'a> {
     /// What ends with the present stage.
     fn leave(&mut self) {
         let spent = (self.now - self.state.stage_since).max(Span::ZERO);
+        if Rest::is_in(self.state.stage) && spent > Span::ZERO {
+            self.state.rests.push(Rest {
+                stage: self.state.stage,
+                from: self.state.stage_since,
+                to: self.now,
+            });
+        }
         match self.state.stage {
             Stage::WaitingRequester | Stage::Resolved => self.state.held_requester += spent,
             Stage::WaitingThirdParty => self.state.held_third_party += spent,

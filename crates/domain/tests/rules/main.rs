@@ -12,6 +12,7 @@ mod deadlines;
 mod facts;
 mod pack;
 mod pack_errors;
+mod shop;
 mod stages;
 mod support;
 mod walk;

@@ -70,8 +70,8 @@ fn each_mistake_names_its_key_and_its_reason() {
         (
             "clock = \"calendar\"",
             "clock = \"business\"",
-            "clock[0].clock",
-            "business hours",
+            "clock[0].calendar",
+            "is missing",
         ),
         (
             "clock = \"calendar\"",
@@ -264,4 +264,31 @@ proptest! {
             prop_assert!(!error.key.is_empty() && !error.reason.is_empty());
         }
     }
+}
+
+#[test]
+fn a_calendar_nobody_made_is_named_with_the_rule_that_asks_for_it() {
+    let text = Standard::DEFAULT_PACK.replacen(
+        "clock = \"calendar\"",
+        "clock = \"business\"\ncalendar = \"nights\"",
+        1,
+    );
+    let error = Standard::parse(&text)
+        .unwrap()
+        .bind(Default::default())
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "clock[0].calendar: there is no calendar `nights`"
+    );
+    let stage = Standard::DEFAULT_PACK.replacen(
+        "{ limit",
+        "{ clock = \"business\", calendar = \"nights\", limit",
+        1,
+    );
+    let error = Standard::parse(&stage)
+        .unwrap()
+        .bind(Default::default())
+        .unwrap_err();
+    assert_eq!(error.key, "stage.received.calendar");
 }

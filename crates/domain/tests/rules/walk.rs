@@ -1,5 +1,6 @@
 //! Random lives of a request, checked at every step against an account kept beside it.
 
+use crate::shop::{self, Shop, shop};
 use crate::support::{START, WIDE};
 use crate::walk_check::{Account, judged_stays_judged, sound};
 use proptest::prelude::*;
@@ -9,8 +10,8 @@ use touchstone_domain::id::Id;
 use touchstone_domain::stage::{Judge, Move, Stage};
 use touchstone_domain::standard::Standard;
 use touchstone_domain::ticket::{
-    Channel, Class, FactChange, Facts, Kind, Tier, Urgency, WaitOn, ticket_apply, ticket_due, ticket_receive,
-    ticket_retarget,
+    Applied, Channel, Class, FactChange, Facts, Kind, Tier, Urgency, WaitOn, ticket_apply, ticket_correct,
+    ticket_due, ticket_extend, ticket_receive, ticket_retarget,
 };
 use touchstone_domain::time::Span;
 
@@ -19,6 +20,9 @@ pub enum Act {
     Step(Move),
     Facts(FactChange),
     Timer,
+    /// The calendar's version of this number is the right one for running work.
+    Correct(usize),
+    Extend(Metric, Span),
 }
 
 fn delta() -> impl Strategy<Value = Span> {
@@ -95,6 +99,8 @@ fn acts(changes: bool) -> impl Strategy<Value = Vec<(Span, Act)>> {
         12 => step(changes).prop_map(Act::Step),
         4 => Just(Act::Timer),
         facts => fact_change().prop_map(Act::Facts),
+        facts => (0..3_usize).prop_map(Act::Correct),
+        facts => (one(Metric::ALL), (1_i64..50).prop_map(Span::hours)).prop_map(|(metric, by)| Act::Extend(metric, by)),
     ];
     prop::collection::vec((delta(), act), 1..40)
 }
@@ -118,22 +124,33 @@ fn facts() -> impl Strategy<Value = Facts> {
         })
 }
 
-/// Leads a request through the acts and checks every step. `exact`: no fact ever changes, so breaches can be held
-/// against the account to the microsecond.
-fn walk(pack: &str, facts: Facts, acts: Vec<(Span, Act)>, exact: bool) -> Result<(), TestCaseError> {
+/// The wide pack with its targets counted in the shop's hours, the stages' among them.
+fn in_working_time() -> String {
+    let pack = WIDE.replace(
+        "clock = \"calendar\"",
+        "clock = \"business\"\ncalendar = \"shop\"",
+    );
+    pack.replace("limit = ", "clock = \"business\", calendar = \"shop\", limit = ")
+}
+
+/// Leads a request through the acts and checks every step.
+fn walk(pack: &str, shops: &[Shop], facts: Facts, acts: Vec<(Span, Act)>) -> Result<(), TestCaseError> {
+    let (book, by_id) = shop::book(shops, START);
     let standard = Standard::parse(pack).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let standard = standard
+        .bind(book.clone())
+        .map_err(|error| TestCaseError::fail(error.to_string()))?;
     let received =
         ticket_receive(facts, &standard, START).map_err(|error| TestCaseError::fail(error.to_string()))?;
     let (mut state, mut clocks, mut now) = (received.state, received.clocks, START);
-    let mut account = Account::new(START);
+    let mut account = Account::new(START, by_id);
     for (passed, act) in acts {
         now = now + passed;
         account.pass(state.stage, now);
+        let of = |applied: Applied| (applied.state, applied.clocks, applied.stages);
         let outcome = match &act {
-            Act::Step(step) => ticket_apply(&state, &clocks, &standard, step, now)
-                .map(|applied| (applied.state, applied.clocks, applied.stages)),
-            Act::Facts(change) => ticket_retarget(&state, &clocks, &standard, change, now)
-                .map(|applied| (applied.state, applied.clocks, applied.stages)),
+            Act::Step(step) => ticket_apply(&state, &clocks, &standard, step, now).map(of),
+            Act::Facts(change) => ticket_retarget(&state, &clocks, &standard, change, now).map(of),
             Act::Timer => ticket_due(&state, &clocks, &standard, now).map(|due| {
                 let stages: Vec<Stage> = due
                     .happened
@@ -142,6 +159,13 @@ fn walk(pack: &str, facts: Facts, acts: Vec<(Span, Act)>, exact: bool) -> Result
                     .collect();
                 (due.state, due.clocks, stages)
             }),
+            Act::Correct(number) => {
+                let Some(version) = book.line("shop").and_then(|line| line.versions().get(*number)) else {
+                    continue;
+                };
+                Ok(of(ticket_correct(&state, &clocks, &standard, version, now)))
+            }
+            Act::Extend(metric, by) => ticket_extend(&state, &clocks, &standard, *metric, *by, now).map(of),
         };
         let Ok((next, next_clocks, stages)) = outcome else {
             continue;
@@ -154,7 +178,7 @@ fn walk(pack: &str, facts: Facts, acts: Vec<(Span, Act)>, exact: bool) -> Result
         prop_assert_eq!(at, next.stage, "the history tells every stage");
         judged_stays_judged(&clocks, &next_clocks)?;
         sound(&next, &next_clocks)?;
-        account.holds(&next_clocks, now, exact)?;
+        account.holds(&next_clocks, now)?;
         if matches!(act, Act::Timer) {
             let again = ticket_due(&next, &next_clocks, &standard, now)
                 .map_err(|e| TestCaseError::fail(e.to_string()))?;
@@ -172,17 +196,36 @@ proptest! {
 
     #[test]
     fn no_life_makes_a_clock_lie(facts in facts(), acts in acts(false)) {
-        walk(WIDE, facts, acts, true)?;
+        walk(WIDE, &[], facts, acts)?;
     }
 
     #[test]
     fn no_change_of_facts_makes_a_clock_lie(facts in facts(), acts in acts(true)) {
-        walk(WIDE, facts, acts, false)?;
+        walk(WIDE, &[], facts, acts)?;
     }
 
     #[test]
     fn the_shipped_pack_holds_as_well(facts in facts(), acts in acts(true)) {
-        walk(Standard::DEFAULT_PACK, facts, acts, false)?;
+        walk(Standard::DEFAULT_PACK, &[], facts, acts)?;
+    }
+
+    #[test]
+    fn working_time_is_counted_as_by_hand(
+        facts in facts(),
+        acts in acts(true),
+        shops in prop::collection::vec(shop(), 1..4),
+    ) {
+        walk(&in_working_time(), &shops, facts, acts)?;
+    }
+
+    #[test]
+    fn both_times_stand_beside_each_other(
+        facts in facts(),
+        acts in acts(true),
+        shops in prop::collection::vec(shop(), 1..4),
+    ) {
+        let mixed = WIDE.replacen("clock = \"calendar\"", "clock = \"business\"\ncalendar = \"shop\"", 2);
+        walk(&mixed, &shops, facts, acts)?;
     }
 
     /// Firing the timer exactly when it is set, for ever: everything ends, and in the archive once it was resolved.

@@ -28,4 +28,23 @@ pub struct ClockView {
     pub cause: Option<Code>,
     /// The stage in which it was breached.
     pub breach_stage: Option<Code>,
+    /// Why it is due when it is, where that is told.
+    pub why: Option<ClockWhy>,
+}
+
+/// What a due time comes from.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClockWhy {
+    /// Place of its rule among the rules of its basis, from 1; none for limits of stages.
+    pub rule: Option<usize>,
+    /// What the rule asks of a request: a fact (`kind`, …) and the words it may have.
+    pub conditions: Vec<(Code, Vec<Code>)>,
+    /// Name, version and zone of the calendar; none when every minute counts.
+    pub calendar: Option<(String, u32, String)>,
+    /// What has counted so far.
+    pub elapsed: Span,
+    /// What it was given beyond its target.
+    pub extended: Option<Span>,
+    /// Pauses that are over: the stage, from when to when.
+    pub pauses: Vec<(Code, Timestamp, Timestamp)>,
 }

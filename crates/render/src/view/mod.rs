@@ -8,6 +8,7 @@ mod account;
 mod admin;
 mod audit;
 mod backup;
+mod calendar;
 mod clock;
 mod desk;
 mod error;
@@ -43,7 +44,11 @@ pub use admin::{
 };
 pub use audit::{AuditEventView, AuditFamily, AuditFilters, AuditLine, AuditView};
 pub use backup::{BackupLine, BackupPlace, BackupsView};
-pub use clock::ClockView;
+pub use calendar::{
+    CalendarDayLine, CalendarForm, CalendarLine, CalendarMonth, CalendarNewView, CalendarVersionLine,
+    CalendarView, CalendarsView,
+};
+pub use clock::{ClockView, ClockWhy};
 pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};
 pub use error::ErrorView;
 pub use form::{CategoryGroup, Choice, FieldProblem, Problems};

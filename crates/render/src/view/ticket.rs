@@ -22,7 +22,7 @@ pub struct TicketView {
     pub tab: TicketTab,
     pub rating: Option<RatingLine>,
     /// Actions that stage *and* permissions allow now: `take`, `assign`, `classify`, `start`, `wait`, `resume`,
-    /// `resolve`, `reopen`, `spam`, `withdraw`, `close`, `note_cause`.
+    /// `resolve`, `reopen`, `spam`, `withdraw`, `close`, `note_cause`, `extend`.
     pub actions: Vec<Code>,
     pub may_reply: bool,
     pub may_note: bool,
@@ -159,6 +159,8 @@ pub struct ActionForm {
     pub solution: String,
     pub cause: String,
     pub metric: String,
+    /// By how many hours a clock is extended.
+    pub hours: String,
     pub problems: Problems,
 }
 

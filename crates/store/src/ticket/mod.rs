@@ -10,7 +10,7 @@ macro_rules! columns {
          assignee, team, created_at, accepted_at, assessed_at, started_at, first_reply_at, replies,
          unanswered_since, resolved_at, confirmed_at, confirmed_by, archived_at, close_reason,
          merged_into, objections, reopened, held_requester, held_third_party, wait_until, reminders,
-         reminded_at, escalated_at, due_at, work_order, public_version, version, updated_at"
+         reminded_at, escalated_at, due_at, work_order, public_version, version, updated_at, rests"
     };
 }
 

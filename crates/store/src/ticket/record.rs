@@ -1,8 +1,10 @@
 //! The facts of one ticket.
 
 use touchstone_domain::category::CategoryPath;
+use touchstone_domain::clock::Rest;
 use touchstone_domain::id::{PersonId, StandardId, TicketId};
 use touchstone_domain::language::Language;
+use touchstone_domain::stage::Stage;
 use touchstone_domain::ticket::{Facts, Impact, TicketState, Urgency};
 use touchstone_domain::time::Timestamp;
 
@@ -44,6 +46,12 @@ impl TicketRow {
     /// The tags as they are kept.
     pub(super) fn tags_text(&self) -> String {
         serde_json::Value::from(self.tags.as_slice()).to_string()
+    }
+
+    /// The rests as they are kept: `[[stage, from, to], …]`.
+    pub(super) fn rests_text(&self) -> String {
+        let stay = |rest: &Rest| serde_json::json!([rest.stage, rest.from.as_micros(), rest.to.as_micros()]);
+        serde_json::Value::from_iter(self.state.rests.iter().map(stay)).to_string()
     }
 
     /// Key of the order of work: open before closed, then priority, then age. Priority takes the bits above 2^52 µs,
@@ -110,6 +118,21 @@ fn tags(row: &Row<'_>) -> Result<Vec<String>, StoreError> {
     serde_json::from_str(&text).map_err(|error| StoreError::value("tags", error.to_string()))
 }
 
+fn rests(row: &Row<'_>) -> Result<Vec<Rest>, StoreError> {
+    let text: String = row.get("rests")?;
+    if text == "[]" {
+        return Ok(Vec::new());
+    }
+    let stays: Vec<(Stage, i64, i64)> =
+        serde_json::from_str(&text).map_err(|error| StoreError::value("rests", error.to_string()))?;
+    let rest = |(stage, from, to)| Rest {
+        stage,
+        from: Timestamp::from_micros(from),
+        to: Timestamp::from_micros(to),
+    };
+    Ok(stays.into_iter().map(rest).collect())
+}
+
 fn state(row: &Row<'_>, facts: Facts) -> Result<TicketState, StoreError> {
     Ok(TicketState {
         facts,
@@ -133,6 +156,7 @@ fn state(row: &Row<'_>, facts: Facts) -> Result<TicketState, StoreError> {
         merged_into: row.get("merged_into")?,
         objections: row.get("objections")?,
         reopened: row.get("reopened")?,
+        rests: rests(row)?,
         held_requester: row.get("held_requester")?,
         held_third_party: row.get("held_third_party")?,
         wait_until: row.get("wait_until")?,

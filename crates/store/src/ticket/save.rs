@@ -11,7 +11,7 @@ sql!(TICKET_INSERT = concat!(
     "INSERT INTO ticket (", columns!(), ")
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
         ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40,
-        ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49)"));
+        ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50)"));
 sql!(TICKET_SAVE =
     "UPDATE ticket SET kind = ?2, category = ?3, urgency = ?4, impact = ?5, class = ?6, tier = ?7, priority = ?8,
         tags = ?9, stage = ?10, status = ?11, stage_since = ?12, owner = ?13, assignee = ?14,
@@ -21,7 +21,7 @@ sql!(TICKET_SAVE =
         merged_into = ?27, objections = ?28, reopened = ?29, held_requester = ?30,
         held_third_party = ?31, wait_until = ?32, reminders = ?33, reminded_at = ?34,
         escalated_at = ?35, due_at = ?36, work_order = ?37, public_version = ?38, version = ?39,
-        updated_at = ?40
+        updated_at = ?40, rests = ?41
      WHERE id = ?1");
 // What a move from stage to stage changes when people, facts and tags stay: their indexes need not be touched for it.
 sql!(TICKET_MOVE =
@@ -30,7 +30,8 @@ sql!(TICKET_MOVE =
         close_reason = ?12, merged_into = ?13, objections = ?14, reopened = ?15,
         held_requester = ?16, held_third_party = ?17, first_reply_at = ?18, replies = ?19,
         unanswered_since = ?20, wait_until = ?21, reminders = ?22, reminded_at = ?23,
-        escalated_at = ?24, due_at = ?25, public_version = ?26, version = ?27, updated_at = ?28
+        escalated_at = ?24, due_at = ?25, public_version = ?26, version = ?27, updated_at = ?28,
+        rests = ?29
      WHERE id = ?1");
 // What a message or a reminder changes when it leaves the stage alone; most indexes need not be touched for it.
 sql!(
@@ -47,7 +48,7 @@ sql!(TICKET_TAG_DELETE = "DELETE FROM ticket_tag WHERE tag = ?1 AND received_at 
 pub fn ticket_insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), StoreError> {
     let (state, facts) = (&row.state, &row.state.facts);
     let (category, status) = (facts.category.as_ref().map(CategoryPath::as_str), state.status());
-    let (tags, work_order) = (row.tags_text(), row.work_order());
+    let (tags, rests, work_order) = (row.tags_text(), row.rests_text(), row.work_order());
     tx.execute(
         &TICKET_INSERT,
         &[
@@ -100,6 +101,7 @@ pub fn ticket_insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), StoreError>
             &row.public_version,
             &row.version,
             &row.updated_at,
+            &rests,
         ],
     )?;
     ticket_tags_change(tx, row.id, state.received_at, &[], &row.tags)
@@ -155,12 +157,13 @@ fn move_copy(same: &mut TicketRow, after: &TicketRow) {
     to.merged_into = from.merged_into;
     to.objections = from.objections;
     to.reopened = from.reopened;
+    to.rests.clone_from(&from.rests);
 }
 
 fn ticket_update(tx: &mut Tx<'_>, row: &Locked<TicketRow>) -> Result<(), StoreError> {
     let (state, facts) = (&row.state, &row.state.facts);
     let (category, status) = (facts.category.as_ref().map(CategoryPath::as_str), state.status());
-    let (tags, work_order) = (row.tags_text(), row.work_order());
+    let (tags, rests, work_order) = (row.tags_text(), row.rests_text(), row.work_order());
     tx.execute(
         &TICKET_SAVE,
         &[
@@ -204,13 +207,14 @@ fn ticket_update(tx: &mut Tx<'_>, row: &Locked<TicketRow>) -> Result<(), StoreEr
             &row.public_version,
             &row.version,
             &row.updated_at,
+            &rests,
         ],
     )?;
     Ok(())
 }
 
 fn ticket_move(tx: &mut Tx<'_>, row: &Locked<TicketRow>) -> Result<(), StoreError> {
-    let (state, status) = (&row.state, row.state.status());
+    let (state, status, rests) = (&row.state, row.state.status(), row.rests_text());
     tx.execute(
         &TICKET_MOVE,
         &[
@@ -242,6 +246,7 @@ fn ticket_move(tx: &mut Tx<'_>, row: &Locked<TicketRow>) -> Result<(), StoreErro
             &row.public_version,
             &row.version,
             &row.updated_at,
+            &rests,
         ],
     )?;
     Ok(())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::{Context, Result};
+use touchstone_domain::calendar::CalendarBook;
 use touchstone_domain::clock::Clock;
 use touchstone_domain::event::Subject;
 use touchstone_domain::id::{EventId, IdGenerator, MessageId, PersonId, TicketId};
@@ -91,7 +92,7 @@ impl Template {
             1,
         )?);
         let contacts = contact_of_person(tx, person.id)?;
-        let clocks = clock_of_ticket(tx, ticket.id)?;
+        let clocks = clock_of_ticket(tx, ticket.id, &CalendarBook::default())?;
         Ok(Some(Template {
             person,
             contacts,

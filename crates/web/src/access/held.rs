@@ -57,6 +57,7 @@ pub mod may {
         ManageSettings = SettingManage,
         ManageKeys = KeyManage,
         ManageImports = ImportManage,
+        ManageCalendars = CalendarManage,
         ReadStandards = StandardRead,
         WriteStandards = StandardWrite,
         ApproveStandards = StandardApprove,

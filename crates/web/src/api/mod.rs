@@ -4,6 +4,7 @@
 mod answer;
 mod audit;
 mod backups;
+mod calendars;
 mod docs;
 mod identities;
 mod imports;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
         people::routes(),
         privacy::routes(),
         retention::routes(),
+        calendars::routes(),
         session::routes(),
         second_factor::routes(),
         passkeys::routes(),

@@ -101,6 +101,7 @@ fn tags() -> Vec<Tag> {
         ("account", "Who am I, and which queues do I have."),
         ("administration", "Users, teams, roles, tokens."),
         ("reference", "Categories and the standard in force."),
+        ("standards", "Calendars of working time."),
         ("audit", "Who did what about what, when and from where."),
         ("operation", "Outgoing notifications, jobs and backups."),
     ];

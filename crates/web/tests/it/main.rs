@@ -10,6 +10,7 @@ mod account;
 mod agent_flow;
 mod audit;
 mod bad_input;
+mod calendars;
 mod coverage;
 mod csrf;
 mod export;

@@ -264,6 +264,7 @@ pub fn ticket(stage: &'static str) -> TicketView {
             "wait",
             "resolve",
             "note_cause",
+            "extend",
             "withdraw",
             "close",
             "spam",

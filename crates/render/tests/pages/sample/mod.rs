@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod calendar;
 mod desk;
 mod entrance;
 mod errors;
@@ -18,7 +19,7 @@ mod words;
 
 use touchstone_domain::language::Language;
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_render::view::{ClockView, Frame, FrameUser, Notice, Theme, Tone, View};
+use touchstone_render::view::{ClockView, ClockWhy, Frame, FrameUser, Notice, Theme, Tone, View};
 use touchstone_render::{RenderError, Renderer};
 
 type Draw = Box<dyn Fn(&Renderer, &Frame) -> Result<String, RenderError>>;
@@ -83,6 +84,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(settings::samples());
     samples.extend(retention::samples());
     samples.extend(standard::samples());
+    samples.extend(calendar::samples());
     samples
 }
 
@@ -137,5 +139,26 @@ fn clock(metric: &'static str, state: &'static str, target: i64, left: i64) -> C
         warned,
         cause: None,
         breach_stage: (state == "breached").then(|| "assigned".into()),
+        why: Some(why(metric, target, used)),
+    }
+}
+
+/// What such a clock comes from: half of them count working time.
+fn why(metric: &'static str, target: i64, used: i64) -> ClockWhy {
+    let business = metric.contains('e') && target > 60;
+    ClockWhy {
+        rule: (!metric.starts_with("stage_")).then_some(3),
+        conditions: if business {
+            vec![
+                ("kind".into(), vec!["complaint".into(), "after-sales".into()]),
+                ("tier".into(), vec!["premium".into()]),
+            ]
+        } else {
+            Vec::new()
+        },
+        calendar: business.then(|| ("service-hours".into(), 3, "Asia/Shanghai".into())),
+        elapsed: Span::minutes(used),
+        extended: business.then(|| Span::hours(24)),
+        pauses: vec![("waiting_requester".into(), minutes_ago(90), minutes_ago(45))],
     }
 }

@@ -1,6 +1,7 @@
 //! Service requests, as the desk and outside programs handle them.
 
 mod act;
+mod clocks;
 mod create;
 mod events;
 mod export;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_write::<reply::__path_message_add, _, _>(reply::message_add),
         Route::api_read::<events::__path_event_list, _, _>(events::event_list),
         Route::api_write::<act::__path_ticket_act, _, _>(act::ticket_act),
+        Route::api_read::<clocks::__path_ticket_clocks, _, _>(clocks::ticket_clocks),
         Route::api_read::<rating::__path_rating_read, _, _>(rating::rating_read),
         Route::api_read::<hold::__path_ticket_holds, _, _>(hold::ticket_holds),
         Route::api_write::<hold::__path_ticket_hold, _, _>(hold::ticket_hold),

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backups;
+mod calendars;
 mod imports;
 mod jobs;
 mod keys;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Vec<Route> {
         jobs::routes(),
         audit::routes(),
         backups::routes(),
+        calendars::routes(),
         keys::routes(),
         mail::routes(),
         settings::routes(),

@@ -72,6 +72,7 @@ fn came_back(action: DeskAction, pairs: &[(String, String)], failure: &Failure) 
         solution: typed(pairs, "solution"),
         cause: typed(pairs, "cause"),
         metric: typed(pairs, "metric"),
+        hours: typed(pairs, "hours"),
         problems: problems(failure, str::to_owned),
     }
 }

@@ -19,7 +19,7 @@ use crate::access::{Granted, may};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
 use crate::pages::shared::{
-    Viewer, category_groups, clock_view, message_line, notices, rating_line, request_limits,
+    Viewer, category_groups, clock_explained, message_line, notices, rating_line, request_limits,
 };
 use crate::path::At;
 use crate::query::Query;
@@ -87,10 +87,11 @@ pub(super) async fn ticket_page(
         TicketTab::Conversation => messages = conversation(state, by, id, stretch, &here).await?,
         TicketTab::History => events = history(state, by, id, stretch, &here).await?,
     }
+    let clocks = ticket::clocks(&state.app, &by.caller, id).await?;
     let call = by.call();
     let place = whole.place();
     let view = TicketView {
-        clocks: whole.clocks.iter().map(clock_view).collect(),
+        clocks: clocks.into_iter().map(clock_explained).collect(),
         messages: messages.lines,
         earlier_messages: messages.earlier,
         events: events.lines,

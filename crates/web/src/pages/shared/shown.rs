@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use touchstone_app::ticket::{Author, Message, Rating, TicketClock};
+use touchstone_app::ticket::{Author, ExplainedClock, Message, Rating, TicketClock};
 use touchstone_domain::id::UserId;
-use touchstone_domain::standard::Standard;
-use touchstone_render::view::{CategoryGroup, ClockView, FileLine, MessageLine, RatingLine};
+use touchstone_domain::standard::{ConditionField, Standard};
+use touchstone_domain::time::Span;
+use touchstone_render::view::{CategoryGroup, ClockView, ClockWhy, FileLine, MessageLine, RatingLine};
 
 use crate::files::file_href;
 use crate::state::WebState;
@@ -27,6 +28,36 @@ pub(in crate::pages) fn clock_view(clock: &TicketClock) -> ClockView {
         warned: clock.warned,
         cause: clock.cause.map(|cause| cause.as_str().into()),
         breach_stage: clock.breached_in.map(|stage| stage.as_str().into()),
+        why: None,
+    }
+}
+
+/// One clock with its account.
+pub(in crate::pages) fn clock_explained(explained: ExplainedClock) -> ClockView {
+    let words = |words: Vec<String>| words.into_iter().map(Cow::Owned).collect();
+    let (rule, conditions) = explained.rule.map_or((None, Vec::new()), |rule| {
+        let condition = |(field, of): (ConditionField, _)| (field.as_str().into(), words(of));
+        (
+            Some(rule.number),
+            rule.conditions.into_iter().map(condition).collect(),
+        )
+    });
+    ClockView {
+        why: Some(ClockWhy {
+            rule,
+            conditions,
+            calendar: explained
+                .calendar
+                .map(|calendar| (calendar.code, calendar.number, calendar.zone)),
+            elapsed: explained.elapsed,
+            extended: Some(explained.extended).filter(|extended| *extended > Span::ZERO),
+            pauses: explained
+                .rests
+                .into_iter()
+                .map(|rest| (rest.stage.as_str().into(), rest.from, rest.to))
+                .collect(),
+        }),
+        ..clock_view(&explained.clock)
     }
 }
 

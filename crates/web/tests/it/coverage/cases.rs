@@ -5,7 +5,9 @@ use touchstone_domain::access::Role;
 use touchstone_web::asset_base;
 
 use super::world::World;
-use super::{desk_pages, house, imports, operation, people, privacy, public_pages, staff_pages, standards};
+use super::{
+    calendars, desk_pages, house, imports, operation, people, privacy, public_pages, staff_pages, standards,
+};
 use crate::harness::PASSWORD;
 
 pub(super) struct Case {
@@ -77,6 +79,7 @@ impl Case {
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let mut all = open(world);
     all.extend(public(world));
+    all.extend(calendars::cases(world));
     all.extend(tickets(world));
     all.extend(people::cases(world));
     all.extend(account(world));

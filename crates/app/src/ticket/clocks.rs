@@ -1,0 +1,82 @@
+//! The clocks of one ticket, each with what it stands at and why: the rule, the calendar, the pauses.
+
+use serde::{Deserialize, Serialize};
+use touchstone_domain::clock::{Clock, Rest};
+use touchstone_domain::id::TicketId;
+use touchstone_domain::standard::{AppliedRule, Plan, Standard};
+use touchstone_domain::time::{Span, Timestamp};
+use touchstone_store::Lane;
+
+use super::read::visible;
+use super::view::{TicketClock, clocks_sorted};
+use crate::core::{App, AppError, Caller};
+
+/// A clock and its account.
+#[derive(Debug, Clone)]
+pub struct ExplainedClock {
+    pub clock: TicketClock,
+    /// The time that has counted.
+    pub elapsed: Span,
+    /// What it was given beyond its target.
+    pub extended: Span,
+    /// Time in pauses that are over, by the clock on the wall.
+    pub held: Span,
+    /// The pauses that are over.
+    pub rests: Vec<Rest>,
+    /// Name and version of the calendar it counts by; none when every minute counts.
+    pub calendar: Option<ClockCalendar>,
+    /// The rule that gives it its target now; none for stages' limits, and for judged clocks that a rule gave no more.
+    pub rule: Option<AppliedRule>,
+}
+
+/// The version of a calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockCalendar {
+    pub code: String,
+    pub number: u32,
+    pub zone: String,
+}
+
+/// The clocks of a ticket that the caller may see, those that run first.
+pub async fn clocks(app: &App, caller: &Caller, id: TicketId) -> Result<Vec<ExplainedClock>, AppError> {
+    let (handle, actor, now) = (app.clone(), caller.actor.clone(), app.clock.now());
+    app.query(Lane::Fast, move |tx| {
+        let row = visible(tx, &actor, id)?;
+        let standard = handle.standards.get(tx, row.standard)?;
+        let plan = standard.plan(&row.state.facts);
+        let mut clocks = handle.standards.clocks(tx, id)?;
+        clocks_sorted(&mut clocks);
+        let explained = clocks
+            .iter()
+            .map(|clock| explain(clock, &row.state.rests, &standard, &plan, now));
+        Ok(explained.collect())
+    })
+    .await
+}
+
+fn explain(
+    clock: &Clock,
+    rests: &[Rest],
+    standard: &Standard,
+    plan: &Plan,
+    now: Timestamp,
+) -> ExplainedClock {
+    let target = plan.target(clock.metric);
+    let gives = target.filter(|target| target.basis == clock.basis && target.span == clock.target);
+    let until = clock.met_at.unwrap_or(now);
+    ExplainedClock {
+        clock: TicketClock::at(clock, now),
+        elapsed: clock.elapsed(now),
+        extended: clock.extended,
+        held: clock.held,
+        rests: Rest::of(rests, clock.metric, clock.started_at)
+            .filter(|rest| rest.from < until)
+            .collect(),
+        calendar: clock.time.calendar().map(|version| ClockCalendar {
+            code: version.code.clone(),
+            number: version.number,
+            zone: version.calendar.zone().iana_name().unwrap_or("UTC").to_owned(),
+        }),
+        rule: gives.and_then(|target| standard.applied_rule(target.basis, target.rule)),
+    }
+}
