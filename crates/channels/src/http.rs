@@ -5,7 +5,10 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use rustls::ClientConfig;
 use rustls::RootCertStore;
+use tracing::Instrument as _;
 
+/// Of spans that are made to be exported: never an address with its query, never a body.
+pub(crate) const TRACE: &str = "touchstone::trace";
 /// Longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
 /// Longest wait for a whole answer.
@@ -58,6 +61,20 @@ impl Outbound {
         request: http::Request<Vec<u8>>,
     ) -> Result<http::Response<Vec<u8>>, OutboundError> {
         let request = reqwest::Request::try_from(request).map_err(|error| no_answer(&error))?;
+        let span = tracing::trace_span!(
+            target: TRACE,
+            "http.call",
+            "otel.kind" = "client",
+            "http.request.method" = %request.method(),
+            "server.address" = request.url().host_str(),
+            "http.response.status_code" = tracing::field::Empty,
+        );
+        let answer = self.answer(request).instrument(span.clone()).await?;
+        span.record("http.response.status_code", answer.status().as_u16());
+        Ok(answer)
+    }
+
+    async fn answer(&self, request: reqwest::Request) -> Result<http::Response<Vec<u8>>, OutboundError> {
         let mut answer = self
             .client
             .execute(request)

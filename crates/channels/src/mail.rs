@@ -13,6 +13,7 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::response::Code;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use touchstone_domain::time::Timestamp;
+use tracing::Instrument as _;
 
 /// How the connection to the mail server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,7 +126,9 @@ impl Mailer {
     /// Hands one message in. `Ok` means the server has taken responsibility for it.
     pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = self.compose(mail)?;
-        match tokio::time::timeout(self.whole, self.transport.send(message)).await {
+        let span = tracing::trace_span!(target: crate::http::TRACE, "mail.send", "otel.kind" = "client");
+        let sending = tokio::time::timeout(self.whole, self.transport.send(message));
+        match sending.instrument(span).await {
             Err(_) => Err(MailError::Late("no end of the conversation in time".to_owned())),
             Ok(Err(error)) => Err(classified(&error)),
             Ok(Ok(response)) => {

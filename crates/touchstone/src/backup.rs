@@ -3,16 +3,18 @@
 use crate::cli::Where;
 use crate::config::Config;
 use crate::control::{self, Asked, KeyText, Report};
+use crate::shelf::{ShelfPlace, in_bucket, kept};
 use crate::{demo, say, wiring};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
+use tokio::runtime::Handle;
 use touchstone_app::backup::BackupSettings;
 use touchstone_app::core::SystemClock;
 use touchstone_domain::time::Clock as _;
 use touchstone_store::backup::{
-    BackupKey, BackupPlan, Manifest, Progress, Stage, Written, backup_verify, backup_write,
+    BackupKey, BackupPlan, KeptBackup, Manifest, Progress, Stage, Written, backup_verify, backup_write,
 };
 use touchstone_store::blob::Blobs;
 use touchstone_store::portable::Snapshot;
@@ -23,9 +25,9 @@ use zeroize::Zeroizing;
 pub(crate) struct BackupArgs {
     #[command(subcommand)]
     command: Option<BackupCommand>,
-    /// Directory that the backup is written to
-    #[arg(long, value_name = "DIR", required = true)]
-    to: Option<PathBuf>,
+    /// Directory, or s3://BUCKET/PREFIX, that the backup is written to
+    #[arg(long, value_name = "PLACE", required = true)]
+    to: Option<ShelfPlace>,
     #[command(flatten)]
     key: KeyArgs,
     #[command(flatten)]
@@ -36,18 +38,28 @@ pub(crate) struct BackupArgs {
 enum BackupCommand {
     /// Read a backup and compare every byte of it with its hashes
     Verify {
-        /// The backup
+        /// The backup: a file, or s3://BUCKET/PREFIX/NAME
         file: PathBuf,
         #[command(flatten)]
         key: KeyArgs,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// List the finished backups of a place
+    List {
+        /// Directory, or s3://BUCKET/PREFIX (default: the configured one)
+        #[arg(long, value_name = "PLACE")]
+        at: Option<ShelfPlace>,
+        #[command(flatten)]
+        place: Where,
     },
 }
 
-/// The backups an installation makes by itself, with the key they are sealed with.
+/// The backups an installation makes by itself, with the key they are sealed with. Must be called inside the runtime.
 pub(crate) fn settings(config: &Config) -> Result<Option<BackupSettings>> {
     let settings = config.backup.as_ref().map(|backup| {
         Ok(BackupSettings {
-            dir: backup.dir.clone(),
+            shelf: backup.place.open(&config.s3, Handle::current())?,
             every: backup.every,
             keep_daily: backup.keep_daily,
             keep_weekly: backup.keep_weekly,
@@ -104,20 +116,20 @@ impl KeyArgs {
 
 pub(crate) fn run(args: &BackupArgs) -> Result<()> {
     match (&args.command, &args.to) {
-        (Some(BackupCommand::Verify { file, key }), _) => verify(file, key),
+        (Some(BackupCommand::Verify { file, key, place }), _) => verify(file, key, place),
+        (Some(BackupCommand::List { at, place }), _) => list(at.as_ref(), &place.read()?),
         (None, Some(to)) => make(&args.place.read()?, to, &args.key),
-        (None, None) => bail!("--to is missing: the directory that the backup is written to"),
+        (None, None) => bail!("--to is missing: the place that the backup is written to"),
     }
 }
 
-pub(crate) fn make(config: &Config, to: &Path, key: &KeyArgs) -> Result<()> {
+pub(crate) fn make(config: &Config, to: &ShelfPlace, key: &KeyArgs) -> Result<()> {
     demo::refuse(&config.data_dir)?;
     let key = key.read()?;
-    let dir = std::path::absolute(to).with_context(|| format!("{} is no path", to.display()))?;
     let bar = Bar::new();
-    let report = match ask(config, &dir, key.as_ref(), &bar)? {
+    let report = match ask(config, to, key.as_ref(), &bar)? {
         Some(report) => report,
-        None => alone(config, &dir, key.as_ref(), &bar)?,
+        None => alone(config, to, key.as_ref(), &bar)?,
     };
     bar.clear();
     say::line(&format!(
@@ -133,12 +145,12 @@ pub(crate) fn make(config: &Config, to: &Path, key: &KeyArgs) -> Result<()> {
 }
 
 /// The process that owns an embedded database makes the backup itself.
-fn ask(config: &Config, dir: &Path, key: Option<&BackupKey>, bar: &Bar) -> Result<Option<Report>> {
+fn ask(config: &Config, to: &ShelfPlace, key: Option<&BackupKey>, bar: &Bar) -> Result<Option<Report>> {
     if config.database_url.is_some() {
         return Ok(None);
     }
     let asked = Asked::Backup {
-        to: dir.to_owned(),
+        to: PathBuf::from(to.to_string()),
         key: key.map(key_text),
     };
     control::ask(&config.data_dir, &asked, |stage, done, total| {
@@ -146,12 +158,12 @@ fn ask(config: &Config, dir: &Path, key: Option<&BackupKey>, bar: &Bar) -> Resul
     })
 }
 
-fn alone(config: &Config, dir: &Path, key: Option<&BackupKey>, bar: &Bar) -> Result<Report> {
+fn alone(config: &Config, to: &ShelfPlace, key: Option<&BackupKey>, bar: &Bar) -> Result<Report> {
     let at = SystemClock.now();
     let mut snapshot = Snapshot::alone(&wiring::store_config(config))?;
     let runtime = runtime()?;
     let plan = BackupPlan {
-        dir,
+        shelf: &to.open(&config.s3, runtime.handle().clone())?,
         key,
         at,
         product: env!("CARGO_PKG_VERSION"),
@@ -171,12 +183,40 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime> {
     runtime.context("the runtime could not be started")
 }
 
-fn verify(file: &Path, key: &KeyArgs) -> Result<()> {
+fn verify(file: &Path, key: &KeyArgs, place: &Where) -> Result<()> {
     let key = key.read()?;
+    let runtime = runtime()?;
+    // A file needs no configuration to be read.
+    let kept = match in_bucket(file) {
+        true => kept(file, &place.read()?.s3, runtime.handle().clone())?,
+        false => KeptBackup::from(file),
+    };
     let bar = Bar::new();
-    let manifest = backup_verify(file, key.as_ref(), &mut |now| bar.watch(now))?;
+    let manifest = backup_verify(kept, key.as_ref(), &mut |now| bar.watch(now))?;
     bar.clear();
     say::line(&told(file, &manifest));
+    Ok(())
+}
+
+fn list(at: Option<&ShelfPlace>, config: &Config) -> Result<()> {
+    let configured = config.backup.as_ref().map(|backup| &backup.place);
+    let Some(place) = at.or(configured) else {
+        bail!("--at is missing: no place for backups is configured");
+    };
+    let runtime = runtime()?;
+    let shelf = place.open(&config.s3, runtime.handle().clone())?;
+    let entries = runtime.block_on(shelf.list())?;
+    if entries.is_empty() {
+        say::line(&format!("there is no backup in {shelf}"));
+    }
+    for entry in entries {
+        say::line(&format!(
+            "{}  {:>14}  {}",
+            entry.written_at,
+            entry.size,
+            entry.place.display()
+        ));
+    }
     Ok(())
 }
 

@@ -19,7 +19,7 @@ pub(crate) const FILE: &str = "touchstone.sock";
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Asked {
     Backup {
-        /// Absolute: the server has another current directory.
+        /// Absolute, since the server has another current directory; or a bucket's address.
         to: PathBuf,
         key: Option<KeyText>,
     },
@@ -88,11 +88,13 @@ mod socket {
     use tokio::net::{UnixListener, UnixStream};
     use tokio::sync::watch;
     use touchstone_app::App;
-    use touchstone_app::backup::{BEGINNING, BackupError, BackupOrder, Written, backup_make};
+    use touchstone_app::backup::{BEGINNING, BackupError, BackupOrder, Shelf, Written, backup_make};
+    use touchstone_store::backup::BucketAccess;
 
     use super::{Asked, FILE, ImportAsked, ImportView, Path, Report, Told, Wanted};
     use crate::backup::{key_of, stage_name};
     use crate::keys;
+    use crate::shelf::ShelfPlace;
 
     const UNEXPECTED: &str = "the running server answers something else; is it of another version?";
     /// A question is a path and a key, or a path and a mapping.
@@ -107,7 +109,7 @@ mod socket {
     impl Control {
         /// Begins to listen in a directory that this process owns, so that what lies there is left over. Must be called
         /// inside the runtime.
-        pub(crate) fn listen(data_dir: &Path, app: &App) -> io::Result<Self> {
+        pub(crate) fn listen(data_dir: &Path, app: &App, s3: &BucketAccess) -> io::Result<Self> {
             let path = data_dir.join(FILE);
             match std::fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -115,11 +117,11 @@ mod socket {
             }
             let listener = UnixListener::bind(&path)?;
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
-            let app = app.clone();
+            let (app, s3) = (app.clone(), s3.clone());
             let serving = tokio::spawn(async move {
                 loop {
                     match listener.accept().await {
-                        Ok((stream, _)) => drop(tokio::spawn(answer(app.clone(), stream))),
+                        Ok((stream, _)) => drop(tokio::spawn(answer(app.clone(), s3.clone(), stream))),
                         Err(error) => {
                             tracing::warn!(%error, "a call on the control socket was lost");
                             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
@@ -138,7 +140,7 @@ mod socket {
         }
     }
 
-    async fn answer(app: App, stream: UnixStream) {
+    async fn answer(app: App, s3: BucketAccess, stream: UnixStream) {
         let (from, mut to) = stream.into_split();
         let mut line = String::new();
         let mut from = tokio::io::BufReader::new(from.take(LONGEST));
@@ -147,10 +149,13 @@ mod socket {
             Err(_) => return,
         };
         let outcome = match asked {
-            Ok(Asked::Backup { to: dir, key }) => {
-                let key = key.map(key_of);
-                backup(&app, BackupOrder { dir, key }, &mut to).await
-            }
+            Ok(Asked::Backup { to: place, key }) => match shelf(&place, &s3) {
+                Ok(shelf) => {
+                    let key = key.map(key_of);
+                    backup(&app, BackupOrder { shelf, key }, &mut to).await
+                }
+                Err(error) => Told::Failed(format!("{error:#}")),
+            },
             Ok(Asked::Keys { wanted }) => match keys::answer(&app, wanted).await {
                 Ok(told) => Told::Said(told),
                 Err(error) => Told::Failed(error.to_string()),
@@ -159,6 +164,11 @@ mod socket {
             Err(_) => Told::Failed("the running server does not know this command".to_owned()),
         };
         say(&mut to, &outcome).await;
+    }
+
+    fn shelf(place: &Path, s3: &BucketAccess) -> Result<Shelf> {
+        let place: ShelfPlace = place.to_string_lossy().parse().map_err(anyhow::Error::msg)?;
+        place.open(s3, tokio::runtime::Handle::current())
     }
 
     /// Makes a backup and tells how far it is. A caller that goes away does not end it.

@@ -18,6 +18,7 @@ mod rollback;
 mod say;
 mod serve;
 mod server;
+mod shelf;
 mod sla;
 mod user;
 mod wiring;

@@ -3,6 +3,7 @@
 
 use crate::backup::{self, KeyArgs};
 use crate::cli::Where;
+use crate::shelf::ShelfPlace;
 use crate::{demo, say, wiring};
 use anyhow::Result;
 use clap::Args;
@@ -11,8 +12,8 @@ use touchstone_store::Store;
 #[derive(Args)]
 pub(crate) struct MigrateArgs {
     /// Write a backup there before anything is changed
-    #[arg(long, value_name = "DIR")]
-    backup_to: Option<std::path::PathBuf>,
+    #[arg(long, value_name = "PLACE")]
+    backup_to: Option<ShelfPlace>,
     #[command(flatten)]
     key: KeyArgs,
     #[command(flatten)]

@@ -2,6 +2,7 @@
 
 use crate::backup::{Bar, KeyArgs, runtime};
 use crate::cli::Where;
+use crate::shelf::kept;
 use crate::{demo, say};
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -12,8 +13,8 @@ use touchstone_store::backup::{Target, restore};
 
 #[derive(Args)]
 pub(crate) struct RestoreArgs {
-    /// The backup
-    #[arg(long, value_name = "FILE")]
+    /// The backup: a file, or s3://BUCKET/PREFIX/NAME
+    #[arg(long, value_name = "BACKUP")]
     from: PathBuf,
     #[command(flatten)]
     key: KeyArgs,
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<()> {
     };
     let bar = Bar::new();
     let restored = restore(
-        &args.from,
+        kept(&args.from, &config.s3, runtime.handle().clone())?,
         key.as_ref(),
         &target,
         &erasures,

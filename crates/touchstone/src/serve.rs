@@ -90,7 +90,7 @@ fn control(app: &App, config: &Config) -> Option<Control> {
     if app.store.engine() != EngineKind::Sqlite {
         return None;
     }
-    let listening = Control::listen(&config.data_dir, app);
+    let listening = Control::listen(&config.data_dir, app, &config.s3);
     listening
         .inspect_err(|error| tracing::warn!(%error, "no control socket: commands cannot reach this process"))
         .ok()

@@ -1,11 +1,11 @@
 //! Making one backup beside the work of the desk: on a thread of its own, from a connection of its own.
 
-use std::path::PathBuf;
-
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 use touchstone_store::StoreError;
-use touchstone_store::backup::{BackupError, BackupKey, BackupPlan, Progress, Stage, Written, backup_write};
+use touchstone_store::backup::{
+    BackupError, BackupKey, BackupPlan, Progress, Shelf, Stage, Written, backup_write,
+};
 use touchstone_store::portable::Snapshot;
 
 use crate::core::App;
@@ -17,7 +17,7 @@ const PRODUCT: &str = env!("CARGO_PKG_VERSION");
 #[derive(Clone)]
 pub struct BackupOrder {
     /// Where it goes.
-    pub dir: PathBuf,
+    pub shelf: Shelf,
     pub key: Option<BackupKey>,
 }
 
@@ -49,7 +49,7 @@ fn make(
     let at = app.clock.now();
     let mut snapshot = Snapshot::of(&app.store)?;
     let plan = BackupPlan {
-        dir: &order.dir,
+        shelf: &order.shelf,
         key: order.key.as_ref(),
         at,
         product: PRODUCT,

@@ -7,4 +7,4 @@ mod schedule;
 pub use make::{BEGINNING, BackupOrder, backup_make};
 pub use record::{BackupPage, BackupView, backup, backup_ask, backups};
 pub use schedule::{BackupSettings, backup_step};
-pub use touchstone_store::backup::{BackupError, BackupKey, Progress, Stage, Written};
+pub use touchstone_store::backup::{BackupError, BackupKey, Progress, Shelf, Stage, Written};

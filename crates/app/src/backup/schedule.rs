@@ -1,7 +1,6 @@
 //! The loop of scheduled backups: what is due is queued, what is queued is made, what newer ones replace is removed. Of
 //! several processes one makes each backup. What fails is remembered, told as an event, and tried again.
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -11,8 +10,8 @@ use touchstone_domain::id::BackupId;
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::Lane;
 use touchstone_store::backup::{
-    BackupError, BackupKey, BackupRow, Written, backup_beat, backup_claim, backup_complete, backup_completed,
-    backup_fail, backup_insert, backup_list, backup_remove, backup_under_way,
+    BackupError, BackupKey, BackupRow, Shelf, Written, backup_beat, backup_claim, backup_complete,
+    backup_completed, backup_fail, backup_insert, backup_list, backup_remove, backup_under_way,
 };
 
 use super::make::{BEGINNING, BackupOrder, backup_make};
@@ -28,7 +27,7 @@ const FILES_AT_MOST: u32 = 1_000;
 /// What an operator has decided about backups.
 #[derive(Clone)]
 pub struct BackupSettings {
-    pub dir: PathBuf,
+    pub shelf: Shelf,
     /// How often one is made by itself.
     pub every: Span,
     /// Days and weeks whose newest backup is kept.
@@ -75,7 +74,7 @@ pub async fn backup_step(app: &App) -> Result<bool, AppError> {
         return Ok(false);
     };
     let order = BackupOrder {
-        dir: settings.dir.clone(),
+        shelf: settings.shelf.clone(),
         key: settings.key.clone(),
     };
     match make(app, row.id, order).await {
@@ -141,7 +140,7 @@ async fn remove_replaced(app: &App, settings: &BackupSettings) -> Result<(), App
     let times: Vec<Timestamp> = made.iter().map(|row| row.created_at).collect();
     let kept = backups_kept(&times, settings.keep_daily, settings.keep_weekly);
     for row in made.into_iter().filter(|row| !kept.contains(&row.created_at)) {
-        if let Err(error) = remove_file(&row).await {
+        if let Err(error) = remove_kept(settings, &row).await {
             tracing::warn!(%error, backup = %row.id, "a replaced backup could not be removed");
             continue;
         }
@@ -151,10 +150,9 @@ async fn remove_replaced(app: &App, settings: &BackupSettings) -> Result<(), App
     Ok(())
 }
 
-async fn remove_file(row: &BackupRow) -> std::io::Result<()> {
-    let Some(file) = &row.file else { return Ok(()) };
-    match tokio::fs::remove_file(Path::new(file)).await {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+async fn remove_kept(settings: &BackupSettings, row: &BackupRow) -> Result<(), BackupError> {
+    match &row.file {
+        Some(place) => settings.shelf.remove(place).await,
+        None => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use touchstone_domain::id::{Id, PersonId, TicketId};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::idempotency::{Stored, idempotency_about, idempotency_find, idempotency_insert};
 use touchstone_store::{Lane, Tx};
+use tracing::Instrument as _;
 
 use super::cx::IdTape;
 use super::{App, AppError, Call, Cx};
@@ -20,6 +21,9 @@ const IDEMPOTENCY_KEPT: Span = Span::hours(24);
 /// What stored answers are sealed under; see [`crate::keys`].
 pub(crate) const IDEMPOTENCY_PURPOSE: &str = "idempotency-answer";
 
+/// Of spans that are made to be exported and never to be read in a log, here and in `channels`.
+const TRACE: &str = "touchstone::trace";
+
 impl App {
     /// Runs a command in one transaction. With an idempotency key, a repeated call gets the first answer and changes
     /// nothing; the same key with another body is refused. An error or a panic in the command leaves nothing behind.
@@ -28,7 +32,11 @@ impl App {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
     {
-        self.store.write(self.prepared(call, command)).await
+        let span = tracing::trace_span!(target: TRACE, "store.write", "otel.kind" = "client");
+        self.store
+            .write(self.prepared(call, command))
+            .instrument(span)
+            .await
     }
 
     /// [`App::command`] for plain threads: reconcilers and loaders.
@@ -46,7 +54,8 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, AppError> + Send + 'static,
     {
-        self.store.read(lane, query).await
+        let span = tracing::trace_span!(target: TRACE, "store.read", "otel.kind" = "client", lane = ?lane);
+        self.store.read(lane, query).instrument(span).await
     }
 
     fn prepared<T, F>(

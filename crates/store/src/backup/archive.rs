@@ -1,8 +1,6 @@
 //! The file itself: a tar archive, the hash of all of it behind its end, perhaps sealed as a whole.
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, Read, Write};
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -10,7 +8,8 @@ use touchstone_domain::time::Timestamp;
 
 use super::manifest::HEAD;
 use super::seal::{MAGIC, SealReader, SealWriter, Unsealed};
-use super::{BackupError, BackupKey, Part};
+use super::shelf::{Draft, Opened};
+use super::{BackupError, BackupKey, KeptBackup, Part};
 
 /// The last line: `sha256:`, 64 digits, an end of line. Readers of tar archives stop before it.
 const TRAILER: usize = 7 + 64 + 1;
@@ -24,8 +23,8 @@ pub(super) fn hash_of(bytes: &[u8]) -> String {
 }
 
 enum Sink {
-    Plain(BufWriter<File>),
-    Sealed(Box<SealWriter<BufWriter<File>>>),
+    Plain(BufWriter<Draft>),
+    Sealed(Box<SealWriter<BufWriter<Draft>>>),
 }
 
 impl Write for Sink {
@@ -65,8 +64,8 @@ pub(super) struct ArchiveWriter {
 }
 
 impl ArchiveWriter {
-    pub(super) fn new(file: File, key: Option<&BackupKey>, at: Timestamp) -> Result<Self, BackupError> {
-        let to = BufWriter::with_capacity(1 << 20, file);
+    pub(super) fn new(draft: Draft, key: Option<&BackupKey>, at: Timestamp) -> Result<Self, BackupError> {
+        let to = BufWriter::with_capacity(1 << 20, draft);
         let to = match key {
             None => Sink::Plain(to),
             Some(key) => Sink::Sealed(Box::new(SealWriter::new(to, key)?)),
@@ -95,7 +94,7 @@ impl ArchiveWriter {
         })
     }
 
-    /// Ends the archive; it is on the disk when this returns.
+    /// Ends the archive; it is kept when this returns.
     pub(super) fn finish(self) -> io::Result<()> {
         let Hashed { mut to, hash } = self.tar.into_inner()?;
         to.write_all(trailer(hash).as_bytes())?;
@@ -103,21 +102,8 @@ impl ArchiveWriter {
             Sink::Plain(to) => to,
             Sink::Sealed(to) => to.finish()?,
         };
-        to.into_inner()
-            .map_err(io::IntoInnerError::into_error)?
-            .sync_all()
+        to.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
     }
-}
-
-/// The last bytes of a file, if there are as many; it is read from its beginning afterwards.
-fn tail(file: &mut File, size: u64) -> io::Result<Vec<u8>> {
-    let mut tail = Vec::new();
-    if let Some(at) = size.checked_sub(TRAILER as u64) {
-        file.seek(SeekFrom::Start(at))?;
-        file.read_to_end(&mut tail)?;
-        file.rewind()?;
-    }
-    Ok(tail)
 }
 
 fn is_trailer(line: &[u8]) -> bool {
@@ -134,21 +120,14 @@ pub(super) struct Checked {
 
 impl Checked {
     /// Opens a backup, sealed or not. The size is that of the file.
-    pub(super) fn open(path: &Path, key: Option<&BackupKey>) -> Result<(Self, u64), BackupError> {
-        let io = |source| BackupError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        let mut file = File::open(path).map_err(io)?;
-        let size = file.metadata().map_err(io)?.len();
-        let tail = tail(&mut file, size).map_err(io)?;
-        let mut from = BufReader::with_capacity(1 << 20, file);
+    pub(super) fn open(kept: &KeptBackup, key: Option<&BackupKey>) -> Result<(Self, u64), BackupError> {
+        let Opened { mut from, size, tail } = kept.open(TRAILER as u64)?;
         let mut first = Vec::new();
         from.by_ref()
             .take(MAGIC.len() as u64)
             .read_to_end(&mut first)
-            .map_err(io)?;
-        let path = || path.to_owned();
+            .map_err(|e| kept.fault(e))?;
+        let path = || kept.place().to_owned();
         let from: Box<dyn Read> = if first == MAGIC {
             let key = key.ok_or_else(|| BackupError::Sealed { path: path() })?;
             let opened = SealReader::new(from, key).map_err(|why| match why {

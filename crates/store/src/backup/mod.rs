@@ -10,12 +10,15 @@
 //! long to keep it and who may is decided above.
 
 mod archive;
+mod bucket;
+mod connector;
 mod copy;
 mod manifest;
 mod read;
 mod record;
 mod restore;
 mod seal;
+mod shelf;
 mod write;
 
 use std::path::PathBuf;
@@ -23,6 +26,7 @@ use std::path::PathBuf;
 use crate::blob::BlobError;
 use crate::{OpenError, StoreError};
 
+pub use self::bucket::{Bucket, BucketAccess, BucketError, Credentials, SCHEME, bucket_address};
 pub use self::copy::{Copied, database_copy};
 pub use self::manifest::{Head, KeyCheck, Manifest, Part, TableFacts};
 pub use self::read::{backup_head, backup_verify};
@@ -32,6 +36,7 @@ pub use self::record::{
 };
 pub use self::restore::{Erasure, Restored, Target, restore};
 pub use self::seal::BackupKey;
+pub use self::shelf::{KeptBackup, Shelf, ShelfEntry};
 pub use self::write::{BackupPlan, Written, backup_write, table_facts};
 
 /// How far the work is. Totals are known from the beginning.
@@ -111,6 +116,12 @@ pub enum BackupError {
          source in between. Name an empty directory or database"
     )]
     CopyNotEmpty { place: String },
+    #[error(
+        "{place} is kept elsewhere than backups are now; remove it there by hand when it is no longer wanted"
+    )]
+    ElsewhereKept { place: String },
+    #[error("the backup at {0}")]
+    Bucket(#[from] BucketError),
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error("the database could not be read or written: {0}")]

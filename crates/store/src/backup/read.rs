@@ -10,8 +10,9 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::archive::{Checked, End, hash_of};
+use super::bucket::bucket_fault;
 use super::manifest::{FORMAT, HEAD, MANIFEST};
-use super::{BackupError, BackupKey, Head, Manifest, Part, Progress, Stage, TableFacts, Watch};
+use super::{BackupError, BackupKey, Head, KeptBackup, Manifest, Part, Progress, Stage, TableFacts, Watch};
 use crate::portable::Table;
 
 /// Larger than any part this program writes.
@@ -28,23 +29,23 @@ pub(super) enum Piece<'b> {
 
 /// Reads a whole backup and compares everything in it with its hashes.
 pub fn backup_verify(
-    path: &Path,
+    kept: impl Into<KeptBackup>,
     key: Option<&BackupKey>,
     watch: Watch<'_>,
 ) -> Result<Manifest, BackupError> {
-    read(path, key, watch, &mut |_| Ok(()))
+    read(&kept.into(), key, watch, &mut |_| Ok(()))
 }
 
 /// What a backup says about itself at its beginning, unchecked.
-pub fn backup_head(path: &Path, key: Option<&BackupKey>) -> Result<Head, BackupError> {
+pub fn backup_head(kept: &KeptBackup, key: Option<&BackupKey>) -> Result<Head, BackupError> {
     let mut head = None;
-    let found = read(path, key, &mut |_| {}, &mut |piece| {
+    let found = read(kept, key, &mut |_| {}, &mut |piece| {
         if let Piece::Head(found) = piece {
             head = Some(found.clone());
         }
         // Enough is known; the error goes nowhere.
         Err(BackupError::NotABackup {
-            path: path.to_owned(),
+            path: kept.place().to_owned(),
         })
     });
     match (head, found) {
@@ -59,12 +60,13 @@ type Visit<'v> = &'v mut dyn FnMut(Piece<'_>) -> Result<(), BackupError>;
 /// Shows every piece of a backup to `visit`. Pieces are shown before the whole is known to be sound: verify first where
 /// that matters.
 pub(super) fn read(
-    path: &Path,
+    kept: &KeptBackup,
     key: Option<&BackupKey>,
     watch: Watch<'_>,
     visit: Visit<'_>,
 ) -> Result<Manifest, BackupError> {
-    let (checked, size) = Checked::open(path, key)?;
+    let path = kept.place();
+    let (checked, size) = Checked::open(kept, key)?;
     let mut archive = tar::Archive::new(checked);
     let reader = Reader { path, watch, size };
     let manifest = reader.entries(&mut archive, visit)?;
@@ -246,6 +248,9 @@ fn damaged(path: &Path, what: &str) -> BackupError {
 /// What the archive's reader says: an end that came too early is a cut, an error of the disk is told as such, everything
 /// else is damage.
 fn unreadable(path: &Path, error: io::Error) -> BackupError {
+    if let Some(fault) = bucket_fault(&error) {
+        return fault.into();
+    }
     let path = path.to_owned();
     match error.kind() {
         io::ErrorKind::UnexpectedEof => BackupError::Cut { path },

@@ -15,7 +15,9 @@ use touchstone_domain::id::{PersonId, TicketId};
 use touchstone_domain::time::Timestamp;
 
 use super::read::{Piece, read};
-use super::{BackupError, BackupKey, Head, Manifest, Progress, Stage, TableFacts, Watch, table_facts};
+use super::{
+    BackupError, BackupKey, Head, KeptBackup, Manifest, Progress, Stage, TableFacts, Watch, table_facts,
+};
 use crate::blob::Blobs;
 use crate::erasure::erasure_repeat;
 use crate::portable::{Load, Snapshot, line_read};
@@ -52,7 +54,7 @@ pub struct Restored {
 
 /// Restores a backup. `fits` is asked before anything is made and may refuse, for instance without the key ring. Blocks.
 pub fn restore<E: From<BackupError>>(
-    path: &Path,
+    kept: impl Into<KeptBackup>,
     key: Option<&BackupKey>,
     target: &Target<'_>,
     erasures: &[Erasure],
@@ -60,13 +62,14 @@ pub fn restore<E: From<BackupError>>(
     watch: Watch<'_>,
 ) -> Result<Restored, E> {
     refuse_non_empty(target.data_dir)?;
-    let manifest = read(path, key, watch, &mut |_| Ok(()))?;
+    let kept = &kept.into();
+    let manifest = read(kept, key, watch, &mut |_| Ok(()))?;
     fits(&manifest.head)?;
     let draft = beside(target.data_dir);
     // What an earlier attempt left is nobody's.
     remove(&draft)?;
     let restored =
-        fill(path, key, target, &draft, erasures, &manifest, watch).and_then(|(schema, erased)| {
+        fill(kept, key, target, &draft, erasures, &manifest, watch).and_then(|(schema, erased)| {
             put_in_place(&draft, target.data_dir)?;
             Ok(Restored {
                 manifest,
@@ -127,7 +130,7 @@ fn put_in_place(draft: &Path, place: &Path) -> Result<(), BackupError> {
 }
 
 fn fill(
-    path: &Path,
+    kept: &KeptBackup,
     key: Option<&BackupKey>,
     target: &Target<'_>,
     draft: &Path,
@@ -142,11 +145,11 @@ fn fill(
     };
     let mut load = Load::begin(&config, &manifest.head.id, &manifest.head.schema)?;
     let (mut rows, mut files) = (0, 0);
-    read(path, key, &mut |_| {}, &mut |piece| match piece {
+    read(kept, key, &mut |_| {}, &mut |piece| match piece {
         Piece::Head(_) => Ok(()),
         Piece::Rows(table, name, lines) => {
             let damaged = |what: String| BackupError::Damaged {
-                path: path.to_owned(),
+                path: kept.place().to_owned(),
                 what: format!("{name}: {what}"),
             };
             let lines = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());

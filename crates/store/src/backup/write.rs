@@ -1,9 +1,8 @@
 //! Making a backup: one state of the database, part by part, then the files its rows name. It is written beside its
 //! place, checked as a reader would, and only then gets its name.
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use data_encoding::{BASE64, HEXLOWER};
 use flate2::Compression;
@@ -16,10 +15,10 @@ use touchstone_domain::time::Timestamp;
 use super::archive::ArchiveWriter;
 use super::manifest::{FORMAT, HEAD, MANIFEST};
 use super::{
-    BackupError, BackupKey, Head, KeyCheck, Manifest, Progress, Stage, TableFacts, Watch, backup_verify,
+    BackupError, BackupKey, Head, KeptBackup, KeyCheck, Manifest, Progress, Shelf, Stage, TableFacts, Watch,
+    backup_verify,
 };
 use crate::blob::{BlobError, Blobs};
-use crate::directory::make_durably;
 use crate::engine::Value;
 use crate::portable::{Snapshot, Table, line_write};
 use crate::{EngineKind, StoreError};
@@ -31,8 +30,8 @@ const WORD_EVERY: u64 = 5_000;
 
 /// What a backup is to be.
 pub struct BackupPlan<'p> {
-    /// Where the file goes; made when it is missing.
-    pub dir: &'p Path,
+    /// Where it goes; a directory is made when it is missing.
+    pub shelf: &'p Shelf,
     pub key: Option<&'p BackupKey>,
     /// The present instant: take it before the snapshot, so that everything acknowledged before it is in.
     pub at: Timestamp,
@@ -47,7 +46,7 @@ pub struct BackupPlan<'p> {
 #[derive(Debug, Clone)]
 pub struct Written {
     pub path: PathBuf,
-    /// Bytes of the file.
+    /// Bytes of it.
     pub size: u64,
     pub manifest: Manifest,
 }
@@ -58,88 +57,42 @@ pub fn backup_write(
     plan: &BackupPlan<'_>,
     watch: Watch<'_>,
 ) -> Result<Written, BackupError> {
-    let place = |path: &Path| {
-        let path = path.to_owned();
-        move |source| BackupError::Io { path, source }
-    };
-    make_durably(plan.dir).map_err(place(plan.dir))?;
-    let path = free_name(plan.dir, plan);
-    let draft = path.with_extension("partial");
+    plan.shelf.prepare()?;
+    let kept = plan.shelf.free_place(plan.at)?;
+    let draft = kept.draft();
     let outcome = write_draft(snapshot, plan, &draft, watch).and_then(|manifest| {
         let read = backup_verify(&draft, plan.key, watch)?;
         if read != manifest {
             return Err(BackupError::Damaged {
-                path: draft.clone(),
+                path: draft.place().to_owned(),
                 what: "it reads back otherwise than it was written".into(),
             });
         }
-        let size = std::fs::metadata(&draft).map_err(place(&draft))?.len();
-        std::fs::rename(&draft, &path).map_err(place(&path))?;
-        sync_dir(plan.dir).map_err(place(plan.dir))?;
+        let size = kept.put_in_place(&draft)?;
+        let path = kept.place().to_owned();
         Ok(Written { path, size, manifest })
     });
     if outcome.is_err() {
-        // What is half written helps nobody; that it cannot be removed is not what went wrong.
-        let _ = std::fs::remove_file(&draft);
+        draft.discard();
     }
     outcome
-}
-
-/// `touchstone-20261122T012411Z.backup`, with a number when there is one of this second already.
-fn free_name(dir: &Path, plan: &BackupPlan<'_>) -> PathBuf {
-    let second: String = plan
-        .at
-        .to_string()
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect();
-    let second = second.trim_end_matches('Z');
-    let named = |n: u32| {
-        let n = if n > 1 { format!("-{n}") } else { String::new() };
-        dir.join(format!("touchstone-{second}Z{n}.backup"))
-    };
-    let taken = |path: &PathBuf| path.exists() || path.with_extension("partial").exists();
-    (1..)
-        .map(named)
-        .find(|path| !taken(path))
-        .unwrap_or_else(|| named(1))
-}
-
-fn sync_dir(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
-}
-
-/// Readable by its owner alone: it holds what people wrote.
-fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 struct Writer<'w, 'p> {
     archive: ArchiveWriter,
     manifest: Manifest,
     plan: &'w BackupPlan<'p>,
-    draft: &'w Path,
+    draft: &'w KeptBackup,
 }
 
 fn write_draft(
     snapshot: &mut Snapshot,
     plan: &BackupPlan<'_>,
-    draft: &Path,
+    draft: &KeptBackup,
     watch: Watch<'_>,
 ) -> Result<Manifest, BackupError> {
-    let file = create_private(draft).map_err(|source| BackupError::Io {
-        path: draft.to_owned(),
-        source,
-    })?;
     let mut writer = Writer {
-        archive: ArchiveWriter::new(file, plan.key, plan.at)?,
+        archive: ArchiveWriter::new(draft.create()?, plan.key, plan.at)?,
         manifest: Manifest {
             head: head(snapshot, plan)?,
             tables: Vec::new(),
@@ -155,10 +108,11 @@ fn write_draft(
     writer.archive.part(HEAD, &text).map_err(|e| writer.failed(e))?;
     let files = writer.tables(snapshot, watch)?;
     writer.files(snapshot, &files, watch)?;
-    let (draft, text) = (draft.to_owned(), json(&writer.manifest)?);
-    let failed = |source| BackupError::Io { path: draft, source };
+    let text = json(&writer.manifest)?;
     let ended = writer.archive.part(MANIFEST, &text);
-    ended.and_then(|_| writer.archive.finish()).map_err(failed)?;
+    ended
+        .and_then(|_| writer.archive.finish())
+        .map_err(|e| draft.fault(e))?;
     Ok(writer.manifest)
 }
 
@@ -212,10 +166,7 @@ fn key_checks(snapshot: &mut Snapshot, tables: &[Table]) -> Result<Vec<KeyCheck>
 
 impl Writer<'_, '_> {
     fn failed(&self, source: io::Error) -> BackupError {
-        BackupError::Io {
-            path: self.draft.to_owned(),
-            source,
-        }
+        self.draft.fault(source)
     }
 
     /// Every table; the files that its rows say are stored.

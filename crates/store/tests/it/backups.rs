@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use touchstone_store::backup::{BackupError, BackupPlan, Restored, Target, backup_write, restore};
+use touchstone_store::backup::{
+    BackupError, BackupPlan, Restored, Shelf as Place, Target, backup_write, restore,
+};
 use touchstone_store::blob::Blobs;
 use touchstone_store::portable::{Load, Snapshot};
 use touchstone_store::{EngineConfig, OpenError, Store, StoreConfig};
@@ -26,7 +28,7 @@ impl Shelf {
 
     fn backup(&self, snapshot: &mut Snapshot) -> PathBuf {
         let plan = BackupPlan {
-            dir: &self.dir.path().join("shelf"),
+            shelf: &Place::Directory(self.dir.path().join("shelf")),
             key: None,
             at: at(0),
             product: "0.0.0",

@@ -16,6 +16,7 @@ mod client;
 mod mail_server;
 mod outbox;
 mod provider;
+mod s3;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -29,7 +30,7 @@ use tokio::sync::{OnceCell, oneshot};
 use tokio::task::JoinHandle;
 use touchstone_app::account::SignOn;
 use touchstone_app::background::jobs_step;
-use touchstone_app::backup::BackupSettings;
+use touchstone_app::backup::{BackupSettings, Shelf};
 use touchstone_app::clockwork::clockwork_drive;
 use touchstone_app::core::{AppConfig, Fixed, Limits, ManualClock};
 use touchstone_app::keys::KeyRing;
@@ -51,6 +52,7 @@ pub use self::client::{Answer, Client, Request, trust_ring};
 pub use self::mail_server::{MailServer, Temper};
 pub use self::outbox::Letter;
 pub use self::provider::{CLIENT, Provider, Saying};
+pub use self::s3::{S3_BUCKET, S3_KEY_ID, S3_REGION, S3_SECRET, S3Mood, S3Server};
 use crate::engines::{TestDatabase, TestDirectory, block_on};
 
 /// When every test begins: a Monday, 09:00 in Shanghai.
@@ -68,6 +70,8 @@ pub struct TestSettings {
     /// An identity provider that vouches for staff.
     pub sign_on: Option<SignOn>,
     pub fixed: Fixed,
+    /// Where its backups go, instead of a directory of its own.
+    pub shelf: Option<Shelf>,
 }
 
 impl Default for TestSettings {
@@ -90,6 +94,7 @@ impl Default for TestSettings {
                 ..Limits::default()
             },
             fixed: Fixed::default(),
+            shelf: None,
         }
     }
 }
@@ -126,7 +131,7 @@ impl TestApp {
             public_url: format!("http://{address}"),
             limits: settings.limits,
             sign_on: settings.sign_on.map(Arc::new),
-            backup: Some(backups_in(backups.path())),
+            backup: Some(backups_on(settings.shelf, backups.path())),
         });
         standard_begin(&app).await.expect("the shipped standard");
         let web = WebSettings {
@@ -232,8 +237,12 @@ impl TestApp {
 
 /// One backup a day, the newest of three days and two weeks kept.
 pub fn backups_in(dir: &Path) -> BackupSettings {
+    backups_on(None, dir)
+}
+
+fn backups_on(shelf: Option<Shelf>, dir: &Path) -> BackupSettings {
     BackupSettings {
-        dir: dir.join("backups"),
+        shelf: shelf.unwrap_or_else(|| Shelf::Directory(dir.join("backups"))),
         every: Span::days(1),
         keep_daily: 3,
         keep_weekly: 2,

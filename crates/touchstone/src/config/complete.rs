@@ -2,21 +2,18 @@
 //! mistake.
 
 use super::MetricsConfig;
+use super::backup::{backup, bucket_access};
 use super::forms::PublicUrl;
 use super::oidc::oidc;
 use super::settings::Draft;
 use super::source::Source;
-use super::{
-    BackupConfig, Config, LogConfig, LogFormat, Mistakes, Place, ServerConfig, SmtpSecurity, TlsConfig,
-};
-use crate::backup::KeyArgs;
+use super::{Config, LogConfig, LogFormat, Mistakes, Place, ServerConfig, SmtpSecurity, TlsConfig};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use touchstone_app::core::Limits;
 use touchstone_channels::{MailerConfig, Security};
-use touchstone_domain::time::Span;
 use touchstone_web::limits::Rates;
 use tracing_subscriber::EnvFilter;
 use zeroize::Zeroizing;
@@ -54,6 +51,7 @@ pub(super) fn complete(mut source: Source, place: &Place) -> Result<Config, Mist
         limits: limits(&draft),
         log: log(&mut source, &draft),
         backup: backup(&mut source, &draft),
+        s3: bucket_access(&mut source, &draft),
         database_url: database(&mut source, draft.database_url),
         trusted_proxies: draft.trusted_proxies.unwrap_or_default(),
         overrides_dir: draft.overrides_dir,
@@ -231,42 +229,6 @@ fn smtp(source: &mut Source, draft: &Draft) -> Option<MailerConfig> {
             .and_then(|set| u32::try_from(set).ok())
             .unwrap_or(4),
         timeout: Duration::from_secs(20),
-    })
-}
-
-/// A backup every day unless told otherwise, the newest of each of seven days and of each of four weeks.
-fn backup(source: &mut Source, draft: &Draft) -> Option<BackupConfig> {
-    let (passphrase, key) = (
-        draft.backup_passphrase_file.clone(),
-        draft.backup_key_file.clone(),
-    );
-    if passphrase.is_some() && key.is_some() {
-        source.wrong(
-            "backup.key_file",
-            "it and backup.passphrase_file exclude each other: give one",
-        );
-    }
-    let Some(dir) = draft.backup_dir.clone() else {
-        let given = [
-            ("backup.every_hours", draft.backup_every_hours.is_some()),
-            ("backup.keep_daily", draft.backup_keep_daily.is_some()),
-            ("backup.keep_weekly", draft.backup_keep_weekly.is_some()),
-            ("backup.passphrase_file", passphrase.is_some()),
-            ("backup.key_file", key.is_some()),
-        ];
-        if let Some((setting, _)) = given.iter().find(|(_, given)| *given) {
-            let reason = "backup.dir is missing: the directory that scheduled backups are written to";
-            source.wrong(setting, reason);
-        }
-        return None;
-    };
-    let count = |set: Option<u64>, usual| set.and_then(|set| u32::try_from(set).ok()).unwrap_or(usual);
-    Some(BackupConfig {
-        dir: std::path::absolute(&dir).unwrap_or(dir),
-        every: Span::hours(count(draft.backup_every_hours, 24).into()),
-        keep_daily: count(draft.backup_keep_daily, 7),
-        keep_weekly: count(draft.backup_keep_weekly, 4),
-        key: KeyArgs::from_files(passphrase, key),
     })
 }
 

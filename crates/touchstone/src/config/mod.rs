@@ -1,6 +1,7 @@
 //! What an operator may set, from a file, the environment and the command line, the later winning. Read once at the
 //! start; every mistake is named with its place and reason, and nothing starts.
 
+mod backup;
 mod complete;
 mod forms;
 mod given;
@@ -16,6 +17,7 @@ pub(crate) use mistake::Mistakes;
 pub(crate) use told::told;
 
 use crate::backup::KeyArgs;
+use crate::shelf::ShelfPlace;
 use anyhow::{Context as _, Result};
 use source::Source;
 use std::net::SocketAddr;
@@ -25,6 +27,7 @@ use touchstone_app::account::SignOnSettings;
 use touchstone_app::core::{Fixed, Limits};
 use touchstone_channels::MailerConfig;
 use touchstone_domain::time::Span;
+use touchstone_store::backup::BucketAccess;
 use touchstone_web::address::Network;
 use touchstone_web::limits::Rates;
 use zeroize::Zeroizing;
@@ -143,12 +146,14 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     pub(crate) log: LogConfig,
     pub(crate) backup: Option<BackupConfig>,
+    /// How `s3://` addresses are reached.
+    pub(crate) s3: BucketAccess,
 }
 
 /// Backups that the product makes itself.
 #[derive(Clone)]
 pub(crate) struct BackupConfig {
-    pub(crate) dir: PathBuf,
+    pub(crate) place: ShelfPlace,
     pub(crate) every: Span,
     pub(crate) keep_daily: u32,
     pub(crate) keep_weekly: u32,

@@ -3,6 +3,7 @@
 use super::forms::{Listen, PublicUrl};
 use super::given::Given;
 use super::{LogFormat, SmtpSecurity};
+use crate::shelf::ShelfPlace;
 use std::path::PathBuf;
 use touchstone_domain::role::RoleChoice;
 use touchstone_domain::sign_on::{RoleRule, role_read};
@@ -56,12 +57,20 @@ pub(super) struct Draft {
     pub(super) import_megabytes: Option<u64>,
     pub(super) anonymous_upload_megabytes_per_address: Option<u64>,
     pub(super) password_hashes_at_once: Option<u64>,
-    pub(super) backup_dir: Option<PathBuf>,
+    pub(super) backup_dir: Option<ShelfPlace>,
     pub(super) backup_every_hours: Option<u64>,
     pub(super) backup_keep_daily: Option<u64>,
     pub(super) backup_keep_weekly: Option<u64>,
     pub(super) backup_passphrase_file: Option<PathBuf>,
     pub(super) backup_key_file: Option<PathBuf>,
+    pub(super) s3_endpoint: Option<String>,
+    pub(super) s3_region: Option<String>,
+    pub(super) s3_access_key_id: Option<String>,
+    pub(super) s3_secret_access_key: Option<String>,
+    pub(super) s3_session_token: Option<String>,
+    pub(super) s3_path_style: Option<bool>,
+    pub(super) s3_ca_file: Option<PathBuf>,
+    pub(super) s3_plain_http: Option<bool>,
     pub(super) log_format: Option<LogFormat>,
     pub(super) log_filter: Option<String>,
 }
@@ -144,12 +153,20 @@ settings! {
     "limits.anonymous_upload_megabytes_per_address" anonymous_upload_megabytes_per_address
         |given: &Given<'_>| given.number(1, RATE);
     "limits.password_hashes_at_once" password_hashes_at_once |given: &Given<'_>| given.number(1, 1024);
-    "backup.dir" backup_dir |given: &Given<'_>| given.path();
+    "backup.dir" backup_dir |given: &Given<'_>| given.parsed();
     "backup.every_hours" backup_every_hours |given: &Given<'_>| given.number(1, 8_760);
     "backup.keep_daily" backup_keep_daily |given: &Given<'_>| given.number(0, 10_000);
     "backup.keep_weekly" backup_keep_weekly |given: &Given<'_>| given.number(0, 10_000);
     "backup.passphrase_file" backup_passphrase_file |given: &Given<'_>| given.path();
     "backup.key_file" backup_key_file |given: &Given<'_>| given.path();
+    "s3.endpoint" s3_endpoint |given: &Given<'_>| given.text();
+    "s3.region" s3_region |given: &Given<'_>| given.text();
+    "s3.access_key_id" s3_access_key_id |given: &Given<'_>| given.text();
+    "s3.secret_access_key" s3_secret_access_key |given: &Given<'_>| given.text();
+    "s3.session_token" s3_session_token |given: &Given<'_>| given.text();
+    "s3.path_style" s3_path_style |given: &Given<'_>| given.yes_or_no();
+    "s3.ca_file" s3_ca_file |given: &Given<'_>| given.path();
+    "s3.plain_http" s3_plain_http |given: &Given<'_>| given.yes_or_no();
     "log.format" log_format |given: &Given<'_>| given.word(&LogFormat::WORDS);
     "log.filter" log_filter |given: &Given<'_>| given.text();
 }

@@ -58,8 +58,12 @@ pub(crate) fn told(config: &Config) -> String {
     let backup = config
         .backup
         .as_ref()
-        .map(|backup| format!("every {} to {}", backup.every, backup.dir.display()));
+        .map(|backup| format!("every {} to {}", backup.every, backup.place));
     line("backup", backup.as_deref().unwrap_or("none by itself"));
+    if let Some(endpoint) = &config.s3.endpoint {
+        let keys = config.s3.credentials.as_ref().map_or("no keys", |_| "with keys");
+        line("s3", &format!("{endpoint} ({}), {keys}", config.s3.region));
+    }
     line("zone", &config.zone);
     if !config.listen.ip().is_loopback() && !config.public_url.starts_with("https://") {
         line(

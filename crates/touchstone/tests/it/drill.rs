@@ -20,16 +20,43 @@ const LONGEST_STALL: Duration = Duration::from_secs(5);
 
 #[test]
 fn a_restore_after_a_loss_under_load_misses_nothing_on_sqlite() {
-    block_on(drill(&Place::sqlite(), None));
+    block_on(drill(&Place::sqlite(), None, &OnDisk::default()));
 }
 
 #[test]
 fn a_restore_after_a_loss_under_load_misses_nothing_on_postgres() {
-    block_on(drill(&Place::postgres(), Some(TestDatabase::create_empty())));
+    let elsewhere = Some(TestDatabase::create_empty());
+    block_on(drill(&Place::postgres(), elsewhere, &OnDisk::default()));
+}
+
+/// Where a drill keeps its backup.
+pub trait DrillShelf {
+    /// As `--to` takes it.
+    fn place(&self) -> String;
+    /// The only backup on it, as `--from` takes it.
+    fn only(&self) -> String;
+}
+
+struct OnDisk(TestDirectory);
+
+impl Default for OnDisk {
+    fn default() -> Self {
+        Self(TestDirectory::new())
+    }
+}
+
+impl DrillShelf for OnDisk {
+    fn place(&self) -> String {
+        self.0.path().to_str().unwrap().to_owned()
+    }
+
+    fn only(&self) -> String {
+        only_backup(self.0.path()).to_str().unwrap().to_owned()
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "measures how long a restore takes")]
-async fn drill(place: &Place, elsewhere: Option<TestDatabase>) {
+pub async fn drill(place: &Place, elsewhere: Option<TestDatabase>, shelf: &impl DrillShelf) {
     let email = place.create_administrator();
     let server = Server::start(place).await;
     let admin = server.signed_in(email).await;
@@ -43,9 +70,8 @@ async fn drill(place: &Place, elsewhere: Option<TestDatabase>) {
     tokio::time::sleep(Duration::from_secs(2)).await;
 
     let mut acknowledged = promises.lock().await.clone();
-    let shelf = TestDirectory::new();
     let stall = tokio::spawn(longest_stall(server.public()));
-    let file = backup(place, shelf.path()).await;
+    let file = backup(place, shelf).await;
     assert!(
         !stall.is_finished(),
         "somebody waited too long while the backup was made"
@@ -66,9 +92,7 @@ async fn drill(place: &Place, elsewhere: Option<TestDatabase>) {
     let began = Instant::now();
     let there = place.directory().join("there");
     let at = |arguments: &[&str]| elsewhere_command(place, &there, elsewhere.as_ref(), arguments);
-    let done = at(&["restore", "--from", file.to_str().unwrap()])
-        .output()
-        .unwrap();
+    let done = at(&["restore", "--from", &file]).output().unwrap();
     assert!(done.status.success(), "{}", said(&done));
     let server = Server::start_with(place, at).await;
     assert!(began.elapsed() < RTO, "it took {:?}", began.elapsed());
@@ -91,14 +115,14 @@ async fn longest_stall(public: touchstone_testkit::app::Client) {
     }
 }
 
-/// Runs `touchstone backup` beside the server; the file it wrote.
-async fn backup(place: &Place, shelf: &Path) -> PathBuf {
-    let mut command = place.command(&["backup", "--to", shelf.to_str().unwrap()]);
+/// Runs `touchstone backup` beside the server; what it wrote.
+async fn backup(place: &Place, shelf: &impl DrillShelf) -> String {
+    let mut command = place.command(&["backup", "--to", &shelf.place()]);
     let done = tokio::task::spawn_blocking(move || command.output().unwrap())
         .await
         .unwrap();
     assert!(done.status.success(), "{}", said(&done));
-    only_backup(shelf)
+    shelf.only()
 }
 
 /// The only file on a shelf.

@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod bucket;
 mod crash;
 mod drill;
 mod imports;

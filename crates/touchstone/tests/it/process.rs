@@ -17,6 +17,7 @@ const PATIENCE_LOOKS: u32 = 20 * 60;
 pub struct Place {
     directory: TestDirectory,
     database: Option<TestDatabase>,
+    settings: Vec<(String, String)>,
 }
 
 impl Place {
@@ -24,6 +25,7 @@ impl Place {
         Place {
             directory: TestDirectory::new(),
             database: None,
+            settings: Vec::new(),
         }
     }
 
@@ -40,7 +42,14 @@ impl Place {
         Place {
             directory: TestDirectory::new(),
             database: Some(TestDatabase::create_empty()),
+            settings: Vec::new(),
         }
+    }
+
+    /// Gives it one more setting, `S3_ENDPOINT` for `s3.endpoint`.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.settings
+            .push((format!("TOUCHSTONE_{name}"), value.to_owned()));
     }
 
     /// Where everything of this test lies.
@@ -79,6 +88,7 @@ impl Place {
             .stdin(Stdio::null());
         command.env("TOUCHSTONE_DATA_DIR", self.data_dir());
         command.env("TOUCHSTONE_KEY_RING", self.directory.path().join("keys"));
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         if let Some(url) = self.database_url() {
             command.env("TOUCHSTONE_DATABASE_URL", url);
         }

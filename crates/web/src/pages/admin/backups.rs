@@ -36,7 +36,7 @@ async fn backups(
     let found = backup::backups(&state.app, &by.caller, None, asked.cursor.as_deref()).await?;
     let view = BackupsView {
         place: state.app.backup.as_ref().map(|settings| BackupPlace {
-            dir: settings.dir.display().to_string(),
+            dir: settings.shelf.to_string(),
             every: settings.every,
             daily: settings.keep_daily,
             weekly: settings.keep_weekly,
