@@ -154,6 +154,7 @@ macro_rules! for_each_code {
             $crate::standard::lifecycle::StandardAction,
             $crate::standard::lifecycle::StandardPhase,
             $crate::standard::lifecycle::StandardState,
+            $crate::standard::review::ReviewState,
             $crate::ticket::AuthorKind,
             $crate::ticket::BodyFormat,
             $crate::ticket::Channel,

@@ -65,6 +65,7 @@ pub mod session;
 pub mod setting;
 pub mod standard;
 pub mod standard_document;
+pub mod standard_reader;
 pub mod suggestion;
 pub mod team;
 pub mod ticket;

@@ -60,6 +60,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     18 "0018_imports",
     19 "0019_standards",
     20 "0020_calendars",
+    21 "0021_acknowledgements",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

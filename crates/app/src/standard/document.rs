@@ -98,7 +98,7 @@ pub async fn standard_published(app: &App, limit: u32) -> Result<Vec<StandardLin
     .await
 }
 
-fn line(row: DocumentBrief, current: Option<StandardId>, now: Timestamp) -> StandardLine {
+pub(super) fn line(row: DocumentBrief, current: Option<StandardId>, now: Timestamp) -> StandardLine {
     let life = Lifecycle {
         phase: row.phase,
         effective_from: row.effective_from,

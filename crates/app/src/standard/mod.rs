@@ -4,6 +4,7 @@
 mod announce;
 mod document;
 mod draft;
+mod duty;
 mod step;
 
 use std::sync::Arc;
@@ -14,6 +15,10 @@ pub use self::document::{
     standard_list, standard_published, standard_read,
 };
 pub use self::draft::{PACK_BYTES, standard_begin_draft, standard_edit};
+pub use self::duty::{
+    Duty, MissingReader, ReaderTeam, Readers, Review, standard_acknowledge, standard_confirmed,
+    standard_duty, standard_readers, standard_reviewed,
+};
 pub use self::step::{
     standard_approve, standard_comment, standard_return, standard_schedule, standard_submit,
     standard_withdraw,

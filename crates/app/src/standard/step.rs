@@ -97,7 +97,12 @@ fn adopt(cx: &mut Cx<'_, '_>, row: &mut Locked<DocumentRow>) -> Result<(), AppEr
     Ok(())
 }
 
-fn remark(cx: &mut Cx<'_, '_>, id: StandardId, kind: RemarkKind, body: &str) -> Result<(), AppError> {
+pub(super) fn remark(
+    cx: &mut Cx<'_, '_>,
+    id: StandardId,
+    kind: RemarkKind,
+    body: &str,
+) -> Result<(), AppError> {
     let row = RemarkRow {
         id: cx.id(),
         document: id,
@@ -118,6 +123,11 @@ fn worded(text: Result<String, TextError>) -> Result<String, AppError> {
             _ => told,
         }])
     })
+}
+
+/// A note that must say something.
+pub(super) fn bounded_note(text: &str, most: usize) -> Result<String, AppError> {
+    worded(bounded("note", text, most))
 }
 
 /// A note that may be empty.
@@ -164,7 +174,7 @@ pub async fn standard_return(
     said: String,
 ) -> Result<StandardDocument, AppError> {
     call.caller.actor.holds(Permission::StandardApprove)?;
-    let note = worded(bounded("note", &said, REASON))?;
+    let note = bounded_note(&said, REASON)?;
     stepped(app, call, id, StandardAction::Return, move |cx, life, _| {
         life.send_back(cx.now).map_err(refused)?;
         approvals_void(cx.tx, id)?;

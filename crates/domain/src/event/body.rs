@@ -304,6 +304,12 @@ events! {
     StandardCommented = "standard.commented",
     /// From now on it judges what arrives.
     StandardInForce = "standard.in_force",
+    /// Somebody it binds has read it.
+    StandardAcknowledged = "standard.acknowledged",
+    /// It is soon to be looked over.
+    StandardReviewDue = "standard.review_due" { due: Timestamp },
+    /// It was looked over and stays as it is.
+    StandardReviewed = "standard.reviewed",
     SetupCompleted = "setup.completed",
     SettingChanged = "setting.changed" { setting: SettingName },
     /// A test message was sent, and the mail server took it or not.

@@ -257,6 +257,9 @@ fn samples() -> Vec<EventBody> {
         E::StandardWithdrawn,
         E::StandardCommented,
         E::StandardInForce,
+        E::StandardAcknowledged,
+        E::StandardReviewDue { due: AT },
+        E::StandardReviewed,
         E::SetupCompleted,
         E::SettingChanged {
             setting: SettingName::Mail,

@@ -10,6 +10,7 @@ mod pack;
 mod place;
 mod plan;
 mod reader;
+pub mod review;
 mod rules;
 
 pub use applied::{AppliedRule, ConditionField};

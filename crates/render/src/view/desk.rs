@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
-use super::{CategoryGroup, Choice, ClockView, Code, View};
+use super::{CategoryGroup, Choice, ClockView, Code, StandardDutyView, View};
 
 /// `/desk`
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +27,7 @@ pub struct DeskView {
     /// Where the list is taken away as a file; the address takes `format`. Absent when the reader may not.
     pub export: Option<String>,
     pub may_create: bool,
+    pub duty: StandardDutyView,
 }
 
 impl View for DeskView {

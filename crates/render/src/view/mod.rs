@@ -83,8 +83,9 @@ pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, Secur
 pub use settings::{MailForm, MailView, SettingsView};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
 pub use standard::{
-    CitedLaw, ClauseArea, ClauseDiff, ClauseLine, FigureDiff, FigureLine, KpiLine, MarkLine, RemarkLine,
-    StandardDiffView, StandardEditView, StandardLine, StandardView, StandardsView, TextLine,
+    CitedLaw, ClauseArea, ClauseDiff, ClauseLine, FigureDiff, FigureLine, KpiLine, MarkLine, ReaderLine,
+    ReaderTeamLine, RemarkLine, StandardDiffView, StandardDutyView, StandardEditView, StandardLine,
+    StandardReadersView, StandardView, StandardsView, TextLine,
 };
 pub use ticket::{
     ActionForm, LinkedTicket, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts,

@@ -10,6 +10,7 @@ pub struct StandardsView {
     pub standards: Vec<StandardLine>,
     pub next: Option<String>,
     pub may_write: bool,
+    pub duty: StandardDutyView,
 }
 
 impl View for StandardsView {
@@ -46,6 +47,12 @@ pub struct StandardView {
     /// What the reader may do with it now.
     pub actions: Vec<Code>,
     pub may_write: bool,
+    /// It is in force, binds the reader, and the reader has not confirmed it.
+    pub to_confirm: bool,
+    /// When the reader did.
+    pub confirmed_at: Option<Timestamp>,
+    /// Instant and state of its next review, for whoever may write standards.
+    pub review: Option<(Timestamp, Code)>,
     pub areas: Vec<ClauseArea>,
     /// What was typed and came back.
     pub note: String,
@@ -186,4 +193,47 @@ pub struct FigureDiff {
     pub metric: Option<Code>,
     pub before: Option<FigureLine>,
     pub after: Option<FigureLine>,
+}
+
+/// What the standard in force asks of the reader.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StandardDutyView {
+    /// Id and number of the version to confirm.
+    pub confirm: Option<(String, i64)>,
+    /// Version, instant and state of the next review, for whoever may write standards.
+    pub review: Option<(String, Timestamp, Code)>,
+}
+
+/// `/quality/standards/{id}/readers`.
+#[derive(Clone, Debug, Serialize)]
+pub struct StandardReadersView {
+    pub line: StandardLine,
+    pub back: String,
+    /// It is in force: those it binds can confirm it.
+    pub current: bool,
+    /// Codes of the roles it binds.
+    pub roles: Vec<Code>,
+    pub bound: i64,
+    pub confirmed: i64,
+    pub teams: Vec<ReaderTeamLine>,
+    pub missing: Vec<ReaderLine>,
+}
+
+impl View for StandardReadersView {
+    const TEMPLATE: &'static str = "quality/standard_readers.html";
+}
+
+/// A team, or those without one.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReaderTeamLine {
+    pub name: Option<String>,
+    pub bound: i64,
+    pub confirmed: i64,
+}
+
+/// Somebody who has not confirmed.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReaderLine {
+    pub name: String,
+    pub role: Code,
 }

@@ -117,6 +117,7 @@ stand_ins! {
     StandardState => words(touchstone_domain::standard::lifecycle::StandardState::NAMES, "Where a version of the standard stands."),
     StandardAction => words(touchstone_domain::standard::lifecycle::StandardAction::NAMES, "What may be done with a version of the standard."),
     StandardRemarkKind => words(touchstone_domain::standard::lifecycle::RemarkKind::NAMES, "With what something was said about a version."),
+    ReviewState => words(touchstone_domain::standard::review::ReviewState::NAMES, "How the review of a standard stands."),
     ClauseArea => words(touchstone_domain::standard::clause::Area::NAMES, "What a clause is about."),
     MarkKind => words(touchstone_domain::standard::diff::MarkKind::NAMES, "What became of a piece of text."),
     Time => text(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)), "An instant in UTC, RFC 3339 with `Z`."),

@@ -217,4 +217,71 @@ both_engines! {
         assert!(text.contains("我的"), "the text that was sent stands in the form");
         assert!(text.contains("aria-current=\"true\""), "the line that is wrong is shown");
     }
+
+    async fn those_it_binds_confirm_the_version_in_force(store: Store) {
+        let desk = Desk::open(store).await;
+        let [one, two, three] = house(&desk).await;
+        let team = desk.team("North").await;
+        let (_, agent) = desk.user("agent", "Agent One", &[&team]).await;
+        desk.user("agent", "Agent Two", &[&team]).await;
+        let (_, executive) = desk.user("executive", "Chief", &[]).await;
+        let duties = "/api/v1/standards/duties";
+        let asked = desk.get(duties).bearer(&agent).send().await.expecting(StatusCode::OK);
+        assert_eq!(asked["confirm"]["number"], 1);
+        assert!(asked["review"].is_null(), "looking it over is for those who write");
+        let page = desk.get("/desk").bearer(&agent).send().await.text();
+        assert!(page.contains(SHIPPED), "the desk says so");
+        let path = |id: &str| format!("/api/v1/standards/{id}/acknowledgement");
+        let said = desk.post(&path(SHIPPED)).bearer(&agent).send().await.expecting(StatusCode::OK);
+        desk.advance(Span::minutes(5));
+        let again = desk.post(&path(SHIPPED)).bearer(&agent).send().await.expecting(StatusCode::OK);
+        assert_eq!(said, again, "saying so again changes nothing");
+        assert_eq!(happened(&desk, "standard.acknowledged").await, 1);
+        let others = desk.post(&path(SHIPPED)).bearer(&executive).send().await;
+        assert_eq!(others.expecting(StatusCode::CONFLICT)["code"], "standard_binds_others");
+        let asked = desk.get(duties).bearer(&agent).send().await.expecting(StatusCode::OK);
+        assert!(asked["confirm"].is_null());
+
+        let list = |id: &str| format!("/api/v1/standards/{id}/acknowledgements");
+        let found = desk.get(&list(SHIPPED)).bearer(&one).send().await.expecting(StatusCode::OK);
+        let north = found["teams"].as_array().unwrap().iter().find(|counted| counted["name"] == "North").unwrap();
+        assert_eq!((north["bound"].as_i64(), north["confirmed"].as_i64()), (Some(2), Some(1)));
+        let missing: Vec<&str> = found["missing"].as_array().unwrap().iter().map(|m| m["name"].as_str().unwrap()).collect();
+        assert!(missing.contains(&"Agent Two") && !missing.contains(&"Agent One") && !missing.contains(&"Chief"), "{missing:?}");
+
+        let id = draft(&desk, &one, FROM, TO).await;
+        let early = desk.post(&path(&id)).bearer(&agent).send().await;
+        assert_eq!(early.expecting(StatusCode::CONFLICT)["code"], "standard_not_in_force");
+        act(&desk, &one, &id, "submit", json!({})).await.expecting(StatusCode::OK);
+        for by in [&two, &three] {
+            act(&desk, by, &id, "approve", json!({})).await.expecting(StatusCode::OK);
+        }
+        act(&desk, &two, &id, "schedule", json!({})).await.expecting(StatusCode::OK);
+        desk.advance(Span::seconds(1));
+        let asked = desk.get(duties).bearer(&agent).send().await.expecting(StatusCode::OK);
+        assert_eq!(asked["confirm"]["number"], 2, "the next version asks again");
+    }
+
+    async fn a_version_is_called_for_review_once_and_counted_anew(store: Store) {
+        let mut desk = Desk::open(store).await;
+        house(&desk).await;
+        let due = |desk: &Desk| desk.get("/api/v1/standards/duties").bearer(&desk.admin);
+        let review = due(&desk).send().await.expecting(StatusCode::OK)["review"].clone();
+        assert_eq!((review["due"].as_str(), review["state"].as_str()), (Some("2027-11-21T08:00:00Z"), Some("ahead")));
+        standard_step(&desk.app).await.unwrap();
+        assert_eq!(happened(&desk, "standard.review_due").await, 0);
+        desk.advance(Span::days(340));
+        desk.admin = desk.sign_in("admin@desk.example").await;
+        for _ in 0..2 {
+            standard_step(&desk.app).await.unwrap();
+        }
+        assert_eq!(happened(&desk, "standard.review_due").await, 1, "it is called for once");
+        assert_eq!(due(&desk).send().await.json()["review"]["state"], "soon");
+        let silent = act(&desk, &desk.admin, SHIPPED, "review", json!({"note": ""})).await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        act(&desk, &desk.admin, SHIPPED, "review", json!({"note": "Stays."})).await.expecting(StatusCode::OK);
+        let review = due(&desk).send().await.json()["review"].clone();
+        assert_eq!(review["state"], "ahead");
+        assert!(review["due"].as_str().unwrap().starts_with("2028-10-"), "{review}");
+    }
 }

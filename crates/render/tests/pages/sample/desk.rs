@@ -99,6 +99,7 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
         partial: lines == 60,
         export: Some("/desk/export?queue=mine".to_owned()),
         may_create: true,
+        duty: StandardDutyView::default(),
     }
 }
 

@@ -15,6 +15,7 @@ pub fn samples() -> Vec<Sample> {
                 standards: Vec::new(),
                 next: None,
                 may_write: true,
+                duty: StandardDutyView::default(),
             },
         ),
         Sample::signed_in("standards", path, list()),
@@ -36,6 +37,16 @@ pub fn samples() -> Vec<Sample> {
                 areas: Vec::new(),
                 remarks: Vec::new(),
                 ..one("superseded", &[])
+            },
+        ),
+        Sample::signed_in("standard-readers", path, readers(12)),
+        Sample::signed_in("standard-readers-all", path, readers(0)),
+        Sample::signed_in(
+            "standard-readers-nobody",
+            path,
+            StandardReadersView {
+                roles: Vec::new(),
+                ..readers(0)
             },
         ),
         Sample::signed_in("standard-edit", path, edit()),
@@ -79,6 +90,10 @@ fn list() -> StandardsView {
         standards: lines.map(|(state, number)| line(number, state)).collect(),
         next: Some("/quality/standards?cursor=std_0000000000001".into()),
         may_write: true,
+        duty: StandardDutyView {
+            confirm: Some(("std_0000000000002".into(), 2)),
+            review: Some(("std_0000000000002".into(), minutes_ago(5), "overdue".into())),
+        },
     }
 }
 
@@ -110,6 +125,13 @@ fn one(state: &'static str, actions: &[&'static str]) -> StandardView {
         ],
         actions: actions.iter().map(|action| (*action).into()).collect(),
         may_write: true,
+        to_confirm: state == "review",
+        confirmed_at: (state == "approved").then(now),
+        review: match state {
+            "draft" => Some((now(), "soon".into())),
+            "approved" => Some((now(), "ahead".into())),
+            _ => None,
+        },
         areas: vec![ClauseArea {
             area: "complaint-handling".into(),
             clauses: vec![
@@ -241,5 +263,28 @@ fn diff() -> StandardDiffView {
                 after: Some(figure("at_least", "12", None)),
             },
         ],
+    }
+}
+
+fn readers(missing: i64) -> StandardReadersView {
+    let team = |name: Option<&str>| ReaderTeamLine {
+        name: name.map(str::to_owned),
+        bound: 14,
+        confirmed: 14 - missing,
+    };
+    StandardReadersView {
+        line: line(2, "in_force"),
+        back: "/quality/standards/std_0000000000002".into(),
+        current: true,
+        roles: vec!["agent".into(), "team_lead".into()],
+        bound: 14,
+        confirmed: 14 - missing,
+        teams: vec![team(Some("售后一组")), team(None)],
+        missing: (0..missing)
+            .map(|n| ReaderLine {
+                name: format!("王芳 {n}"),
+                role: "agent".into(),
+            })
+            .collect(),
     }
 }

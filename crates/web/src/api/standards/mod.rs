@@ -3,6 +3,7 @@
 mod act;
 mod diff;
 mod draft;
+mod duty;
 mod read;
 mod wire;
 
@@ -22,5 +23,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_write::<act::__path_standard_schedule, _, _>(act::standard_schedule),
         Route::api_write::<act::__path_standard_withdraw, _, _>(act::standard_withdraw),
         Route::api_write::<act::__path_standard_comment, _, _>(act::standard_comment),
+        Route::api_read::<duty::__path_standard_duties, _, _>(duty::standard_duties),
+        Route::api_write::<duty::__path_standard_acknowledge, _, _>(duty::standard_acknowledge),
+        Route::api_read::<duty::__path_standard_readers, _, _>(duty::standard_readers),
+        Route::api_write::<duty::__path_standard_reviewed, _, _>(duty::standard_reviewed),
     ]
 }

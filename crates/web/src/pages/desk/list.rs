@@ -2,17 +2,18 @@
 
 use axum::extract::State;
 use touchstone_app::core::UserActor;
-use touchstone_app::standard::standard_current;
+use touchstone_app::standard::{standard_current, standard_duty};
 use touchstone_app::ticket::{self, ListQuery, Queue, Ticket, TicketClock};
 use touchstone_domain::access::Permission;
 use touchstone_domain::clock::{ClockBasis, ClockState};
-use touchstone_render::view::{DeskFilters, DeskView, QueueLine, TicketLine};
+use touchstone_render::view::{DeskFilters, DeskView, QueueLine, StandardDutyView, TicketLine};
 
 use super::address::address;
 use super::people::{agent_choices, team_choices};
 use crate::access::{Granted, may};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
+use crate::pages::quality::duty_view;
 use crate::pages::shared::{category_groups, clock_view, notices};
 use crate::query::Pairs;
 use crate::state::WebState;
@@ -73,8 +74,17 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
         partial: found.partial,
         export,
         may_create: holds(&by.user, Permission::TicketCreate),
+        duty: duty(&state, &by).await?,
     };
     page(&state, &notices(by.frame(&state), &state.renderer), &view)
+}
+
+/// What the standard in force asks of the reader; nothing of those who may not read it.
+async fn duty(state: &WebState, by: &Granted<may::ReadTickets>) -> Result<StandardDutyView, Failure> {
+    if !holds(&by.user, Permission::StandardRead) {
+        return Ok(StandardDutyView::default());
+    }
+    Ok(duty_view(standard_duty(&state.app, &by.caller).await?))
 }
 
 fn holds(user: &UserActor, permission: Permission) -> bool {

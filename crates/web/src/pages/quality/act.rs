@@ -33,7 +33,7 @@ fn based(by: &SignedIn, form: &Form<Value>) -> Call {
     call
 }
 
-async fn told<T>(
+pub(super) async fn told<T>(
     state: &WebState,
     by: &SignedIn,
     id: StandardId,

@@ -3,15 +3,18 @@
 mod act;
 mod clauses;
 mod diff;
+mod duty;
 mod edit;
 mod standard;
+
+pub(super) use self::duty::duty_view;
 
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
 use touchstone_app::standard::{
-    StandardLine as Line, standard_begin_draft, standard_list, standard_published,
+    StandardLine as Line, standard_begin_draft, standard_duty, standard_list, standard_published,
 };
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::StandardId;
@@ -45,6 +48,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/quality/standards/{id}/schedule", act::schedule),
         Route::post("/quality/standards/{id}/decide", act::decide),
         Route::post("/quality/standards/{id}/comments", act::comment),
+        Route::post("/quality/standards/{id}/acknowledge", duty::acknowledge),
+        Route::post("/quality/standards/{id}/review", duty::reviewed),
+        Route::get("/quality/standards/{id}/readers", duty::readers),
     ]
 }
 
@@ -84,6 +90,7 @@ async fn standards(
         standards: found.into_iter().map(line).collect(),
         next,
         may_write: by.user.grants.holds(Permission::StandardWrite),
+        duty: duty_view(standard_duty(&state.app, &by.caller).await?),
     };
     page(&state, &notices(by.frame(&state), &state.renderer), &view)
 }

@@ -1,7 +1,9 @@
 //! One version: read, and what can be done with it.
 
 use axum::extract::State;
-use touchstone_app::standard::{Remark, StandardDocument, standard_published, standard_read};
+use touchstone_app::standard::{
+    Remark, StandardDocument, standard_confirmed, standard_duty, standard_published, standard_read,
+};
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::StandardId;
 use touchstone_domain::standard::Standard;
@@ -27,6 +29,8 @@ pub(super) async fn look(
 
 pub(super) async fn view(state: &WebState, by: &SignedIn, id: StandardId) -> Result<StandardView, Failure> {
     let document = standard_read(&state.app, &by.caller, id).await?;
+    let duty = standard_duty(&state.app, &by.caller).await?;
+    let review = duty.review.filter(|review| review.standard == id);
     let current = standard_published(&state.app, 1).await?;
     let current = current.first().filter(|current| current.id != id);
     // A version of long ago may ask for what packs had then; it is still there to be taken away as a file.
@@ -50,6 +54,9 @@ pub(super) async fn view(state: &WebState, by: &SignedIn, id: StandardId) -> Res
             .map(|action| action.as_str().into())
             .collect(),
         may_write: by.user.grants.holds(Permission::StandardWrite),
+        to_confirm: duty.confirm.is_some_and(|line| line.id == id),
+        confirmed_at: standard_confirmed(&state.app, &by.caller, id).await?,
+        review: review.map(|review| (review.due, review.state.as_str().into())),
         areas: pack.map(|pack| areas(&pack, language)).unwrap_or_default(),
         note: String::new(),
         from: String::new(),

@@ -71,6 +71,45 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             200,
         )
         .json(json!({"comment": "well"})),
+        case(
+            "GET /api/v1/standards/duties",
+            "/api/v1/standards/duties",
+            agent,
+            200,
+        ),
+        case(
+            "POST /api/v1/standards/{id}/acknowledgement",
+            api("/acknowledgement"),
+            agent,
+            200,
+        ),
+        case(
+            "GET /api/v1/standards/{id}/acknowledgements",
+            api("/acknowledgements"),
+            admin,
+            200,
+        ),
+        case(
+            "POST /api/v1/standards/{id}/actions/review",
+            api("/actions/review"),
+            admin,
+            200,
+        )
+        .json(json!({"note": "Stays as it is."})),
+        case(
+            "POST /quality/standards/{id}/acknowledge",
+            page("/acknowledge"),
+            agent,
+            303,
+        )
+        .form(""),
+        case("POST /quality/standards/{id}/review", page("/review"), admin, 303).form("note=well"),
+        case(
+            "GET /quality/standards/{id}/readers",
+            page("/readers"),
+            admin,
+            200,
+        ),
         case("GET /quality/standards", "/quality/standards", agent, 200),
         case("POST /quality/standards", "/quality/standards", admin, 303).form(""),
         case("GET /quality/standards/{id}", page(""), agent, 200),
