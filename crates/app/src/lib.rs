@@ -16,6 +16,7 @@ pub mod figures;
 pub mod housekeeping;
 pub mod import;
 pub mod keys;
+pub mod law;
 pub mod notify;
 pub mod person;
 pub mod privacy;

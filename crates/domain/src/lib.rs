@@ -20,6 +20,7 @@ pub mod id;
 pub mod import;
 pub mod keys;
 pub mod language;
+pub mod law;
 pub mod privacy;
 pub mod rating;
 pub mod retention;

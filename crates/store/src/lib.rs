@@ -46,6 +46,7 @@ pub mod import_row;
 pub mod key_check;
 pub mod key_rotation;
 pub mod key_use;
+pub mod law;
 pub mod message;
 pub mod notification;
 pub mod otp;

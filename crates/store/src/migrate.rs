@@ -61,6 +61,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     19 "0019_standards",
     20 "0020_calendars",
     21 "0021_acknowledgements",
+    22 "0022_laws",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -35,6 +35,7 @@ use touchstone_store::standard_document::{DocumentRow, document_insert};
 
 use crate::calendar::calendar_begin;
 use crate::core::{App, AppError, Call, Caller};
+use crate::law::law_begin;
 
 /// The id of the pack the product comes with: the same everywhere, so that processes that start together agree.
 const SHIPPED: i64 = 1;
@@ -72,6 +73,7 @@ pub async fn standard_begin(app: &App) -> Result<StandardId, AppError> {
             document_insert(cx.tx, &document)?;
             cx.emit(Subject::Standard(id), EventBody::StandardAdopted)?;
         }
+        law_begin(cx)?;
         Ok(id)
     })
     .await

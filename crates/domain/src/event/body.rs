@@ -310,6 +310,11 @@ events! {
     StandardReviewDue = "standard.review_due" { due: Timestamp },
     /// It was looked over and stays as it is.
     StandardReviewed = "standard.reviewed",
+    /// An entry of the register of laws, by its id.
+    LawAdded = "law.added" { law: String },
+    /// So many clauses in force cite it and wait to be looked at.
+    LawAmended = "law.amended" { law: String, clauses: u64 },
+    LawClauseReviewed = "law.clause_reviewed" { law: String, clause: String },
     SetupCompleted = "setup.completed",
     SettingChanged = "setting.changed" { setting: SettingName },
     /// A test message was sent, and the mail server took it or not.

@@ -260,6 +260,17 @@ fn samples() -> Vec<EventBody> {
         E::StandardAcknowledged,
         E::StandardReviewDue { due: AT },
         E::StandardReviewed,
+        E::LawAdded {
+            law: "cn-pipl".into(),
+        },
+        E::LawAmended {
+            law: "cn-pipl".into(),
+            clauses: 3,
+        },
+        E::LawClauseReviewed {
+            law: "cn-pipl".into(),
+            clause: "privacy-requests".into(),
+        },
         E::SetupCompleted,
         E::SettingChanged {
             setting: SettingName::Mail,

@@ -3,6 +3,7 @@
 //! the roll-out programme are carried in the pack but not looked at here.
 
 mod applied;
+pub mod catalogue;
 pub mod clause;
 pub mod diff;
 pub mod lifecycle;
@@ -53,6 +54,8 @@ pub struct Standard {
     privacy: Option<PrivacyFigures>,
     clauses: Vec<clause::Clause>,
     kpis: Vec<clause::KpiTarget>,
+    catalogue: Vec<catalogue::Service>,
+    pledges: Vec<catalogue::PublicPledge>,
     review: Option<u32>,
     /// The calendars that its rules name, once bound.
     calendars: CalendarBook,
@@ -147,6 +150,7 @@ impl Standard {
     /// The pack the product comes with.
     pub const DEFAULT_PACK: &str = concat!(
         include_str!("../../../../data/standards/ecommerce-cn.toml"),
+        include_str!("../../../../data/standards/ecommerce-cn-public.toml"),
         include_str!("../../../../data/standards/ecommerce-cn-service.toml"),
         include_str!("../../../../data/standards/ecommerce-cn-conduct.toml"),
     );
@@ -247,6 +251,16 @@ impl Standard {
     /// The clauses, in the pack's order.
     pub fn clauses(&self) -> &[clause::Clause] {
         &self.clauses
+    }
+
+    /// What is served for whom.
+    pub fn catalogue(&self) -> &[catalogue::Service] {
+        &self.catalogue
+    }
+
+    /// What everybody is promised.
+    pub fn pledges(&self) -> &[catalogue::PublicPledge] {
+        &self.pledges
     }
 
     /// The targets over a period, as the pack states them.

@@ -2,7 +2,7 @@
 
 use super::reader::{Node, PackError, root};
 use super::rules::{fallback_check, rule_time, rules};
-use super::{PrivacyFigures, RuleTime, StageRule, Standard, TierRule, clause, code_is_plain};
+use super::{PrivacyFigures, RuleTime, StageRule, Standard, TierRule, catalogue, clause, code_is_plain};
 use crate::calendar::CalendarBook;
 use crate::category::{CategoryPath, CategoryTree};
 use crate::clock::Metric;
@@ -39,6 +39,12 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
     let kpis = top
         .maybe("target")
         .map_or(Ok(Vec::new()), |node| clause::kpis(&node))?;
+    let catalogue = top
+        .maybe("catalogue")
+        .map_or(Ok(Vec::new()), |node| catalogue::catalogue(&node))?;
+    let pledges = top
+        .maybe("pledge")
+        .map_or(Ok(Vec::new()), |node| catalogue::pledges(&node))?;
     let clauses = top
         .maybe("clause")
         .map_or(Ok(Vec::new()), |node| clause::clauses(&node, &kpis))?;
@@ -60,6 +66,8 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
         privacy,
         clauses,
         kpis,
+        catalogue,
+        pledges,
         review,
         calendars: CalendarBook::default(),
     })

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use touchstone_domain::language::Language;
 use touchstone_domain::standard::Standard;
+use touchstone_domain::standard::catalogue::Audience;
 use touchstone_domain::standard::clause::Area;
 
 #[test]
@@ -29,6 +30,19 @@ fn the_shipped_clauses_cover_every_area_in_every_language() {
         assert!(standard.clauses().iter().any(|clause| clause.id == id), "{id}");
     }
     assert_eq!(standard.review_months(), Some(12));
+    assert_eq!(standard.catalogue().len(), Audience::ALL.len());
+    assert!(standard.pledges().len() >= 3);
+    let service = standard
+        .catalogue()
+        .iter()
+        .flat_map(|service| [&service.served, &service.not_served]);
+    let pledge = standard
+        .pledges()
+        .iter()
+        .flat_map(|pledge| [&pledge.title, &pledge.text, &pledge.remedy]);
+    for words in service.chain(pledge) {
+        assert_eq!(words.iter().count(), Language::ALL.len(), "{words:?}");
+    }
 }
 
 #[test]

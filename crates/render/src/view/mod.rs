@@ -18,11 +18,13 @@ mod history;
 mod home;
 mod import;
 mod keys;
+mod law;
 mod message;
 mod outbox;
 mod package;
 mod privacy;
 mod privacy_request;
+mod public_standard;
 mod request;
 mod retention;
 mod role;
@@ -60,6 +62,7 @@ pub use import::{
     ImportRowLine, ImportsView,
 };
 pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
+pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
 pub use message::{Composer, FileLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use package::{
@@ -71,6 +74,7 @@ pub use privacy_request::{
     DataClassTable, DataClassesView, OwnPrivacyLine, OwnPrivacyView, PackageLine, PrivacyForm, PrivacyLine,
     PrivacyListView, PrivacyStepForm, PrivacyView,
 };
+pub use public_standard::{PledgeLine, PublicStandardView, ServiceLine};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
 pub use retention::{
     RetentionCountLine, RetentionRuleLine, RetentionRunLine, RetentionSampleLine, RetentionView,

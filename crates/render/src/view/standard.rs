@@ -110,6 +110,8 @@ pub struct FigureLine {
 pub struct CitedLaw {
     pub id: String,
     pub title: String,
+    /// The clause waits to be looked at because it was amended.
+    pub flagged: bool,
 }
 
 /// What somebody said.

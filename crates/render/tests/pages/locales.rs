@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
-use touchstone_domain::{access, clock, event, export, import, rating, role, stage, standard, ticket};
+use touchstone_domain::{access, clock, event, export, import, law, rating, role, stage, standard, ticket};
 
 use crate::catalogue::{files, messages, root, used};
 
@@ -109,6 +109,10 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<standard::lifecycle::StandardAction>("standard-action", &known, &[]);
     closed::<standard::lifecycle::RemarkKind>("standard-remark", &known, &["standard-remark-void"]);
     closed::<standard::clause::Area>("clause-area", &known, &[]);
+    closed::<law::LawKind>("law-kind", &known, &[]);
+    closed::<standard::catalogue::Audience>("audience", &known, &[]);
+    closed::<law::LawStatus>("law-status", &known, &[]);
+    closed::<law::Jurisdiction>("jurisdiction", &known, &[]);
     closed::<event::EventKind>("event", &known, &[]);
     closed::<event::SubjectKind>("audit-subject", &known, &["audit-subject-hint"]);
     closed::<export::ExportedList>("export-list", &known, &[]);

@@ -17,6 +17,7 @@ mod random;
 mod rhythm;
 mod roster;
 mod stage;
+mod standards;
 mod story;
 #[cfg(test)]
 mod texts_test;

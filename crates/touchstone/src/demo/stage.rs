@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 use std::sync::Arc;
 use touchstone_app::clockwork::clockwork_replay;
 use touchstone_app::core::ManualClock;
+use touchstone_app::standard::standard_step;
 use touchstone_app::ticket::NUMBERS;
 use touchstone_app::{App, AppError, reactions};
 use touchstone_domain::contact::ContactKind;
@@ -108,6 +109,7 @@ impl<'a> Stage<'a> {
             while self.round(arrivals, &mut arrived, now).await? {}
             self.clock.set(now);
             clockwork_replay(self.app).await.map_err(|error| worded(&error))?;
+            standard_step(self.app).await.map_err(|error| worded(&error))?;
             if now + LETTERS >= end {
                 if !telling {
                     reactions::pass_over(self.app)

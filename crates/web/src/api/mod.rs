@@ -10,6 +10,7 @@ mod identities;
 mod imports;
 mod invitations;
 mod keys;
+mod laws;
 mod openapi;
 mod operation;
 pub(crate) mod paging;
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> Vec<Route> {
         keys::routes(),
         imports::routes(),
         standards::routes(),
+        laws::routes(),
     ]
     .into_iter()
     .flatten()

@@ -17,6 +17,7 @@ mod export;
 mod harness;
 mod headers;
 mod imports;
+mod laws;
 mod openapi;
 mod pages_admin;
 mod pages_desk;

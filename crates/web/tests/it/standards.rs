@@ -284,4 +284,25 @@ both_engines! {
         assert_eq!(review["state"], "ahead");
         assert!(review["due"].as_str().unwrap().starts_with("2028-10-"), "{review}");
     }
+
+    async fn the_public_sees_what_is_and_was_in_force_and_nothing_else(store: Store) {
+        let desk = Desk::open(store).await;
+        let [one, two, three] = house(&desk).await;
+        let id = draft(&desk, &one, FROM, TO).await;
+        let page = desk.get("/standards").language("en").send().await;
+        assert_eq!(page.status, StatusCode::OK);
+        for said in ["Ten times the price for a counterfeit", "Disputes about trade outside the platform", "Accepting complaints"] {
+            assert!(page.text().contains(said), "{said}");
+        }
+        assert_eq!(desk.get("/standards/2").send().await.status, StatusCode::NOT_FOUND, "a draft is nobody's business");
+        act(&desk, &one, &id, "submit", json!({})).await.expecting(StatusCode::OK);
+        for by in [&two, &three] {
+            act(&desk, by, &id, "approve", json!({})).await.expecting(StatusCode::OK);
+        }
+        act(&desk, &two, &id, "schedule", json!({"from": "2026-11-21T10:00:00Z"})).await.expecting(StatusCode::OK);
+        assert_eq!(desk.get("/standards/2").send().await.status, StatusCode::NOT_FOUND, "neither is one that is only scheduled");
+        desk.advance(Span::hours(3));
+        assert_eq!(desk.get("/standards/2").send().await.status, StatusCode::OK);
+        assert!(desk.get("/standards").send().await.text().contains("/standards/1"), "what was in force stays");
+    }
 }

@@ -8,6 +8,7 @@ mod entrance;
 mod errors;
 mod history;
 mod import;
+mod law;
 mod privacy;
 mod privacy_request;
 mod public;
@@ -85,6 +86,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(retention::samples());
     samples.extend(standard::samples());
     samples.extend(calendar::samples());
+    samples.extend(law::samples());
     samples
 }
 

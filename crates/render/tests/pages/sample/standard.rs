@@ -49,6 +49,8 @@ pub fn samples() -> Vec<Sample> {
                 ..readers(0)
             },
         ),
+        Sample::public("public-standard", "/standards", published("in_force")),
+        Sample::public("public-standard-old", "/standards/1", published("superseded")),
         Sample::signed_in("standard-edit", path, edit()),
         Sample::signed_in("standard-diff", path, diff()),
         Sample::signed_in(
@@ -144,6 +146,7 @@ fn one(state: &'static str, actions: &[&'static str]) -> StandardView {
                     cites: vec![CitedLaw {
                         id: "cn-ecommerce".into(),
                         title: "电子商务法".into(),
+                        flagged: true,
                     }],
                     binds: vec!["agent".into(), "team_lead".into()],
                 },
@@ -286,5 +289,27 @@ fn readers(missing: i64) -> StandardReadersView {
                 role: "agent".into(),
             })
             .collect(),
+    }
+}
+
+fn published(state: &'static str) -> PublicStandardView {
+    PublicStandardView {
+        line: line(2, state),
+        title: "电子商务平台服务标准".into(),
+        effective_from: None,
+        catalogue: vec![ServiceLine {
+            audience: "individuals".into(),
+            channels: vec!["web".into(), "phone".into()],
+            tiers: vec!["general".into()],
+            served: "订单查询 **与**更改".into(),
+            not_served: "<script>alert(1)</script>".into(),
+        }],
+        pledges: vec![PledgeLine {
+            title: "15 分钟内有人答复".into(),
+            text: "**15 分钟**".into(),
+            remedy: "升级".into(),
+        }],
+        areas: one(state, &[]).areas,
+        versions: vec![line(2, "in_force"), line(1, "superseded")],
     }
 }

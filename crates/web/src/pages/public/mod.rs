@@ -13,6 +13,7 @@ mod privacy;
 mod rate;
 mod receipt;
 mod session;
+mod standards;
 mod steps;
 mod submit;
 mod track;
@@ -22,6 +23,8 @@ use crate::route::Route;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/", home::home),
+        Route::get("/standards", standards::current),
+        Route::get("/standards/{version}", standards::version),
         Route::get("/submit", submit::form),
         Route::post("/submit", submit::submit).carrying_files(),
         Route::get("/track", find::find),

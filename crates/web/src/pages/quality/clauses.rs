@@ -1,17 +1,20 @@
 //! The clauses of a pack in the reader's language.
 
+use touchstone_app::law::LawLine;
 use touchstone_domain::language::Language;
 use touchstone_domain::standard::Standard;
 use touchstone_domain::standard::clause::{Area, Clause, ClauseTarget};
 use touchstone_render::view::{CitedLaw, ClauseArea, ClauseLine, FigureLine, KpiLine};
 
 /// Area by area; those without a clause are left out.
-pub(in crate::pages) fn areas(standard: &Standard, language: Language) -> Vec<ClauseArea> {
+pub(in crate::pages) fn areas(standard: &Standard, laws: &[LawLine], language: Language) -> Vec<ClauseArea> {
     let area = |area: &Area| {
         let about = standard.clauses().iter().filter(|clause| clause.area == *area);
         ClauseArea {
             area: area.as_str().into(),
-            clauses: about.map(|clause| line(standard, clause, language)).collect(),
+            clauses: about
+                .map(|clause| line(standard, clause, laws, language))
+                .collect(),
         }
     };
     Area::ALL
@@ -21,7 +24,7 @@ pub(in crate::pages) fn areas(standard: &Standard, language: Language) -> Vec<Cl
         .collect()
 }
 
-fn line(standard: &Standard, clause: &Clause, language: Language) -> ClauseLine {
+fn line(standard: &Standard, clause: &Clause, laws: &[LawLine], language: Language) -> ClauseLine {
     let (metric, kpi) = match &clause.target {
         Some(ClauseTarget::Metric(metric)) => (Some(metric.as_str().into()), None),
         Some(ClauseTarget::Kpi(kpi)) => (None, Some(kpi_line(standard, kpi))),
@@ -36,12 +39,19 @@ fn line(standard: &Standard, clause: &Clause, language: Language) -> ClauseLine 
         cites: clause
             .cites
             .iter()
-            .map(|law| CitedLaw {
-                id: law.clone(),
-                title: law.clone(),
-            })
+            .map(|law| cited(law, &clause.id, laws, language))
             .collect(),
         binds: clause.binds.iter().map(|role| role.as_str().into()).collect(),
+    }
+}
+
+/// A law by its title; by its name where the register has none.
+fn cited(id: &str, clause: &str, laws: &[LawLine], language: Language) -> CitedLaw {
+    let known = laws.iter().find(|line| line.law.id == id);
+    CitedLaw {
+        id: id.to_owned(),
+        title: known.map_or_else(|| id.to_owned(), |line| line.law.title_in(language).to_owned()),
+        flagged: known.is_some_and(|line| line.flagged.iter().any(|flagged| flagged == clause)),
     }
 }
 

@@ -1,13 +1,16 @@
-//! Quality: the standards work is measured by.
+//! Quality: the standards work is measured by, and the laws they derive from.
 
 mod act;
 mod clauses;
 mod diff;
 mod duty;
 mod edit;
+mod laws;
 mod standard;
 
+pub(super) use self::clauses::areas;
 pub(super) use self::duty::duty_view;
+pub(super) use self::standard::document_line;
 
 use axum::extract::State;
 use axum::response::Response;
@@ -36,7 +39,7 @@ const PATH: &str = "/quality/standards";
 const LINES: u32 = 50;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get(PATH, standards),
         Route::post(PATH, draft),
         Route::get("/quality/standards/{id}", standard::look),
@@ -51,11 +54,18 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/quality/standards/{id}/acknowledge", duty::acknowledge),
         Route::post("/quality/standards/{id}/review", duty::reviewed),
         Route::get("/quality/standards/{id}/readers", duty::readers),
-    ]
+    ];
+    routes.extend(laws::routes());
+    routes
 }
 
 fn address(id: StandardId) -> String {
     format!("{PATH}/{id}")
+}
+
+/// A version as lists show it.
+pub(super) fn standard_line(one: Line) -> StandardLine {
+    line(one)
 }
 
 fn line(line: Line) -> StandardLine {

@@ -36,6 +36,7 @@ pub(super) async fn view(state: &WebState, by: &SignedIn, id: StandardId) -> Res
     // A version of long ago may ask for what packs had then; it is still there to be taken away as a file.
     let pack = Standard::parse(&document.pack).ok();
     let language = by.language();
+    let laws = touchstone_app::law::laws(&state.app, &by.caller).await?;
     Ok(StandardView {
         line: document_line(&document),
         title: pack
@@ -57,7 +58,7 @@ pub(super) async fn view(state: &WebState, by: &SignedIn, id: StandardId) -> Res
         to_confirm: duty.confirm.is_some_and(|line| line.id == id),
         confirmed_at: standard_confirmed(&state.app, &by.caller, id).await?,
         review: review.map(|review| (review.due, review.state.as_str().into())),
-        areas: pack.map(|pack| areas(&pack, language)).unwrap_or_default(),
+        areas: pack.map(|pack| areas(&pack, &laws, language)).unwrap_or_default(),
         note: String::new(),
         from: String::new(),
         comment: String::new(),
@@ -66,7 +67,7 @@ pub(super) async fn view(state: &WebState, by: &SignedIn, id: StandardId) -> Res
     })
 }
 
-pub(super) fn document_line(document: &StandardDocument) -> StandardLine {
+pub(in crate::pages) fn document_line(document: &StandardDocument) -> StandardLine {
     StandardLine {
         id: document.id.to_string(),
         key: document.key.clone(),

@@ -110,6 +110,33 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             admin,
             200,
         ),
+        case("GET /standards", "/standards", None, 200),
+        case("GET /standards/{version}", "/standards/1", None, 200),
+        case("GET /api/v1/laws", "/api/v1/laws", agent, 200),
+        case("POST /api/v1/laws", "/api/v1/laws", admin, 422).json(entry("House")),
+        case("GET /api/v1/laws/{id}", "/api/v1/laws/cn-pipl", agent, 200),
+        case("PUT /api/v1/laws/{id}", "/api/v1/laws/no-such-law", admin, 404)
+            .json(json!({"law": entry("house"), "dated": "2026-01-01", "note": "new"}))
+            .if_match("1"),
+        case(
+            "POST /api/v1/laws/{id}/clauses/{clause}/reviewed",
+            "/api/v1/laws/cn-pipl/clauses/none/reviewed",
+            admin,
+            404,
+        )
+        .json(json!({"note": "well"})),
+        case("GET /quality/laws", "/quality/laws", agent, 200),
+        case("POST /quality/laws", "/quality/laws", admin, 422).form("law_id=x"),
+        case("GET /quality/laws/new", "/quality/laws/new", admin, 200),
+        case("GET /quality/laws/{id}", "/quality/laws/cn-pipl", agent, 200),
+        case("POST /quality/laws/{id}", "/quality/laws/cn-pipl", admin, 422).form("law_kind=law"),
+        case(
+            "POST /quality/laws/{id}/reviewed",
+            "/quality/laws/cn-pipl/reviewed",
+            admin,
+            404,
+        )
+        .form("clause=none&clause_note=well"),
         case("GET /quality/standards", "/quality/standards", agent, 200),
         case("POST /quality/standards", "/quality/standards", admin, 303).form(""),
         case("GET /quality/standards/{id}", page(""), agent, 200),
@@ -142,4 +169,11 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         )
         .form("comment=well"),
     ]
+}
+
+fn entry(id: &str) -> serde_json::Value {
+    json!({
+        "id": id, "kind": "policy", "jurisdiction": "house", "title": {"en": "Policy"}, "issuer": {"en": "We"},
+        "status": "in_force",
+    })
 }
