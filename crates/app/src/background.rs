@@ -16,6 +16,7 @@ use crate::backup::backup_step;
 use crate::calendar::calendar_step;
 use crate::clockwork::clockwork_step;
 use crate::core::{App, AppError};
+use crate::export::export_step;
 use crate::housekeeping::housekeeping_sweep;
 use crate::import::import_step;
 use crate::notify::{SEND_JOB, notification_send};
@@ -36,6 +37,8 @@ const BACKUPS_EVERY: Duration = Duration::from_secs(30);
 const SETTINGS_EVERY: Duration = Duration::from_secs(5);
 /// How often it is asked whether keys are being changed, by whichever process.
 const KEYS_EVERY: Duration = Duration::from_secs(2);
+/// The same of exports.
+const EXPORTS_EVERY: Duration = Duration::from_secs(10);
 /// How often it is looked whether an import of another process was left behind; one that is asked for comes with a nudge.
 const IMPORTS_EVERY: Duration = Duration::from_secs(10);
 /// Another process may have made a version of a calendar.
@@ -117,6 +120,14 @@ impl Background {
             stopped.clone(),
             CALENDARS_EVERY,
             calendars,
+        ));
+        let exports = |app: App| async move { export_step(&app).await };
+        loops.spawn(repeat(
+            "exports",
+            app.clone(),
+            stopped.clone(),
+            EXPORTS_EVERY,
+            exports,
         ));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }

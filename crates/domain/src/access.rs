@@ -37,6 +37,7 @@ codes! {
         KeyManage = "key.manage",
         ImportManage = "import.manage",
         CalendarManage = "calendar.manage",
+        ExportManage = "export.manage",
         StandardRead = "standard.read",
         StandardWrite = "standard.write",
         StandardApprove = "standard.approve",
@@ -370,6 +371,7 @@ mod tests {
                 Permission::TokenManage,
                 Permission::PrivacyManage,
                 Permission::KeyManage,
+                Permission::ExportManage,
             ] {
                 assert_eq!(scope(role, permission), None);
             }

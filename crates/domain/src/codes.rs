@@ -104,6 +104,7 @@ macro_rules! for_each_code {
             $crate::backup::BackupCause,
             $crate::backup::BackupState,
             $crate::calendar::Carry,
+            $crate::export::ExportState,
             $crate::clock::BreachCause,
             $crate::clock::ClockBasis,
             $crate::clock::ClockChangeKind,

@@ -25,3 +25,33 @@ codes! {
         Xlsx = "xlsx",
     }
 }
+
+codes! {
+    /// Where an export of the whole archive stands.
+    pub enum ExportState ("export state") {
+        /// Waits for a process to take it up, at first or again.
+        Queued = "queued",
+        Running = "running",
+        /// Its file can be fetched.
+        Ready = "ready",
+        Failed = "failed",
+        /// Its file was destroyed.
+        Removed = "removed",
+    }
+}
+
+codes! {
+    /// What an archive holds, a file of lines each, in this order.
+    pub enum ExportMember ("member") {
+        Tickets = "tickets",
+        Messages = "messages",
+        Files = "files",
+        Ratings = "ratings",
+        Events = "events",
+        People = "people",
+        Users = "users",
+        Teams = "teams",
+        Roles = "roles",
+        Standards = "standards",
+    }
+}

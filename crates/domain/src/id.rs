@@ -153,6 +153,8 @@ ids! {
     PasskeyId = "pky",
     /// A run of an import.
     ImportId = "imp",
+    /// An export of the whole archive.
+    ExportId = "exp",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -180,6 +182,7 @@ macro_rules! for_each_id {
             $crate::id::CalendarId,
             $crate::id::PasskeyId,
             $crate::id::ImportId,
+            $crate::id::ExportId,
         }
     };
 }

@@ -24,6 +24,7 @@ pub use writer::BlobWriter;
 #[derive(Clone, Debug)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    directory: Arc<Path>,
 }
 
 /// What was put.
@@ -62,6 +63,7 @@ impl Blobs {
         // Syncs the file, its directory, and directories it had to make, before a put returns.
         Ok(Self {
             store: Arc::new(store.with_fsync(true)),
+            directory: dir.into(),
         })
     }
 
@@ -110,8 +112,14 @@ impl Blobs {
         Ok(found.into_stream().map_err(move |e| error(&key, e)).boxed())
     }
 
-    /// Removes a blob; removing what is not there is no error.
+    /// Removes a blob, and what a writer left of it whose process died; removing what is not there is no error.
     pub async fn delete(&self, key: &str) -> Result<(), BlobError> {
+        let staged = self.directory.join(path_of(key)?.as_ref());
+        // A writer's bytes lie beside the place of the blob, under its name and a number, until it is finished.
+        let mut number = 1;
+        while std::fs::remove_file(format!("{}#{number}", staged.display())).is_ok() {
+            number += 1;
+        }
         match self.store.delete(&path_of(key)?).await.map_err(|e| error(key, e)) {
             Err(BlobError::NotFound(_)) => Ok(()),
             other => other,

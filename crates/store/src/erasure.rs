@@ -5,6 +5,7 @@ use touchstone_domain::event::ActorRef;
 use touchstone_domain::id::{FileId, PersonId, TicketId, UserId};
 use touchstone_domain::time::Timestamp;
 
+use crate::export::exports_void;
 use crate::person::{PersonRow, person_lock};
 use crate::{Locked, StoreError, Tx, record, sql, sql_list, sql_lock};
 
@@ -179,6 +180,7 @@ pub fn erasure_destroy(
     let nothing: &[u8] = &[];
     tx.execute(&ERASURE_ANSWERS, &[&id, &nothing])?;
     tx.execute(&ERASURE_ORIGINS, &[&id, &actor])?;
+    exports_void(tx, now)?;
     Ok(Destroyed {
         tickets,
         messages,

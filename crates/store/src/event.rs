@@ -85,6 +85,13 @@ sql_list!(
      WHERE o.pos > ?1 ORDER BY o.pos LIMIT ?2"
     )
 );
+sql_list!(
+    EVENT_AFTER = concat!(
+        "SELECT ",
+        event_columns!(),
+        " FROM event e WHERE e.id > ?1 ORDER BY e.id LIMIT ?2"
+    )
+);
 sql!(
     EVENT_AT = concat!(
         "SELECT o.pos, ",
@@ -225,6 +232,12 @@ pub fn event_history(
 /// The log behind a position.
 pub fn event_log_after(tx: &mut Tx<'_>, pos: i64, limit: u32) -> Result<Vec<LoggedEvent>, StoreError> {
     tx.query(&EVENT_LOG, &[&pos, &limit], LoggedEvent::from_row)
+}
+
+/// Every event behind an id, by id: of a state of the database that stands still. Whoever reads on while others write goes
+/// by position.
+pub fn event_after(tx: &mut Tx<'_>, after: EventId, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+    tx.query(&EVENT_AFTER, &[&after, &limit], EventRow::from_row)
 }
 
 /// The event at a position.

@@ -70,6 +70,13 @@ sql_list!(
      ORDER BY created_at, id LIMIT ?2"
     )
 );
+sql_list!(
+    FILE_AFTER = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM file WHERE id > ?1 ORDER BY id LIMIT ?2"
+    )
+);
 sql!(FILE_CONDEMN = "UPDATE file SET stored_at = NULL WHERE id = ?1 AND claimed_at IS NULL");
 sql!(FILE_DELETE_UNCLAIMED = "DELETE FROM file WHERE id = ?1 AND claimed_at IS NULL");
 sql!(
@@ -136,6 +143,11 @@ pub fn file_of_messages(
     last: MessageId,
 ) -> Result<Vec<FileRow>, StoreError> {
     tx.query(&FILE_OF_MESSAGES, &[&ticket, &first, &last], FileRow::from_row)
+}
+
+/// Files by id, behind one, whoever they belong to.
+pub fn file_after(tx: &mut Tx<'_>, after: FileId, limit: u32) -> Result<Vec<FileRow>, StoreError> {
+    tx.query(&FILE_AFTER, &[&after, &limit], FileRow::from_row)
 }
 
 /// Unclaimed files reserved before an instant, oldest first.

@@ -2,7 +2,7 @@
 //! that none is left. Every change of a row names what it replaces, so that whoever wrote or erased it meanwhile wins.
 
 use touchstone_domain::contact::ContactKind;
-use touchstone_domain::id::{ImportId, NotificationId, PersonId, UserId};
+use touchstone_domain::id::{ExportId, ImportId, NotificationId, PersonId, UserId};
 use touchstone_domain::keys::KeyFamily;
 
 use crate::{StoreError, Tx, record, sql, sql_list};
@@ -30,6 +30,10 @@ record! {
 record! {
     /// A setting, sealed.
     pub struct SettingKeyRow { pub name: String, pub value: Vec<u8> }
+}
+record! {
+    /// An export's own key, wrapped.
+    pub struct ExportKeyRow { pub id: ExportId, pub data_key: Vec<u8> }
 }
 record! {
     /// A contact with what opens it.
@@ -76,6 +80,14 @@ sql!(
     IMPORT_KEY_SAVE =
         "UPDATE import_row SET raw = ?4, key_version = ?5 WHERE run = ?1 AND row = ?2 AND raw = ?3"
 );
+sql!(
+    EXPORT_KEYS =
+        "SELECT id, data_key FROM export_run WHERE data_key IS NOT NULL AND master_version < ?1 ORDER BY id"
+);
+sql!(
+    EXPORT_KEY_SAVE =
+        "UPDATE export_run SET data_key = ?3, master_version = ?4 WHERE id = ?1 AND data_key = ?2"
+);
 sql!(SETTING_KEYS = "SELECT name, value FROM setting WHERE key_version < ?1 ORDER BY name");
 sql!(SETTING_KEY_SAVE = "UPDATE setting SET value = ?3, key_version = ?4 WHERE name = ?1 AND value = ?2");
 // A person's contacts are read together: at most one of each kind.
@@ -120,6 +132,7 @@ sql!(
         + (SELECT COUNT(*) FROM notification WHERE key_version < ?1)
         + (SELECT COUNT(*) FROM idempotency WHERE key_version < ?1)
         + (SELECT COUNT(*) FROM import_row WHERE raw IS NOT NULL AND key_version < ?1)
+        + (SELECT COUNT(*) FROM export_run WHERE data_key IS NOT NULL AND master_version < ?1)
         + (SELECT COUNT(*) FROM setting WHERE key_version < ?1) AS rows_left"
 );
 sql!(
@@ -194,6 +207,20 @@ pub fn setting_key_save(
     version: u32,
 ) -> Result<bool, StoreError> {
     Ok(tx.execute(&SETTING_KEY_SAVE, &[&row.name, &row.value, &sealed, &version])? == 1)
+}
+
+/// Exports whose bytes are there: few at any time.
+pub fn export_keys(tx: &mut Tx<'_>, below: u32) -> Result<Vec<ExportKeyRow>, StoreError> {
+    tx.query(&EXPORT_KEYS, &[&below], ExportKeyRow::from_row)
+}
+
+pub fn export_key_save(
+    tx: &mut Tx<'_>,
+    row: &ExportKeyRow,
+    wrapped: &[u8],
+    version: u32,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(&EXPORT_KEY_SAVE, &[&row.id, &row.data_key, &wrapped, &version])? == 1)
 }
 
 pub fn contact_keys(

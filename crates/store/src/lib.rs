@@ -20,6 +20,7 @@ pub mod blob;
 pub mod counter;
 mod directory;
 pub mod event;
+pub mod export;
 pub mod idempotency;
 pub mod identity;
 pub mod job;

@@ -62,6 +62,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     20 "0020_calendars",
     21 "0021_acknowledgements",
     22 "0022_laws",
+    23 "0023_exports",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -3,7 +3,7 @@
 use touchstone_domain::id::{TeamId, TicketId, UserId};
 use touchstone_domain::time::Timestamp;
 
-use crate::{StoreError, Tx, record, sql};
+use crate::{StoreError, Tx, record, sql, sql_list};
 
 record! {
     /// A rating with its comment. Scores are 1–5; `agent` and `team` were responsible when it was first given.
@@ -27,6 +27,10 @@ sql!(RATING_BY_TICKET =
     "SELECT r.ticket, r.score, r.speed, r.expertise, r.attitude, r.efficiency, r.completeness, r.agent, r.team,
             r.first_at, r.updated_at, x.comment
      FROM rating r LEFT JOIN rating_text x ON x.ticket = r.ticket WHERE r.ticket = ?1");
+sql_list!(RATING_AFTER =
+    "SELECT r.ticket, r.score, r.speed, r.expertise, r.attitude, r.efficiency, r.completeness, r.agent, r.team,
+            r.first_at, r.updated_at, x.comment
+     FROM rating r LEFT JOIN rating_text x ON x.ticket = r.ticket WHERE r.ticket > ?1 ORDER BY r.ticket LIMIT ?2");
 sql!(RATING_SAVE =
     "INSERT INTO rating (ticket, score, speed, expertise, attitude, efficiency, completeness, agent, team,
                          first_at, updated_at)
@@ -43,6 +47,11 @@ sql!(RATING_TEXT_DELETE = "DELETE FROM rating_text WHERE ticket = ?1");
 /// The rating of a ticket, if it was given.
 pub fn rating_by_ticket(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Option<RatingRow>, StoreError> {
     tx.query_one(&RATING_BY_TICKET, &[&ticket], RatingRow::from_row)
+}
+
+/// Ratings by ticket, behind one.
+pub fn rating_after(tx: &mut Tx<'_>, after: TicketId, limit: u32) -> Result<Vec<RatingRow>, StoreError> {
+    tx.query(&RATING_AFTER, &[&after, &limit], RatingRow::from_row)
 }
 
 /// Gives or changes a rating. On a change, who was responsible and when it was first given stay. The ticket must be

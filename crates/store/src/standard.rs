@@ -4,7 +4,7 @@
 use touchstone_domain::id::StandardId;
 use touchstone_domain::time::Timestamp;
 
-use crate::{StoreError, Tx, record, sql};
+use crate::{StoreError, Tx, record, sql, sql_list};
 
 record! {
     /// One version.
@@ -21,6 +21,10 @@ sql!(
     STANDARD_IN_FORCE = "SELECT id, pack, effective_from, created_at FROM standard WHERE effective_from <= ?1
      ORDER BY effective_from DESC, id DESC LIMIT 1"
 );
+sql_list!(
+    STANDARD_AFTER =
+        "SELECT id, pack, effective_from, created_at FROM standard WHERE id > ?1 ORDER BY id LIMIT ?2"
+);
 sql!(
     STANDARD_INSERT = "INSERT INTO standard (id, pack, effective_from, created_at) VALUES (?1, ?2, ?3, ?4)
      ON CONFLICT (id) DO NOTHING"
@@ -35,6 +39,15 @@ pub fn standard_by_id(tx: &mut Tx<'_>, id: StandardId) -> Result<Option<Standard
 /// The version in force at an instant: the one that took effect last.
 pub fn standard_in_force(tx: &mut Tx<'_>, at: Timestamp) -> Result<Option<StandardRow>, StoreError> {
     tx.query_one(&STANDARD_IN_FORCE, &[&at], StandardRow::from_row)
+}
+
+/// Versions by id, behind one.
+pub fn standard_after(
+    tx: &mut Tx<'_>,
+    after: StandardId,
+    limit: u32,
+) -> Result<Vec<StandardRow>, StoreError> {
+    tx.query(&STANDARD_AFTER, &[&after, &limit], StandardRow::from_row)
 }
 
 /// Adds a version; false when there is one of this id. It judges every ticket received from `effective_from` on.

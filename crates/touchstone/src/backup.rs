@@ -258,7 +258,7 @@ pub(crate) fn key_of(text: KeyText) -> BackupKey {
     }
 }
 
-fn key_text(key: &BackupKey) -> KeyText {
+pub(crate) fn key_text(key: &BackupKey) -> KeyText {
     match key {
         BackupKey::Passphrase(text) => KeyText::Passphrase(text.as_str().to_owned()),
         BackupKey::File(bytes) => KeyText::File(bytes.to_vec()),

@@ -2,7 +2,7 @@
 
 use crate::config::{self, Place};
 use crate::sla::{self, CalendarCommand, SlaCommand};
-use crate::{backup, copy, demo, import, keys, migrate, restore, rollback, say, serve, server, user};
+use crate::{backup, copy, demo, export, import, keys, migrate, restore, rollback, say, serve, server, user};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -35,6 +35,8 @@ enum Command {
     Db(copy::DbCommand),
     /// Bring records over from another tool, while the server runs or not
     Import(import::ImportArgs),
+    /// Write the whole archive into one file, while the server runs or not
+    Export(export::ExportArgs),
     /// Manage who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
@@ -95,6 +97,7 @@ pub(crate) fn run() -> Result<()> {
         Command::Restore(args) => restore::run(&args),
         Command::Db(command) => copy::run(&command),
         Command::Import(args) => import::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::User(command) => user::run(&command),
         Command::Keys(command) => keys::run(&command),
         Command::Sla(command) => sla::run(&command),

@@ -27,6 +27,19 @@ pub(crate) enum Asked {
         wanted: Wanted,
     },
     Import(Box<ImportAsked>),
+    Export(ExportAsked),
+}
+
+/// The whole archive as a file.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExportAsked {
+    /// Absolute; written by the server, which belongs to whoever may ask here.
+    pub(crate) to: PathBuf,
+    pub(crate) key: Option<KeyText>,
+    /// Contacts in clear.
+    pub(crate) contacts: bool,
+    pub(crate) reason: String,
 }
 
 /// A file to be imported.
@@ -68,7 +81,7 @@ pub(crate) enum Told {
     Failed(String),
 }
 
-/// What came of a backup.
+/// What came of a backup or an export.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Report {
     pub(crate) path: PathBuf,
@@ -89,9 +102,10 @@ mod socket {
     use tokio::sync::watch;
     use touchstone_app::App;
     use touchstone_app::backup::{BEGINNING, BackupError, BackupOrder, Shelf, Written, backup_make};
+    use touchstone_app::export::ArchiveOrder;
     use touchstone_store::backup::BucketAccess;
 
-    use super::{Asked, FILE, ImportAsked, ImportView, Path, Report, Told, Wanted};
+    use super::{Asked, ExportAsked, FILE, ImportAsked, ImportView, Path, Report, Told, Wanted};
     use crate::backup::{key_of, stage_name};
     use crate::keys;
     use crate::shelf::ShelfPlace;
@@ -161,6 +175,7 @@ mod socket {
                 Err(error) => Told::Failed(error.to_string()),
             },
             Ok(Asked::Import(asked)) => import(&app, *asked, &mut to).await,
+            Ok(Asked::Export(asked)) => export(&app, asked, &mut to).await,
             Err(_) => Told::Failed("the running server does not know this command".to_owned()),
         };
         say(&mut to, &outcome).await;
@@ -219,6 +234,33 @@ mod socket {
         }
     }
 
+    /// Writes the whole archive and tells how far it is. A caller that goes away does not end it.
+    async fn export(app: &App, asked: ExportAsked, to: &mut (impl AsyncWriteExt + Unpin)) -> Told {
+        let (progress, mut told) = watch::channel((0, 0));
+        let order = ArchiveOrder {
+            to: asked.to,
+            key: asked.key.map(key_of),
+            contacts: asked.contacts,
+            reason: asked.reason,
+        };
+        let exporting = crate::export::drive(app, order, move |now| {
+            progress.send_replace(now);
+        });
+        tokio::pin!(exporting);
+        loop {
+            tokio::select! {
+                done = &mut exporting => return match done {
+                    Ok(report) => Told::Done(report),
+                    Err(error) => Told::Failed(format!("{error:#}")),
+                },
+                Ok(()) = told.changed() => {
+                    let (done, total) = *told.borrow_and_update();
+                    say(to, &Told::Progress("records".to_owned(), done, total)).await;
+                }
+            }
+        }
+    }
+
     async fn say(to: &mut (impl AsyncWriteExt + Unpin), told: &Told) {
         if let Ok(mut line) = serde_json::to_string(told) {
             line.push('\n');
@@ -227,7 +269,7 @@ mod socket {
         }
     }
 
-    /// Asks the process that owns a directory for a backup; nothing when there is none. Blocks.
+    /// Asks the process that owns a directory for a backup or an export; nothing when there is none. Blocks.
     pub(crate) fn ask(
         data_dir: &Path,
         asked: &Asked,

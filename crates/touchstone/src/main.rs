@@ -7,6 +7,7 @@ mod config;
 mod control;
 mod copy;
 mod demo;
+mod export;
 mod import;
 mod journal;
 mod keys;

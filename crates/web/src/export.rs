@@ -9,15 +9,15 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_T
 use serde::{Deserialize, Serialize};
 use touchstone_app::audit::{AuditQuery, audit_export};
 use touchstone_app::export::{
-    Document, ExportFile, outbox_export, people_export, teams_export, ticket_archive, tickets_export,
-    users_export,
+    Document, ExportDownload, ExportFile, export_take, outbox_export, people_export, teams_export,
+    ticket_archive, tickets_export, users_export,
 };
 use touchstone_app::import::{FailedRows, import_failed};
 use touchstone_app::notify::OutboxOf;
 use touchstone_app::standard::standard_read;
 use touchstone_app::ticket::{self, ListQuery, Stretch};
 use touchstone_domain::export::TableFormat;
-use touchstone_domain::id::{ImportId, StandardId, TicketId};
+use touchstone_domain::id::{ExportId, ImportId, StandardId, TicketId};
 
 use crate::access::{Granted, may};
 use crate::api::wire::{HistoryEvent, Message, Ticket};
@@ -93,6 +93,16 @@ pub(crate) async fn outbox(
 
 fn table(file: ExportFile) -> Response {
     download(&file.name, file.media_type, Body::from(file.bytes))
+}
+
+/// The whole archive.
+pub(crate) async fn whole(
+    by: &Granted<may::ManageExports>,
+    state: &WebState,
+    id: ExportId,
+) -> Result<Response, Failure> {
+    let ExportDownload { name, bytes } = export_take(&state.app, &by.call(), id).await?;
+    Ok(download(&name, "application/zip", Body::from_stream(bytes)))
 }
 
 /// The failed rows of an import.

@@ -62,12 +62,14 @@ pub use sign_on::{
     IdentityView, SIGN_ON_LIFE, SignOn, SignOnBegun, SignOnOutcome, SignOnReturn, SignOnSettings,
     identity_list, identity_unlink, sign_on_begin, sign_on_finish,
 };
+pub(crate) use team::teams_read;
 pub use team::{TeamInput, TeamPatch, TeamView, team_archive, team_create, team_get, team_list, team_update};
 pub use token::{
     TOKEN_DAYS_MAX, TOKEN_PREFIX, TokenCreated, TokenInput, TokenView, actor_from_token, token_create,
     token_list, token_revoke,
 };
 pub(crate) use user::user_address;
+pub(crate) use user::users_read;
 pub use user::{Me, UserCursor, UserPage, UserView, me, user_get, user_list};
 pub use user_change::{UserPatch, user_update};
 pub use user_create::{UserInput, user_create};

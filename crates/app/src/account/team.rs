@@ -55,20 +55,27 @@ pub async fn team_list(
     limit: u32,
 ) -> Result<Vec<TeamView>, AppError> {
     call.caller.actor.holds(Permission::TeamRead)?;
-    app.query(Lane::Fast, move |tx| {
-        let rows = rows_after(tx, after.unwrap_or(TeamId::from_raw(0)), limit)?;
-        let ids: Vec<TeamId> = rows.iter().map(|row| row.id).collect();
-        let mut members: BTreeMap<TeamId, Vec<UserId>> = BTreeMap::new();
-        for member in team_members_of(tx, &ids)? {
-            members.entry(member.team).or_default().push(member.user_id);
-        }
-        let view = |row: TeamRow| {
-            let members = members.remove(&row.id).unwrap_or_default();
-            team_view(row, members)
-        };
-        Ok(rows.into_iter().map(view).collect())
-    })
-    .await
+    app.query(Lane::Fast, move |tx| teams_read(tx, after, limit))
+        .await
+}
+
+/// Teams with their members, after `after`. Whoever calls has asked whether they may be seen.
+pub(crate) fn teams_read(
+    tx: &mut Tx<'_>,
+    after: Option<TeamId>,
+    limit: u32,
+) -> Result<Vec<TeamView>, AppError> {
+    let rows = rows_after(tx, after.unwrap_or(TeamId::from_raw(0)), limit)?;
+    let ids: Vec<TeamId> = rows.iter().map(|row| row.id).collect();
+    let mut members: BTreeMap<TeamId, Vec<UserId>> = BTreeMap::new();
+    for member in team_members_of(tx, &ids)? {
+        members.entry(member.team).or_default().push(member.user_id);
+    }
+    let view = |row: TeamRow| {
+        let members = members.remove(&row.id).unwrap_or_default();
+        team_view(row, members)
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// One team.

@@ -94,34 +94,45 @@ pub async fn user_list(
     actor.holds(Permission::UserRead)?;
     let (keys, now) = (app.keys.clone(), app.clock.now());
     app.query(Lane::Fast, move |tx| {
-        let start = after.unwrap_or(UserCursor {
-            name: String::new(),
-            id: UserId::from_raw(0),
-        });
-        let mut rows = rows_after(tx, (&start.name, start.id), limit.saturating_add(1))?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|row| UserCursor {
-            name: row.name.clone(),
-            id: row.id,
-        });
-        let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
-        let mut teams: BTreeMap<UserId, Vec<TeamId>> = BTreeMap::new();
-        for member in user_teams_of(tx, &ids)? {
-            teams.entry(member.user_id).or_default().push(member.team);
-        }
-        let roles = HeldRoles::read(tx, rows.iter().map(|row| row.custom_role))?;
-        let view = |row: UserRow| {
-            let teams = teams.remove(&row.id).unwrap_or_default();
-            let held = roles.of(row.role, row.custom_role)?;
-            user_view(tx, &keys, &actor, row, (held, teams), now)
-        };
-        Ok(UserPage {
-            items: rows.into_iter().map(view).collect::<Result<_, _>>()?,
-            next,
-        })
+        users_read(tx, &keys, &actor, (after, limit), now)
     })
     .await
+}
+
+/// A page of users as the actor sees them. Whoever calls has asked whether they may be seen.
+pub(crate) fn users_read(
+    tx: &mut Tx<'_>,
+    keys: &KeyRing,
+    actor: &Actor,
+    (after, limit): (Option<UserCursor>, u32),
+    now: Timestamp,
+) -> Result<UserPage, AppError> {
+    let start = after.unwrap_or(UserCursor {
+        name: String::new(),
+        id: UserId::from_raw(0),
+    });
+    let mut rows = rows_after(tx, (&start.name, start.id), limit.saturating_add(1))?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|row| UserCursor {
+        name: row.name.clone(),
+        id: row.id,
+    });
+    let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
+    let mut teams: BTreeMap<UserId, Vec<TeamId>> = BTreeMap::new();
+    for member in user_teams_of(tx, &ids)? {
+        teams.entry(member.user_id).or_default().push(member.team);
+    }
+    let roles = HeldRoles::read(tx, rows.iter().map(|row| row.custom_role))?;
+    let view = |row: UserRow| {
+        let teams = teams.remove(&row.id).unwrap_or_default();
+        let held = roles.of(row.role, row.custom_role)?;
+        user_view(tx, keys, actor, row, (held, teams), now)
+    };
+    Ok(UserPage {
+        items: rows.into_iter().map(view).collect::<Result<_, _>>()?,
+        next,
+    })
 }
 
 /// One user.

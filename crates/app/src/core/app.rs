@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use touchstone_channels::Mailer;
 use touchstone_domain::id::IdGenerator;
-use touchstone_domain::time::Clock;
+use touchstone_domain::time::{Clock, Span};
 use touchstone_store::Store;
 use touchstone_store::blob::Blobs;
 
@@ -27,6 +27,8 @@ pub struct Limits {
     pub anonymous_upload_bytes: u64,
     /// Bytes of one file to be imported.
     pub import_bytes: u64,
+    /// How long the file of an export of the whole archive can be fetched.
+    pub export_kept: Span,
     /// Password hashes computed at the same time; each takes about 19 MiB and one core.
     pub password_hashes_at_once: usize,
     /// How long a mail server that is tried may take for any single answer; somebody waits for it.
@@ -39,6 +41,7 @@ impl Default for Limits {
             anonymous_upload_bytes_per_address: 200 << 20,
             anonymous_upload_bytes: 2 << 30,
             import_bytes: 4 << 30,
+            export_kept: Span::days(7),
             password_hashes_at_once: 2,
             mail_test_patience: Duration::from_secs(5),
         }

@@ -94,13 +94,13 @@ fn add(archive: &mut ZipWriter<StreamWriter<Pieces>>, part: Part, runtime: &Hand
 }
 
 /// Sends what is written, in pieces.
-struct Pieces {
+pub(super) struct Pieces {
     gathered: Vec<u8>,
     sender: mpsc::Sender<io::Result<Bytes>>,
 }
 
 impl Pieces {
-    fn new(sender: mpsc::Sender<io::Result<Bytes>>) -> Self {
+    pub(super) fn new(sender: mpsc::Sender<io::Result<Bytes>>) -> Self {
         Self {
             gathered: Vec::with_capacity(PIECE_BYTES),
             sender,

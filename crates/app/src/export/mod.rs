@@ -7,11 +7,13 @@ mod archive;
 pub(crate) mod list;
 mod outbox;
 mod people;
+pub(crate) mod sealed;
 pub(crate) mod table;
 mod teams;
 mod ticket;
 mod tickets;
 mod users;
+mod whole;
 
 pub use archive::ArchiveStream;
 pub use list::EXPORT_ROWS_MAX;
@@ -22,6 +24,12 @@ pub use ticket::{Document, ticket_archive};
 pub(crate) use ticket::{archive_of, file_path};
 pub use tickets::tickets_export;
 pub use users::users_export;
+pub(crate) use whole::exports_expire;
+pub use whole::{
+    ArchiveError, ArchiveManifest, ArchiveOrder, ArchiveProgress, ArchiveWritten, EXPORT_SILENCE,
+    ExportDownload, ExportInput, ExportPage, ExportView, MemberFacts, archive_make, export_ask, export_get,
+    export_remove, export_step, export_take, exports,
+};
 
 use bytes::Bytes;
 

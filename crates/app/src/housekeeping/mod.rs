@@ -9,6 +9,7 @@ use touchstone_store::idempotency::idempotency_purge;
 
 use crate::account::account_prune;
 use crate::core::{App, AppError};
+use crate::export::exports_expire;
 use crate::import::import_sweep;
 use crate::person::person_prune;
 use crate::privacy::erasures_settle;
@@ -35,6 +36,7 @@ pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     let now = app.clock.now();
     erasures_settle(app).await?;
     packages_expire(app).await?;
+    exports_expire(app).await?;
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,
         answers: answers_sweep(app, now).await?,

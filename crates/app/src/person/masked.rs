@@ -62,33 +62,58 @@ pub fn persons_masked(
     app: &App,
     ids: &[PersonId],
 ) -> Result<HashMap<PersonId, MaskedPerson>, AppError> {
+    persons_shown(tx, app, ids, Shown::Masked)
+}
+
+/// The same people in clear. Whoever calls has asked whether they may be revealed, and noted that they are.
+pub(crate) fn persons_clear(
+    tx: &mut Tx<'_>,
+    app: &App,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, MaskedPerson>, AppError> {
+    persons_shown(tx, app, ids, Shown::Clear)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Masked,
+    Clear,
+}
+
+fn persons_shown(
+    tx: &mut Tx<'_>,
+    app: &App,
+    ids: &[PersonId],
+    how: Shown,
+) -> Result<HashMap<PersonId, MaskedPerson>, AppError> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let cards = person_cards(tx, ids)?;
     Ok(cards
         .into_iter()
-        .map(|card| (card.id, masked(&app.keys, card)))
+        .map(|card| (card.id, shown(&app.keys, card, how)))
         .collect())
 }
 
-fn masked(keys: &KeyRing, card: PersonCardRow) -> MaskedPerson {
+fn shown(keys: &KeyRing, card: PersonCardRow, how: Shown) -> MaskedPerson {
     let key = card
         .data_key
         .as_ref()
         .map(|wrapped| keys.data_key_open(card.id, wrapped));
     // One record that does not open must not hide a list of others.
     let key = key.and_then(|key| logged(card.id, key));
-    let shown = |field: &str, sealed: &Option<Vec<u8>>, mask: fn(&str) -> String| -> Option<String> {
+    let open = |field: &str, sealed: &Option<Vec<u8>>, mask: fn(&str) -> String| -> Option<String> {
         let (key, sealed) = (key.as_ref()?, sealed.as_ref()?);
+        let mask = if how == Shown::Clear { str::to_owned } else { mask };
         logged(card.id, open_masked(key, field, sealed, mask))
     };
     MaskedPerson {
         id: card.id,
-        name: shown(NAME_FIELD, &card.name_sealed, mask_name),
-        email: shown("email", &card.email_sealed, mask_email),
+        name: open(NAME_FIELD, &card.name_sealed, mask_name),
+        email: open("email", &card.email_sealed, mask_email),
         email_verified: card.email_verified_at.is_some(),
-        phone: shown("phone", &card.phone_sealed, mask_phone),
+        phone: open("phone", &card.phone_sealed, mask_phone),
         phone_verified: card.phone_verified_at.is_some(),
         language: card.language,
         tier: card.tier,

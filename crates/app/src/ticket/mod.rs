@@ -60,4 +60,5 @@ pub(crate) use file::{blob_refused, file_sweep};
 pub(crate) use held::{Held, TICKET_TIMER, ticket_add};
 pub(crate) use list::ticket_scan;
 pub(crate) use queue::{queue_leave, team_open};
+pub(crate) use read::messages_of;
 pub(crate) use view::tickets_compose;

@@ -184,7 +184,7 @@ pub async fn messages(
     .await
 }
 
-pub(super) fn messages_of(
+pub(crate) fn messages_of(
     tx: &mut Tx<'_>,
     app: &App,
     ticket: &TicketRow,

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
+use futures::TryStreamExt as _;
 use touchstone_app::account::user_list;
+use touchstone_app::export::{ExportInput, export_ask, export_step, export_take};
 use touchstone_app::keys::KeyRingPlace;
 use touchstone_app::person::{RequesterInput, person_find};
 use touchstone_app::privacy::person_erase;
@@ -119,6 +121,21 @@ both_engines! {
             assert_eq!(opens(&third.app, *id).await, Some(format!("wang{n}@mail.example")));
         }
         assert_eq!(opens(&third.app, new).await.as_deref(), Some("wang1000@mail.example"));
+    }
+
+    async fn an_export_opens_after_its_key_was_changed(store: Store) {
+        let directory = TestDirectory::new();
+        let desk = open(place(&directory), &store).await;
+        person(&desk.app, 1).await;
+        let asked = export_ask(&desk.app, &system(), ExportInput::default()).await.unwrap();
+        assert!(export_step(&desk.app).await.unwrap());
+        keys_rotate(&desk.app, &system(), KeyFamily::Sealing).await.unwrap();
+        settled(&desk.app).await;
+        desk.wait(Span::hours(2));
+        keys_retire(&desk.app, &system(), KeyFamily::Sealing).await.unwrap();
+        let file = export_take(&desk.app, &system(), asked.id).await.unwrap();
+        let pieces: Vec<bytes::Bytes> = file.bytes.try_collect().await.unwrap();
+        assert!(pieces.concat().starts_with(b"PK\x03\x04"));
     }
 
     async fn people_are_found_and_sign_in_while_the_look_up_key_is_changed(store: Store) {

@@ -5,7 +5,7 @@ use crate::access::{Grants, Permission, Role};
 use crate::clock::{BreachCause, ClockChange, Metric};
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BackupId, CalendarId, FileId, ImportId, MessageId, PasskeyId, PersonId, RetentionRunId, RoleId,
+    BackupId, CalendarId, ExportId, FileId, ImportId, MessageId, PasskeyId, PersonId, RetentionRunId, RoleId,
     StandardId, TeamId, TicketId, UserId,
 };
 use crate::import::ImportKind;
@@ -351,6 +351,13 @@ events! {
     ImportFailed = "import.failed" { import: ImportId },
     /// Its failed rows were taken away as a file.
     ImportRowsExported = "import.rows_exported" { import: ImportId, rows: u64 },
+    /// Everything was wanted as one file, contacts in clear or masked.
+    ExportAsked = "export.asked" { export: ExportId, contacts: bool },
+    ExportMade = "export.made" { export: ExportId, records: u64 },
+    ExportFailed = "export.failed" { export: ExportId },
+    ExportDownloaded = "export.downloaded" { export: ExportId },
+    /// Its file was destroyed: somebody wanted that, or its time was over.
+    ExportRemoved = "export.removed" { export: ExportId },
     ImportUndone = "import.undone" { import: ImportId, undone: u64, kept: u64 },
 }
 

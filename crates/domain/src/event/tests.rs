@@ -315,6 +315,23 @@ fn samples() -> Vec<EventBody> {
         E::BackupFailed {
             backup: Id::from_raw(1),
         },
+        E::ExportAsked {
+            export: Id::from_raw(1),
+            contacts: true,
+        },
+        E::ExportMade {
+            export: Id::from_raw(1),
+            records: 7,
+        },
+        E::ExportFailed {
+            export: Id::from_raw(1),
+        },
+        E::ExportDownloaded {
+            export: Id::from_raw(1),
+        },
+        E::ExportRemoved {
+            export: Id::from_raw(1),
+        },
         E::ImportStarted {
             import: Id::from_raw(1),
             records: ImportKind::Tickets,

@@ -12,6 +12,7 @@ mod calendar;
 mod clock;
 mod desk;
 mod error;
+mod export;
 mod form;
 mod frame;
 mod history;
@@ -53,6 +54,7 @@ pub use calendar::{
 pub use clock::{ClockView, ClockWhy};
 pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};
 pub use error::ErrorView;
+pub use export::{ExportForm, ExportLine, ExportsView};
 pub use form::{CategoryGroup, Choice, FieldProblem, Problems};
 pub use frame::{Frame, FrameUser, Notice, Theme, Tone};
 pub use history::{ActorView, ClockChangeLine, EventDetail, EventLine};

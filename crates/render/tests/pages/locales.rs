@@ -116,6 +116,7 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<event::EventKind>("event", &known, &[]);
     closed::<event::SubjectKind>("audit-subject", &known, &["audit-subject-hint"]);
     closed::<export::ExportedList>("export-list", &known, &[]);
+    closed::<export::ExportState>("whole-state", &known, &[]);
     for kind in event::EventKind::ALL {
         let family = kind.as_str().split('.').next().unwrap_or_default();
         let key = format!("audit-family-{family}");

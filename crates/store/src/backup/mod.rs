@@ -35,7 +35,7 @@ pub use self::record::{
     backup_insert, backup_list, backup_remove, backup_under_way,
 };
 pub use self::restore::{Erasure, Restored, Target, restore};
-pub use self::seal::BackupKey;
+pub use self::seal::{BackupKey, SealWriter, unsealed};
 pub use self::shelf::{KeptBackup, Shelf, ShelfEntry};
 pub use self::write::{BackupPlan, Written, backup_write, table_facts};
 

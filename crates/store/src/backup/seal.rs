@@ -2,7 +2,9 @@
 //! (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015), so chunks can be neither moved nor left
 //! out. The key comes from a passphrase by Argon2id, or from a key file by HKDF.
 
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit};
@@ -128,14 +130,15 @@ fn chunks(keys: &[u8; 48], header: Vec<u8>, nonce: [u8; 7]) -> Result<Chunks, Ba
 }
 
 /// Seals what is written to it.
-pub(super) struct SealWriter<W: Write> {
+pub struct SealWriter<W: Write> {
     to: W,
     chunks: Chunks,
     plain: Zeroizing<Vec<u8>>,
 }
 
 impl<W: Write> SealWriter<W> {
-    pub(super) fn new(mut to: W, key: &BackupKey) -> Result<Self, BackupError> {
+    /// Writes the head. Deriving a key from a passphrase takes a moment.
+    pub fn new(mut to: W, key: &BackupKey) -> Result<Self, BackupError> {
         let (mut salt, mut nonce) = ([0; 16], [0; 7]);
         for bytes in [&mut salt[..], &mut nonce[..]] {
             getrandom::fill(bytes).map_err(|e| BackupError::Key(e.to_string()))?;
@@ -163,7 +166,7 @@ impl<W: Write> SealWriter<W> {
     }
 
     /// Seals the rest as the last chunk.
-    pub(super) fn finish(mut self) -> io::Result<W> {
+    pub fn finish(mut self) -> io::Result<W> {
         self.seal(true)?;
         Ok(self.to)
     }
@@ -287,6 +290,32 @@ impl<R: Read> Read for SealReader<R> {
         self.at += taken;
         Ok(taken)
     }
+}
+
+/// What a file that [`SealWriter`] wrote holds. Blocks.
+pub fn unsealed(path: &Path, key: &BackupKey) -> Result<impl Read, BackupError> {
+    let failed = |source| BackupError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = BufReader::new(File::open(path).map_err(failed)?);
+    let mut magic = vec![0; MAGIC.len()];
+    let read = file.read_exact(&mut magic);
+    if read.is_err() || magic != MAGIC {
+        return Err(BackupError::NotABackup {
+            path: path.to_owned(),
+        });
+    }
+    SealReader::new(file, key).map_err(|why| match why {
+        Unsealed::Wrong => BackupError::WrongKey {
+            path: path.to_owned(),
+        },
+        Unsealed::Damaged => BackupError::Damaged {
+            path: path.to_owned(),
+            what: "its head cannot be read".into(),
+        },
+        Unsealed::Other(error) => error,
+    })
 }
 
 /// A line of at most a kilobyte, without its end.

@@ -70,6 +70,29 @@ mod tests {
     use super::*;
 
     #[tokio::test]
+    async fn what_a_dead_writer_left_goes_with_its_blob() {
+        let dir = tempfile::tempdir().unwrap();
+        let blobs = Blobs::directory(dir.path()).unwrap();
+        let mut writer = blobs.writer("fil_1").await.unwrap();
+        for _ in 0..12 {
+            writer.write(&[7; 1 << 20]).await.unwrap();
+        }
+        // As when its process is killed: nothing is tidied up.
+        std::mem::forget(writer);
+        let left = || walk(dir.path());
+        assert_eq!(left(), 1);
+        blobs.delete("fil_1").await.unwrap();
+        assert_eq!(left(), 0);
+    }
+
+    fn walk(dir: &std::path::Path) -> usize {
+        let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+        entries
+            .map(|path| if path.is_dir() { walk(&path) } else { 1 })
+            .sum()
+    }
+
+    #[tokio::test]
     async fn pieces_become_one_blob_or_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let blobs = Blobs::directory(dir.path()).unwrap();

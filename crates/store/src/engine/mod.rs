@@ -28,6 +28,7 @@ use crate::StoreError;
 pub use self::figures::StoreFigures;
 pub use self::row::Row;
 pub use self::store::Store;
+pub(crate) use self::tx::Conn;
 pub use self::tx::Tx;
 pub use self::value::{FromValue, ToValue, Value};
 

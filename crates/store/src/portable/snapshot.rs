@@ -3,8 +3,8 @@
 
 use super::{Step, Table, postgres, sqlite};
 use crate::engine::postgres::{Connector, Session};
-use crate::engine::{DirectoryLock, EngineConfig, EngineKind, StoreConfig, Value, database_file};
-use crate::{OpenError, Store, StoreError};
+use crate::engine::{Conn, DirectoryLock, EngineConfig, EngineKind, StoreConfig, Value, database_file};
+use crate::{OpenError, Store, StoreError, Tx};
 
 /// A state of the database. Dropping it lets go.
 pub struct Snapshot {
@@ -83,6 +83,15 @@ impl Snapshot {
             Source::Sqlite(conn) => sqlite::tables(conn),
             Source::Postgres(session) => postgres::tables(session),
         }
+    }
+
+    /// Reads this state through the statements of the store, however long it takes. Nothing may be written.
+    pub fn read<T, E>(&mut self, read: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let conn = match &mut self.source {
+            Source::Sqlite(conn) => Conn::Sqlite(conn),
+            Source::Postgres(session) => Conn::Postgres(session),
+        };
+        read(&mut Tx::new(conn, 0))
     }
 
     /// How many rows a table has.

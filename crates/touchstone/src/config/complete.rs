@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use touchstone_app::core::Limits;
 use touchstone_channels::{MailerConfig, Security};
+use touchstone_domain::time::Span;
 use touchstone_web::limits::Rates;
 use tracing_subscriber::EnvFilter;
 use zeroize::Zeroizing;
@@ -262,6 +263,10 @@ fn limits(draft: &Draft) -> Limits {
             .password_hashes_at_once
             .and_then(|set| usize::try_from(set).ok())
             .unwrap_or(usual.password_hashes_at_once),
+        export_kept: draft
+            .exports_keep_days
+            .and_then(|days| i64::try_from(days).ok())
+            .map_or(usual.export_kept, Span::days),
         mail_test_patience: usual.mail_test_patience,
     }
 }

@@ -57,6 +57,7 @@ pub(super) struct Draft {
     pub(super) import_megabytes: Option<u64>,
     pub(super) anonymous_upload_megabytes_per_address: Option<u64>,
     pub(super) password_hashes_at_once: Option<u64>,
+    pub(super) exports_keep_days: Option<u64>,
     pub(super) backup_dir: Option<ShelfPlace>,
     pub(super) backup_every_hours: Option<u64>,
     pub(super) backup_keep_daily: Option<u64>,
@@ -167,6 +168,7 @@ settings! {
     "s3.path_style" s3_path_style |given: &Given<'_>| given.yes_or_no();
     "s3.ca_file" s3_ca_file |given: &Given<'_>| given.path();
     "s3.plain_http" s3_plain_http |given: &Given<'_>| given.yes_or_no();
+    "exports.keep_days" exports_keep_days |given: &Given<'_>| given.number(1, 365);
     "log.format" log_format |given: &Given<'_>| given.word(&LogFormat::WORDS);
     "log.filter" log_filter |given: &Given<'_>| given.text();
 }

@@ -11,6 +11,7 @@ mod backup;
 mod bucket;
 mod crash;
 mod drill;
+mod exports;
 mod imports;
 mod listener;
 mod metrics;

@@ -58,6 +58,7 @@ pub mod may {
         ManageKeys = KeyManage,
         ManageImports = ImportManage,
         ManageCalendars = CalendarManage,
+        ManageExports = ExportManage,
         ReadStandards = StandardRead,
         WriteStandards = StandardWrite,
         ApproveStandards = StandardApprove,

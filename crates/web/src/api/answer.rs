@@ -25,6 +25,13 @@ pub(crate) struct Created<T> {
     pub(crate) body: T,
 }
 
+/// Something that is done in the background: 202, with where to ask how far it is.
+#[derive(Debug)]
+pub(crate) struct Accepted<T> {
+    pub(crate) location: String,
+    pub(crate) body: T,
+}
+
 /// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Page<T> {
@@ -63,6 +70,16 @@ impl<T: Serialize> IntoResponse for Created<T> {
         }
         if let Some(version) = self.version {
             put_etag(response.headers_mut(), version);
+        }
+        response
+    }
+}
+
+impl<T: Serialize> IntoResponse for Accepted<T> {
+    fn into_response(self) -> Response {
+        let mut response = json(StatusCode::ACCEPTED, &self.body);
+        if let Ok(location) = HeaderValue::from_str(&self.location) {
+            response.headers_mut().insert(LOCATION, location);
         }
         response
     }

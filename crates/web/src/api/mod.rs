@@ -6,6 +6,7 @@ mod audit;
 mod backups;
 mod calendars;
 mod docs;
+mod exports;
 mod identities;
 mod imports;
 mod invitations;
@@ -57,6 +58,7 @@ pub(crate) fn routes() -> Vec<Route> {
         operation::routes(),
         audit::routes(),
         backups::routes(),
+        exports::routes(),
         settings::routes(),
         keys::routes(),
         imports::routes(),

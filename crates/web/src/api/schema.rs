@@ -83,6 +83,8 @@ stand_ins! {
     Carry => words(touchstone_domain::calendar::Carry::NAMES, "Whether a version is for clocks that run already, and has reached them all."),
     DayKind => words(touchstone_domain::calendar::DayKind::NAMES, "Why a day has the working time it has."),
     Date => text(Some(SchemaFormat::KnownFormat(KnownFormat::Date)), "A date of the calendar."),
+    ExportId => id("exp"),
+    ExportState => words(touchstone_domain::export::ExportState::NAMES, "Where an export of the whole archive stands; of a `removed` one the file is destroyed."),
     ImportKind => words(touchstone_domain::import::ImportKind::NAMES, "What a file to be imported holds."),
     ImportState => words(touchstone_domain::import::ImportState::NAMES, "Where an import stands."),
     ImportPreset => words(touchstone_domain::import::Preset::NAMES, "The tool a file comes from; `plain` is any other."),

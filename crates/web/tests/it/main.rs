@@ -14,6 +14,7 @@ mod calendars;
 mod coverage;
 mod csrf;
 mod export;
+mod exports;
 mod harness;
 mod headers;
 mod imports;

@@ -16,9 +16,9 @@ use touchstone_store::privacy_request::{PrivacyRequestRow, privacy_by_id};
 
 use super::content::documents;
 use super::gather::gather;
-use super::sealed::{Facts, seal};
 use crate::core::{App, AppError, Call, Caller, Cx};
 use crate::export::archive_of;
+use crate::export::sealed::{Facts, seal};
 use crate::privacy::settle::erasures_settle;
 
 /// Kind of the job.

@@ -4,7 +4,6 @@
 mod content;
 mod gather;
 mod make;
-mod sealed;
 mod take;
 
 pub(in crate::privacy) use make::package_want;

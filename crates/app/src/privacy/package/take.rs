@@ -9,9 +9,9 @@ use touchstone_store::person::person_by_id;
 use touchstone_store::privacy_package::{package_by_request, package_taken};
 use touchstone_store::privacy_request::privacy_by_id;
 
-use super::sealed::open;
 use crate::core::{App, AppError, Call};
 use crate::export::ArchiveStream;
+use crate::export::sealed::open;
 use crate::privacy::request::own_found;
 
 /// A package on its way out.

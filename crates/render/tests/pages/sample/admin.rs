@@ -121,6 +121,8 @@ pub fn samples() -> Vec<Sample> {
                 next: None,
             },
         ),
+        Sample::signed_in("exports", "/admin/exports", super::export::exports()),
+        Sample::signed_in("exports-none", "/admin/exports", super::export::exports_none()),
         Sample::signed_in("keys", "/admin/keys", keys()),
         Sample::signed_in("jobs", "/admin/jobs", jobs()),
         Sample::signed_in(

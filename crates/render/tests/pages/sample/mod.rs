@@ -6,6 +6,7 @@ mod calendar;
 mod desk;
 mod entrance;
 mod errors;
+mod export;
 mod history;
 mod import;
 mod law;

@@ -3,6 +3,7 @@
 mod audit;
 mod backups;
 mod calendars;
+mod exports;
 mod imports;
 mod jobs;
 mod keys;
@@ -37,6 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
         audit::routes(),
         backups::routes(),
         calendars::routes(),
+        exports::routes(),
         keys::routes(),
         mail::routes(),
         settings::routes(),

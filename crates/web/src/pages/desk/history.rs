@@ -169,6 +169,12 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
             .code("list", "export-list", list)
             .text("format", format.as_str().to_uppercase())
             .text("rows", rows),
+        EventBody::ExportAsked { contacts, .. } => Told::default().code(
+            "contacts",
+            "whole-contacts",
+            if *contacts { "clear" } else { "masked" },
+        ),
+        EventBody::ExportMade { records, .. } => Told::default().text("rows", records),
         EventBody::WorkRetried { work } | EventBody::WorkDropped { work } => {
             Told::default().text("work", work)
         }

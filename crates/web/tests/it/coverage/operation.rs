@@ -5,6 +5,9 @@ use serde_json::json;
 use super::cases::{Case, case};
 use super::world::World;
 
+/// Nothing has this id: the refusals before that are what counts.
+const NO_EXPORT: &str = "exp_0000000000001";
+
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let admin = Some(world.desk.admin.as_str());
     let mail = "/api/v1/settings/mail";
@@ -57,6 +60,42 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         .json(json!({"platform": "", "language": "zh-CN"}))
         .if_match("0"),
         case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
+        case("GET /api/v1/exports", "/api/v1/exports", admin, 200),
+        case("POST /api/v1/exports", "/api/v1/exports", admin, 202).json(json!({})),
+        case(
+            "GET /api/v1/exports/{id}",
+            format!("/api/v1/exports/{NO_EXPORT}"),
+            admin,
+            404,
+        ),
+        case(
+            "GET /api/v1/exports/{id}/file",
+            format!("/api/v1/exports/{NO_EXPORT}/file"),
+            admin,
+            404,
+        ),
+        case(
+            "DELETE /api/v1/exports/{id}",
+            format!("/api/v1/exports/{NO_EXPORT}"),
+            admin,
+            404,
+        ),
+        case("GET /admin/exports", "/admin/exports", admin, 200),
+        // The one above is under way.
+        case("POST /admin/exports", "/admin/exports", admin, 409).form(""),
+        case(
+            "GET /admin/exports/{id}/file",
+            format!("/admin/exports/{NO_EXPORT}/file"),
+            admin,
+            404,
+        ),
+        case(
+            "POST /admin/exports/{id}/remove",
+            format!("/admin/exports/{NO_EXPORT}/remove"),
+            admin,
+            404,
+        )
+        .form(""),
         case("GET /api/v1/backups", "/api/v1/backups", admin, 200),
         case("POST /api/v1/backups", "/api/v1/backups", admin, 201),
         case(

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use touchstone_domain::id::FileId;
 use touchstone_store::blob::{BlobError, BlobWriter};
 
-use crate::export::ArchiveStream;
+use super::ArchiveStream;
 use crate::keys::DataKey;
 
 /// Bytes of a piece before it is sealed.
@@ -20,10 +20,10 @@ const SEALED_AT_MOST: usize = PIECE + 1024;
 const LENGTH: usize = 4;
 
 /// What was sealed.
-pub(super) struct Facts {
+pub(crate) struct Facts {
     /// Bytes of the archive.
-    pub(super) size: u64,
-    pub(super) sha256: [u8; 32],
+    pub(crate) size: u64,
+    pub(crate) sha256: [u8; 32],
 }
 
 fn place(file: FileId, number: u64, last: bool) -> String {
@@ -32,7 +32,7 @@ fn place(file: FileId, number: u64, last: bool) -> String {
 }
 
 /// Seals the archive into a blob. What it writes is the blob's once it is finished.
-pub(super) async fn seal(
+pub(crate) async fn seal(
     key: &DataKey,
     file: FileId,
     mut archive: ArchiveStream,
@@ -79,7 +79,7 @@ struct Opening {
 }
 
 /// The archive again. An error ends it before its end.
-pub(super) fn open(
+pub(crate) fn open(
     key: DataKey,
     file: FileId,
     source: BoxStream<'static, Result<Bytes, BlobError>>,
