@@ -129,7 +129,6 @@ kpi-sales-change = Change in sales
 permission-standard-write = Write standards
 permission-standard-approve = Approve standards
 input-pack = Text of the standard
-input-note = Note
 event-standard-drafted = began a draft of the standard
 event-standard-edited = changed the text of a draft
 event-standard-submitted = submitted a standard for review

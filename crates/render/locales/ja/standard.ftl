@@ -129,7 +129,6 @@ kpi-sales-change = 売上の変化
 permission-standard-write = サービス基準の作成
 permission-standard-approve = サービス基準の承認
 input-pack = 基準の本文
-input-note = コメント
 event-standard-drafted = サービス基準の草案を作り始めました
 event-standard-edited = 草案の本文を変更しました
 event-standard-submitted = サービス基準を審査に出しました

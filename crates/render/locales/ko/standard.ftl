@@ -129,7 +129,6 @@ kpi-sales-change = 매출 변화
 permission-standard-write = 서비스 기준 작성
 permission-standard-approve = 서비스 기준 승인
 input-pack = 기준 본문
-input-note = 메모
 event-standard-drafted = 서비스 기준 초안을 만들었습니다
 event-standard-edited = 초안 본문을 변경했습니다
 event-standard-submitted = 서비스 기준 검토를 요청했습니다

@@ -129,7 +129,6 @@ kpi-sales-change = 销售额变化
 permission-standard-write = 起草服务标准
 permission-standard-approve = 批准服务标准
 input-pack = 标准文本
-input-note = 说明
 event-standard-drafted = 新建了服务标准草稿
 event-standard-edited = 修改了标准草稿
 event-standard-submitted = 提交了标准审核
