@@ -21,6 +21,7 @@ mod serve;
 mod server;
 mod shelf;
 mod sla;
+mod telemetry;
 mod user;
 mod wiring;
 

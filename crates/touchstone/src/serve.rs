@@ -5,6 +5,7 @@ use crate::config::{Config, ServerConfig};
 use crate::control::Control;
 use crate::server::tls::Tls;
 use crate::server::{Serving, Sockets, WaitingHall};
+use crate::telemetry::Telemetry;
 use crate::{backup, demo, journal, refusal, server, wiring};
 use anyhow::{Context as _, Result};
 use std::sync::Arc;
@@ -26,7 +27,8 @@ const WORTH_A_WORD: Span = Span::seconds(2);
 
 /// Serves until told to stop.
 pub(crate) fn run(config: &Config) -> Result<()> {
-    journal::start(&config.log)?;
+    let telemetry = config.telemetry.as_ref().map(Telemetry::new).transpose()?;
+    journal::start(&config.log, telemetry.as_ref())?;
     demo::refuse(&config.data_dir)?;
     // Before the database: what is wrong with these is told at once, and leaves everything as it was.
     let tls = config.tls.as_ref();
@@ -75,6 +77,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             limits,
             metrics: config.metrics.clone(),
             metrics_sockets,
+            telemetry,
         };
         hall.close().await;
         server::serve(&app, serving, settings(config)).await

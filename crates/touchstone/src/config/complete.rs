@@ -7,6 +7,7 @@ use super::forms::PublicUrl;
 use super::oidc::oidc;
 use super::settings::Draft;
 use super::source::Source;
+use super::telemetry::telemetry;
 use super::{Config, LogConfig, LogFormat, Mistakes, Place, ServerConfig, SmtpSecurity, TlsConfig};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -53,6 +54,7 @@ pub(super) fn complete(mut source: Source, place: &Place) -> Result<Config, Mist
         log: log(&mut source, &draft),
         backup: backup(&mut source, &draft),
         s3: bucket_access(&mut source, &draft),
+        telemetry: telemetry(&mut source, &draft),
         database_url: database(&mut source, draft.database_url),
         trusted_proxies: draft.trusted_proxies.unwrap_or_default(),
         overrides_dir: draft.overrides_dir,

@@ -53,6 +53,21 @@ impl Given<'_> {
         }
     }
 
+    /// A part of a whole, from 0 to 1.
+    pub(super) fn share(&self) -> Result<f64, String> {
+        let wanted = "a number from 0 to 1, such as 0.25";
+        let text = match self {
+            Given::Variable(text) => (*text).trim().to_owned(),
+            Given::Toml(value) => match (value.as_float(), value.as_integer()) {
+                (Some(number), _) => number.as_str().replace('_', ""),
+                (None, Some(number)) => number.as_str().to_owned(),
+                (None, None) => return Err(self.unexpected(wanted)),
+            },
+        };
+        let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+        share.ok_or_else(|| format!("`{text}` is not {wanted}"))
+    }
+
     pub(super) fn yes_or_no(&self) -> Result<bool, String> {
         match self {
             Given::Variable("true") => Ok(true),

@@ -9,11 +9,13 @@ mod mistake;
 mod oidc;
 mod settings;
 mod source;
+mod telemetry;
 #[cfg(test)]
 mod tests;
 mod told;
 
 pub(crate) use mistake::Mistakes;
+pub(crate) use telemetry::TelemetryConfig;
 pub(crate) use told::told;
 
 use crate::backup::KeyArgs;
@@ -146,6 +148,7 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     pub(crate) log: LogConfig,
     pub(crate) backup: Option<BackupConfig>,
+    pub(crate) telemetry: Option<TelemetryConfig>,
     /// How `s3://` addresses are reached.
     pub(crate) s3: BucketAccess,
 }

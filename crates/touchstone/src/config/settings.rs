@@ -64,6 +64,10 @@ pub(super) struct Draft {
     pub(super) backup_keep_weekly: Option<u64>,
     pub(super) backup_passphrase_file: Option<PathBuf>,
     pub(super) backup_key_file: Option<PathBuf>,
+    pub(super) telemetry_otlp_endpoint: Option<String>,
+    pub(super) telemetry_headers: Option<Vec<String>>,
+    pub(super) telemetry_sample_ratio: Option<f64>,
+    pub(super) telemetry_metrics_seconds: Option<u64>,
     pub(super) s3_endpoint: Option<String>,
     pub(super) s3_region: Option<String>,
     pub(super) s3_access_key_id: Option<String>,
@@ -169,6 +173,10 @@ settings! {
     "s3.ca_file" s3_ca_file |given: &Given<'_>| given.path();
     "s3.plain_http" s3_plain_http |given: &Given<'_>| given.yes_or_no();
     "exports.keep_days" exports_keep_days |given: &Given<'_>| given.number(1, 365);
+    "telemetry.otlp_endpoint" telemetry_otlp_endpoint |given: &Given<'_>| given.text();
+    "telemetry.headers" telemetry_headers |given: &Given<'_>| given.list();
+    "telemetry.sample_ratio" telemetry_sample_ratio |given: &Given<'_>| given.share();
+    "telemetry.metrics_seconds" telemetry_metrics_seconds |given: &Given<'_>| given.number(0, HOUR);
     "log.format" log_format |given: &Given<'_>| given.word(&LogFormat::WORDS);
     "log.filter" log_filter |given: &Given<'_>| given.text();
 }

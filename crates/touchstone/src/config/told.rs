@@ -64,6 +64,10 @@ pub(crate) fn told(config: &Config) -> String {
         let keys = config.s3.credentials.as_ref().map_or("no keys", |_| "with keys");
         line("s3", &format!("{endpoint} ({}), {keys}", config.s3.region));
     }
+    if let Some(telemetry) = &config.telemetry {
+        let told = format!("{}, {} of the traces", telemetry.endpoint, telemetry.sample_ratio);
+        line("telemetry", &told);
+    }
     line("zone", &config.zone);
     if !config.listen.ip().is_loopback() && !config.public_url.starts_with("https://") {
         line(

@@ -79,10 +79,11 @@ enum Traffic {
 
 /// Makes the demo where it is not there yet, and serves it.
 pub(crate) fn run(args: &DemoArgs) -> Result<()> {
-    journal::start(&LogConfig {
+    let log = LogConfig {
         format: LogFormat::Text,
         filter: "warn,touchstone_app::keys=error".to_owned(),
-    })?;
+    };
+    journal::start(&log, None)?;
     let Traffic::Off = args.traffic;
     if !args.listen.ip().is_loopback() {
         bail!(
@@ -206,6 +207,7 @@ fn serve(
             limits: ServerConfig::default(),
             metrics: MetricsConfig::default(),
             metrics_sockets: None,
+            telemetry: None,
         };
         server::serve(&app, serving, settings).await
     });

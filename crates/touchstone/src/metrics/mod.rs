@@ -5,6 +5,7 @@ mod gauges;
 mod process;
 
 use crate::config::MetricsConfig;
+use crate::telemetry::Telemetry;
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -35,8 +36,17 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    pub(crate) fn new(app: &App, http: &HttpFigures, config: &MetricsConfig, open: CountOpen) -> Self {
+    pub(crate) fn new(
+        app: &App,
+        http: &HttpFigures,
+        config: &MetricsConfig,
+        open: CountOpen,
+        telemetry: Option<&Telemetry>,
+    ) -> Self {
         let mut registry = Registry::with_prefix("touchstone");
+        if let Some(telemetry) = telemetry {
+            telemetry.register(&mut registry);
+        }
         http.register(&mut registry);
         let gauges = Gauges::register(&mut registry, app.store.engine());
         Self {
@@ -62,6 +72,14 @@ impl Metrics {
             let ask = [(WWW_AUTHENTICATE, "Bearer")];
             return (StatusCode::UNAUTHORIZED, ask).into_response();
         }
+        match self.text().await {
+            Some(text) => ([(CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
+            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+    }
+
+    /// The figures now, as OpenMetrics text.
+    pub(crate) async fn text(&self) -> Option<String> {
         match figures(&self.app).await {
             Ok(figures) => self.gauges.set(&figures),
             // What is known without the database is shown all the same: now it is needed most.
@@ -72,13 +90,11 @@ impl Metrics {
         }
         self.gauges.set_process((self.open)(), &process::usage());
         let mut text = String::new();
-        match encode(&mut text, &self.registry) {
-            Ok(()) => ([(CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
-            Err(error) => {
-                tracing::error!(%error, "the metrics could not be written");
-                StatusCode::INTERNAL_SERVER_ERROR.into_response()
-            }
-        }
+        let written = encode(&mut text, &self.registry);
+        written
+            .inspect_err(|error| tracing::error!(%error, "the metrics could not be written"))
+            .ok()?;
+        Some(text)
     }
 
     fn may_read(&self, headers: &HeaderMap) -> bool {

@@ -16,9 +16,11 @@ pub(crate) use waiting::WaitingHall;
 
 use crate::config::{MetricsConfig, ServerConfig};
 use crate::metrics::Metrics;
+use crate::telemetry::{Telemetry, trace};
 use accept::{Door, Room};
 use anyhow::{Context as _, Result};
 use axum::Router;
+use axum::middleware::from_fn;
 use open::Connections;
 use std::sync::Arc;
 use tls::Tls;
@@ -36,6 +38,8 @@ pub(crate) struct Serving {
     /// Who may read the figures; the socket is the configured one, open already.
     pub(crate) metrics: MetricsConfig,
     pub(crate) metrics_sockets: Option<Sockets>,
+    /// The way to a collector of traces and figures.
+    pub(crate) telemetry: Option<Telemetry>,
 }
 
 /// Serves until the process is told to stop, then finishes what is under way. Answers stop being given only when their
@@ -55,9 +59,22 @@ pub(crate) async fn serve(app: &App, serving: Serving, settings: WebSettings) ->
     let web = WebState::new(app.clone(), settings);
     let open = Arc::clone(&connections);
     let counted = Arc::new(move || open.count());
-    let metrics = Arc::new(Metrics::new(app, &web.figures, &serving.metrics, counted));
+    let metrics = Arc::new(Metrics::new(
+        app,
+        &web.figures,
+        &serving.metrics,
+        counted,
+        serving.telemetry.as_ref(),
+    ));
+    let mut telemetry = serving.telemetry;
+    if let Some(telemetry) = &mut telemetry {
+        telemetry.start(&metrics);
+    }
     let mut doors = JoinSet::new();
     let mut router = router(web);
+    if telemetry.is_some() {
+        router = router.layer(from_fn(trace));
+    }
     match serving.metrics_sockets {
         Some(sockets) => {
             let room = metrics_room(&serving.limits, metrics);
@@ -89,6 +106,9 @@ pub(crate) async fn serve(app: &App, serving: Serving, settings: WebSettings) ->
     }
     tasks.shutdown().await;
     background.stop().await;
+    if let Some(telemetry) = telemetry {
+        telemetry.stop().await;
+    }
     tracing::info!("stopped");
     Ok(())
 }

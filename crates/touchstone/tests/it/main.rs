@@ -18,6 +18,7 @@ mod metrics;
 mod process;
 mod refused_start;
 mod synced;
+mod telemetry;
 mod tls;
 mod trace;
 mod upgrade;
