@@ -86,10 +86,8 @@ async fn play(order: &Order<'_>, app: &App, clock: Arc<ManualClock>, start: Time
     let arrivals = rhythm::arrivals(order.tickets, order.at, &mut Random::new(SEED));
     standard_begin(app).await.map_err(|error| worded(&error))?;
     let desk = Desk::open(app, &cast, start).await?;
-    // The marketplace is there without a second version of its standard, too.
-    if let Err(error) = super::standards::begin(app, &desk, start).await {
-        tracing::warn!(%error, "the demo's second standard could not be made");
-    }
+    super::calendars::begin(app, &desk, start).await?;
+    super::standards::begin(app, &desk, start).await?;
     let bar = bar(order.tickets)?;
     let mut stage = Stage::new(app, Arc::clone(&clock), &cast, &author, &desk, SEED);
     let told = |arrived: usize, now: Timestamp| {
@@ -98,9 +96,8 @@ async fn play(order: &Order<'_>, app: &App, clock: Arc<ManualClock>, start: Time
     };
     stage.play(&arrivals, (start, order.at), &told).await?;
     bar.finish_and_clear();
-    if let Err(error) = super::standards::end(app, &desk, order.at).await {
-        tracing::warn!(%error, "the demo's third standard could not be made");
-    }
+    super::standards::end(app, &desk, order.at).await?;
+    super::calendars::end(app, &desk, order.at).await?;
     super::moved::bring(app, order.at).await?;
     let accounts = desk.accounts(app, &cast, order.at).await?;
     Ok(Loaded {

@@ -2,6 +2,7 @@
 //! served on this machine only.
 
 mod backstage;
+mod calendars;
 mod cast;
 mod corpus;
 mod day;
