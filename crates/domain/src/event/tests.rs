@@ -37,6 +37,7 @@ fn samples() -> Vec<EventBody> {
     use EventBody as E;
     let (facts, fields) = (Facts::default(), vec![FieldName::Email, FieldName::Phone]);
     let id = Id::from_raw;
+    let calendar = Id::from_raw(31);
     vec![
         E::TicketReceived {
             person: Some(Id::from_raw(5)),
@@ -125,6 +126,17 @@ fn samples() -> Vec<EventBody> {
             instance: 1,
             cause: BreachCause::Carrier,
         },
+        E::ClockExtended {
+            metric: Metric::Closed,
+            by: Span::hours(3),
+            passed: passed(),
+        },
+        E::TicketCorrected {
+            calendar,
+            passed: passed(),
+        },
+        E::CalendarSet { calendar },
+        E::CalendarCarried { calendar, tickets: 5 },
         E::ReminderSent {
             to: WaitOn::ThirdParty,
             number: 1,

@@ -226,7 +226,12 @@ fn windows_warnings_tiers_and_categories_are_the_pack_s() {
     assert_eq!(categories.first().unwrap(), "technical");
     assert_eq!(standard.code(), "ecommerce-cn");
     assert_eq!(standard.title(Language::ZhCn), "电子商务平台服务标准(默认包)");
-    assert_eq!(standard.title(Language::Ko), standard.title(Language::En));
+    assert_eq!(
+        standard.title(Language::Ko),
+        "전자상거래 플랫폼 서비스 표준(기본 팩)"
+    );
+    let without = Standard::parse(&Standard::DEFAULT_PACK.replace("title.ko", "# title.ko")).unwrap();
+    assert_eq!(without.title(Language::Ko), without.title(Language::En));
 }
 
 #[test]

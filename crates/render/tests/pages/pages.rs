@@ -27,7 +27,10 @@ fn every_page_is_complete_in_every_language() {
         let root = tags.iter().find(|tag| tag.name == "html").unwrap();
         assert!(name.ends_with(root.get("lang").unwrap()), "{name}");
         assert!(html.trim_end().ends_with("</html>"), "{name}");
-        assert!(!html.contains("&lt;time "), "{name}: an element where its text belongs");
+        assert!(
+            !html.contains("&lt;time "),
+            "{name}: an element where its text belongs"
+        );
         let title = html
             .split_once("<title>")
             .unwrap()
