@@ -1,6 +1,6 @@
 //! Backups: one file with everything an installation keeps, and the way back.
 //!
-//! The file is a tar archive (docs/operations.md describes it): what it is (`head.json`), the rows of every table in
+//! The file is a tar archive (docs/backup.md describes it): what it is (`head.json`), the rows of every table in
 //! parts of some megabytes, every file of a request, and at the end the list of it all with its hashes
 //! (`manifest.json`). A last line after the archive holds the hash of everything before it, so that a missing or changed
 //! byte anywhere is noticed. It may be sealed with a passphrase or a key file. The key ring is never in it: whoever has
