@@ -24,6 +24,7 @@ use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
 use crate::retention::retention_step;
 use crate::rotation::rotation_step;
+use crate::search::search_index_step;
 use crate::settings::settings_apply;
 use crate::standard::standard_step;
 
@@ -112,6 +113,14 @@ impl Background {
             stopped.clone(),
             SETTINGS_EVERY,
             standards,
+        ));
+        let search = |app: App| async move { search_index_step(&app).await };
+        loops.spawn(repeat(
+            "search",
+            app.clone(),
+            stopped.clone(),
+            SETTINGS_EVERY,
+            search,
         ));
         let calendars = |app: App| async move { calendar_step(&app).await };
         loops.spawn(repeat(

@@ -23,6 +23,7 @@ pub mod privacy;
 pub mod reactions;
 pub mod retention;
 pub mod rotation;
+pub mod search;
 pub mod settings;
 pub mod standard;
 pub mod ticket;

@@ -146,6 +146,8 @@ macro_rules! for_each_code {
             $crate::retention::RetentionClass,
             $crate::retention::RetentionMode,
             $crate::retention::RetentionState,
+            $crate::search::IndexState,
+            $crate::search::SearchPart,
             $crate::stage::Action,
             $crate::stage::Responsible,
             $crate::stage::Stage,

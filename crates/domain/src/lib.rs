@@ -25,6 +25,7 @@ pub mod privacy;
 pub mod rating;
 pub mod retention;
 pub mod role;
+pub mod search;
 pub mod sign_on;
 pub mod stage;
 pub mod standard;

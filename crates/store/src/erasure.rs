@@ -7,6 +7,7 @@ use touchstone_domain::time::Timestamp;
 
 use crate::export::exports_void;
 use crate::person::{PersonRow, person_lock};
+use crate::search::{SEARCH_TERMS_OF_PERSON, SEARCH_TEXTS_OF_PERSON};
 use crate::{Locked, StoreError, Tx, record, sql, sql_list, sql_lock};
 
 record! {
@@ -166,6 +167,8 @@ pub fn erasure_destroy(
         &ERASURE_LETTERS,
         &ERASURE_PRIVACY_TEXTS,
         &ERASURE_CORRECTIONS,
+        &SEARCH_TERMS_OF_PERSON,
+        &SEARCH_TEXTS_OF_PERSON,
     ] {
         tx.execute(sql, &[&id])?;
     }

@@ -6,6 +6,7 @@ use touchstone_domain::id::{FileId, MessageId, TicketId};
 use touchstone_domain::ticket::AuthorKind;
 use touchstone_domain::time::Timestamp;
 
+use crate::search::search_put_file;
 use crate::{StoreError, Tx, record, sql, sql_list};
 
 record! {
@@ -51,7 +52,7 @@ sql!(
 );
 sql!(
     FILE_CLAIM = "UPDATE file SET ticket = ?2, message = ?3, claimed_at = ?4
-     WHERE id = ?1 AND stored_at IS NOT NULL AND claimed_at IS NULL"
+     WHERE id = ?1 AND stored_at IS NOT NULL AND claimed_at IS NULL RETURNING name"
 );
 sql!(FILE_BY_ID = concat!("SELECT ", columns!(), " FROM file WHERE id = ?1"));
 sql!(
@@ -127,7 +128,12 @@ pub fn file_claim(
     message: MessageId,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
-    Ok(tx.execute(&FILE_CLAIM, &[&id, &ticket, &message, &at])? == 1)
+    let name: Option<String> =
+        tx.query_one(&FILE_CLAIM, &[&id, &ticket, &message, &at], |row| row.get("name"))?;
+    if let Some(name) = &name {
+        search_put_file(tx, (id, ticket), message, name)?;
+    }
+    Ok(name.is_some())
 }
 
 /// The file of this id.

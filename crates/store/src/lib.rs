@@ -62,6 +62,8 @@ pub mod retention;
 pub mod reveal;
 pub mod role;
 pub mod role_setting;
+pub mod search;
+pub mod search_build;
 pub mod second_factor;
 pub mod session;
 pub mod setting;

@@ -6,6 +6,7 @@ use touchstone_domain::id::{MessageId, TicketId};
 use touchstone_domain::ticket::{AuthorKind, BodyFormat, Visibility};
 use touchstone_domain::time::Timestamp;
 
+use crate::search::search_put_message;
 use crate::{StoreError, Tx, record, sql, sql_list};
 
 record! {
@@ -62,6 +63,7 @@ pub fn message_insert(tx: &mut Tx<'_>, row: &MessageRow) -> Result<(), StoreErro
     )?;
     if let Some(body) = &row.body {
         tx.execute(&MESSAGE_TEXT_INSERT, &[&row.id, body])?;
+        search_put_message(tx, (row.id, row.ticket), row.visibility, body)?;
     }
     Ok(())
 }

@@ -63,6 +63,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     21 "0021_acknowledgements",
     22 "0022_laws",
     23 "0023_exports",
+    24 "0024_search",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

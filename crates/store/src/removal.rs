@@ -4,6 +4,7 @@
 use touchstone_domain::id::{PersonId, TicketId};
 
 use crate::person::PersonRow;
+use crate::search::search_destroy;
 use crate::ticket::TicketRow;
 use crate::{Locked, StoreError, Tx, sql};
 
@@ -30,6 +31,7 @@ pub fn ticket_remove(tx: &mut Tx<'_>, ticket: &Locked<TicketRow>) -> Result<(), 
     for tag in &ticket.tags {
         tx.execute(&TICKET_TAGS_REMOVE, &[&id, tag, &ticket.state.received_at])?;
     }
+    search_destroy(tx, id)?;
     for sql in [
         &CLOCKS_REMOVE,
         &MESSAGE_TEXTS_REMOVE,

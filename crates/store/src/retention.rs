@@ -6,6 +6,7 @@ use touchstone_domain::retention::{RetentionClass, RetentionMode, RetentionState
 use touchstone_domain::ticket::{CloseReason, Kind};
 use touchstone_domain::time::Timestamp;
 
+use crate::search::search_destroy;
 use crate::{StoreError, Tx, record, sql, sql_list, sql_lock};
 
 record! {
@@ -392,6 +393,7 @@ pub fn ticket_kept_others(
 /// condemned, to be removed after the commit. Facts, clocks and history stay.
 pub fn ticket_retire(tx: &mut Tx<'_>, id: TicketId, now: Timestamp) -> Result<(), StoreError> {
     let nothing: &[u8] = &[];
+    search_destroy(tx, id)?;
     tx.execute(&RETIRE_TEXT, &[&id, &now])?;
     tx.execute(&RETIRE_BLOBS, &[&id, &now])?;
     for sql in [

@@ -119,11 +119,15 @@ fn field_errors(renderer: &Renderer, language: Language, errors: &[FieldError]) 
     errors
         .iter()
         .map(|error| {
-            json!({
+            let mut told = json!({
                 "field": error.field,
                 "code": error.code,
                 "message": field_message(renderer, language, error),
-            })
+            });
+            if !error.args.is_empty() {
+                told["values"] = error.args.iter().cloned().collect();
+            }
+            told
         })
         .collect()
 }

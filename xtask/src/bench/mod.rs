@@ -29,10 +29,11 @@ pub(crate) struct Arguments {
 }
 
 /// The bench programs, by crate and bench target.
-const PROGRAMS: [(&str, &str); 3] = [
+const PROGRAMS: [(&str, &str); 4] = [
     ("touchstone", "requests"),
     ("touchstone", "imports"),
     ("touchstone", "clocks"),
+    ("touchstone", "search"),
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {

@@ -11,6 +11,7 @@ use super::contact::{Contact, contacts_named};
 use super::masked::{MaskedPerson, persons_masked};
 use super::visible::{person_may, person_reached};
 use crate::core::{App, AppError, Call};
+use crate::keys::KeyRing;
 
 /// People named by one contact, or suggested for one person, that are looked at.
 const LOOKED_AT: u32 = 50;
@@ -54,6 +55,24 @@ pub async fn person_find(
         masked_in_order(tx, &app_read, &reached)
     })
     .await
+}
+
+/// People who name this contact, whoever reaches them; `None` when it is neither an e-mail address nor a phone number.
+pub(crate) fn contact_people(
+    tx: &mut Tx<'_>,
+    keys: &KeyRing,
+    typed: &str,
+) -> Result<Option<Vec<PersonId>>, AppError> {
+    let kind = if typed.contains('@') {
+        ContactKind::Email
+    } else {
+        ContactKind::Phone
+    };
+    let Ok(contact) = Contact::new(keys, kind, kind.as_str(), typed) else {
+        return Ok(None);
+    };
+    let named = contacts_named(tx, contact.kind, &contact.lookup, LOOKED_AT)?;
+    Ok(Some(named.into_iter().map(|row| row.person).collect()))
 }
 
 /// One person, masked, with suggestions as far as the caller reaches them.

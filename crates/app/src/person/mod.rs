@@ -26,6 +26,7 @@ pub use track::{TRACK_IDLE, TRACK_PREFIX, TrackOpened, TrackedBy, actor_from_tra
 pub use update::{PersonPatch, person_update};
 
 pub(crate) use draft::person_import;
+pub(crate) use find::contact_people;
 pub(crate) use update::{SealedPatch, patch_seal, person_change};
 pub(crate) use visible::{person_may, person_reached};
 

@@ -202,7 +202,7 @@ impl TicketFilter {
 
     /// The narrowest index that walks this filter; the rest is asked row by row. Precedence is fixed: whoever asks
     /// twice gets the same walk.
-    pub(super) fn lead(&self, sort: Sort, actor: &Actor) -> Lead {
+    pub(crate) fn lead(&self, sort: Sort, actor: &Actor) -> Lead {
         let by_receipt = matches!(sort, Sort::CreatedDown | Sort::CreatedUp);
         if let Some(person) = self.requester {
             return Lead::Requester(person);
@@ -255,7 +255,7 @@ impl TicketFilter {
 }
 
 impl Assignee {
-    fn holds(self, assignee: Option<UserId>, actor: &Actor) -> bool {
+    pub(crate) fn holds(self, assignee: Option<UserId>, actor: &Actor) -> bool {
         match self {
             Self::User(user) => assignee == Some(user),
             Self::Me => matches!(actor, Actor::User(user) if assignee == Some(user.id)),
@@ -265,7 +265,7 @@ impl Assignee {
 }
 
 impl OfTeam {
-    fn holds(self, team: Option<TeamId>, actor: &Actor) -> bool {
+    pub(crate) fn holds(self, team: Option<TeamId>, actor: &Actor) -> bool {
         match self {
             Self::Team(wanted) => team == Some(wanted),
             Self::Mine => {

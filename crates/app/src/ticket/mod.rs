@@ -56,6 +56,7 @@ pub use track::{
 pub use tracking::{NotATrackingCode, TrackingCode};
 pub use view::{Named, Ticket, TicketClock};
 
+pub(crate) use cursor::Cursor;
 pub(crate) use file::{blob_refused, file_sweep};
 pub(crate) use held::{Held, TICKET_TIMER, ticket_add};
 pub(crate) use list::ticket_scan;

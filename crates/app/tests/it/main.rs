@@ -23,6 +23,7 @@ mod person_record;
 mod person_reveal;
 mod privacy_list;
 mod rotation;
+mod search;
 mod shared_clock;
 mod support;
 mod ticket_command;

@@ -343,6 +343,8 @@ events! {
     KeyMoved = "key.moved" { keys: KeyFamily, version: u32 },
     /// Versions older than this one were taken out of the key ring.
     KeyRetired = "key.retired" { keys: KeyFamily, version: u32 },
+    /// The index of search was wanted anew.
+    SearchRebuilt = "search.rebuilt",
     ImportStarted = "import.started" { import: ImportId, records: ImportKind },
     ImportFinished = "import.finished" { import: ImportId, created: u64, failed: u64 },
     /// Somebody stopped it.

@@ -221,6 +221,7 @@ fn samples() -> Vec<EventBody> {
             keys: KeyFamily::Sealing,
             version: 2,
         },
+        E::SearchRebuilt,
         E::IdentityLinked,
         E::IdentityUnlinked,
         E::PasskeyAdded {

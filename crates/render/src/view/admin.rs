@@ -112,6 +112,16 @@ pub struct JobsView {
     pub dead: Vec<DeadLetter>,
     pub next: Option<String>,
     pub may_manage: bool,
+    pub search: SearchIndexLine,
+}
+
+/// How the index of search stands.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct SearchIndexLine {
+    pub ready: bool,
+    pub percent: u64,
+    /// Since when it is whole.
+    pub ended_at: Option<Timestamp>,
 }
 
 impl View for JobsView {

@@ -29,6 +29,7 @@ mod public_standard;
 mod request;
 mod retention;
 mod role;
+mod search;
 mod security;
 mod settings;
 mod sign_in;
@@ -43,7 +44,8 @@ use serde::Serialize;
 
 pub use account::{AccountView, PasswordForm, ProfileForm, SessionLine, UserSessionsView};
 pub use admin::{
-    AdminView, DeadLetter, JobLine, JobsView, TeamForm, TeamLine, TeamsView, UserForm, UserLine, UsersView,
+    AdminView, DeadLetter, JobLine, JobsView, SearchIndexLine, TeamForm, TeamLine, TeamsView, UserForm,
+    UserLine, UsersView,
 };
 pub use audit::{AuditEventView, AuditFamily, AuditFilters, AuditLine, AuditView};
 pub use backup::{BackupLine, BackupPlace, BackupsView};
@@ -85,6 +87,7 @@ pub use role::{
     GrantDifference, GrantProblem, PageDifference, PeopleCount, PreviewTicket, RoleArea, RoleColumn,
     RoleEditorView, RoleGrant, RoleLine, RoleReview, RolesView,
 };
+pub use search::{SearchExample, SearchLine, SearchPiece, SearchProblem, SearchTextLine, SearchView};
 pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, SecurityView};
 pub use settings::{MailForm, MailView, SettingsView};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};

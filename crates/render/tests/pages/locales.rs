@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
-use touchstone_domain::{access, clock, event, export, import, law, rating, role, stage, standard, ticket};
+use touchstone_domain::{
+    access, clock, event, export, import, law, rating, role, search, stage, standard, ticket,
+};
 
 use crate::catalogue::{files, messages, root, used};
 
 /// Families whose members are chosen by handlers and stored data, not written out in templates.
 const OPEN: &[&str] = &[
+    "search-is",
+    "search-query",
     "notification",
     "close",
     "visibility",
@@ -94,6 +98,10 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<ticket::CloseReason>("close", &known, &[]);
     closed::<ticket::AuthorKind>("author", &known, &["author-you"]);
     closed::<ticket::Visibility>("visibility", &known, &[]);
+    closed::<search::Standing>("search-is", &known, &[]);
+    closed::<search::FilterField>("search-name", &known, &[]);
+    closed::<search::FilterField>("search-filter", &known, &[]);
+    closed::<search::SearchPart>("search-part", &known, &[]);
     closed::<ticket::WaitOn>("wait-on", &known, &[]);
     closed::<ticket::ConfirmedBy>("confirmed-by", &known, &[]);
     closed::<clock::Metric>("metric", &known, &[]);

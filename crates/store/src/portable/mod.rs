@@ -3,7 +3,7 @@
 //! Tables and columns are read from the database itself, so a table that comes with a later migration is carried without
 //! a word here. Rows come in the order of their primary key, which is the order of bytes on both engines: two databases
 //! with the same content give the same lines. What only one engine keeps for itself is left out ([`OWN`]) or carried as
-//! the other would have it. Nothing here knows what the rows mean.
+//! the other would have it; an index of search is made again. Nothing here knows what the rows mean.
 
 mod line;
 mod load;
@@ -19,7 +19,7 @@ pub use self::snapshot::Snapshot;
 
 /// Tables that are the engine's own business: the schema's record is carried apart, and what waits in PostgreSQL's inbox
 /// is carried as the place in the order that it is about to get.
-const OWN: [&str; 3] = ["schema_migration", "event_inbox", "load_progress"];
+const OWN: [&str; 4] = ["schema_migration", "event_inbox", "load_progress", "search_fts"];
 
 /// What a column holds, on either engine. Truth values travel as 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

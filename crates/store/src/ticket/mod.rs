@@ -22,7 +22,7 @@ mod text;
 
 pub use list::{Lead, Order, Position, ticket_walk, ticket_walkable};
 pub use places::{TicketPlaces, ticket_places};
-pub use record::{TicketRow, ticket_by_id, ticket_by_number, ticket_follower, ticket_lock};
+pub use record::{TicketRow, ticket_by_id, ticket_by_number, ticket_follower, ticket_lock, ticket_of};
 pub use save::{ticket_insert, ticket_save};
 pub use text::{
     TicketText, ticket_by_tracking_key, ticket_text_by_id, ticket_text_insert, ticket_text_of,

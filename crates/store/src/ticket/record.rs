@@ -8,6 +8,7 @@ use touchstone_domain::stage::Stage;
 use touchstone_domain::ticket::{Facts, Impact, TicketState, Urgency};
 use touchstone_domain::time::Timestamp;
 
+use crate::user::id_array;
 use crate::{Locked, Row, StoreError, Tx, sql, sql_lock};
 
 /// A ticket without its texts: the state that rules decide on, and what is kept beside it.
@@ -38,6 +39,10 @@ pub struct TicketRow {
 }
 
 sql!(TICKET_BY_ID = concat!("SELECT ", columns!(), " FROM ticket WHERE id = ?1"));
+sql!(TICKET_OF =
+    sqlite concat!("SELECT ", columns!(), " FROM ticket WHERE id IN (SELECT value FROM json_each(?1))"),
+    postgres concat!("SELECT ", columns!(), " FROM ticket
+        WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
 sql!(TICKET_BY_NUMBER = concat!("SELECT ", columns!(), " FROM ticket WHERE number = ?1"));
 sql_lock!(TICKET_LOCK = concat!("SELECT ", columns!(), " FROM ticket WHERE id = ?1"));
 sql!(TICKET_FOLLOWER = "SELECT id FROM ticket WHERE follows = ?1 ORDER BY id DESC LIMIT 1");
@@ -169,6 +174,11 @@ fn state(row: &Row<'_>, facts: Facts) -> Result<TicketState, StoreError> {
 /// The ticket of this id.
 pub fn ticket_by_id(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<TicketRow>, StoreError> {
     tx.query_one(&TICKET_BY_ID, &[&id], TicketRow::from_row)
+}
+
+/// Several tickets in one read, in no order.
+pub fn ticket_of(tx: &mut Tx<'_>, ids: &[TicketId]) -> Result<Vec<TicketRow>, StoreError> {
+    tx.query(&TICKET_OF, &[&id_array(ids)], TicketRow::from_row)
 }
 
 /// The ticket of this number.

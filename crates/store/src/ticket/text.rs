@@ -3,6 +3,7 @@
 use touchstone_domain::id::TicketId;
 use touchstone_domain::time::Timestamp;
 
+use crate::search::search_put_ticket;
 use crate::user::id_array;
 use crate::{StoreError, Tx, record, sql};
 
@@ -67,7 +68,7 @@ pub fn ticket_text_insert(tx: &mut Tx<'_>, text: &TicketText) -> Result<(), Stor
             &text.erased_at,
         ],
     )?;
-    Ok(())
+    found_by(tx, text)
 }
 
 /// Saves subject and reason of the class. The ticket must be held under its lock.
@@ -76,7 +77,17 @@ pub fn ticket_text_save(tx: &mut Tx<'_>, text: &TicketText) -> Result<(), StoreE
         &TICKET_TEXT_SAVE,
         &[&text.ticket, &text.subject, &text.class_reason],
     )?;
-    Ok(())
+    found_by(tx, text)
+}
+
+/// What a search finds the ticket by.
+fn found_by(tx: &mut Tx<'_>, text: &TicketText) -> Result<(), StoreError> {
+    let texts = [
+        Some(&*text.subject),
+        text.demand.as_deref(),
+        text.order_no.as_deref(),
+    ];
+    search_put_ticket(tx, text.ticket, texts)
 }
 
 /// The texts of one ticket.

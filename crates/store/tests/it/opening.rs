@@ -130,9 +130,12 @@ fn make_older(dir: &Path) -> u32 {
     let conn = raw(dir);
     let last = MIGRATIONS.last().expect("there are migrations");
     let text = last.text(touchstone_store::EngineKind::Sqlite);
-    let tables = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("CREATE TABLE ")?.split_whitespace().next());
+    let tables = text.lines().filter_map(|line| {
+        let table = line
+            .strip_prefix("CREATE TABLE ")
+            .or(line.strip_prefix("CREATE VIRTUAL TABLE "));
+        table?.split_whitespace().next()
+    });
     conn.execute_batch("PRAGMA foreign_keys = OFF").expect("off");
     for table in tables {
         conn.execute_batch(&format!("DROP TABLE {table}"))

@@ -8,11 +8,12 @@ import { attach as drafts } from "./draft.js";
 import { attach as menus } from "./menu.js";
 import { attach as passkeys } from "./passkey.js";
 import { partial } from "./partial.js";
+import { attach as search } from "./search.js";
 import { attach as sending } from "./sending.js";
 import { attach as theme } from "./theme.js";
 import { attach as uploads } from "./upload.js";
 
-const behaviours = [ask, clocks, copy, drafts, menus, passkeys, sending, theme, uploads];
+const behaviours = [ask, clocks, copy, drafts, menus, passkeys, search, sending, theme, uploads];
 
 function attachAll(root) {
   for (const attach of behaviours) attach(root);

@@ -23,6 +23,7 @@ mod reference;
 mod retention;
 mod roles;
 mod schema;
+mod search;
 mod second_factor;
 mod session;
 mod settings;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
     [
         public::routes(),
         tickets::routes(),
+        search::routes(),
         people::routes(),
         privacy::routes(),
         retention::routes(),

@@ -55,6 +55,8 @@ pub(crate) struct FieldProblem {
     code: String,
     /// In the caller's language.
     message: String,
+    /// What the message mentions, by name, as texts: bounds, allowed values, the token of a search that was not understood.
+    values: Option<BTreeMap<String, String>>,
 }
 
 /// The description of these routes.

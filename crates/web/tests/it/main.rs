@@ -30,5 +30,6 @@ mod public_flow;
 mod rates;
 mod retention;
 mod roles;
+mod search;
 mod standards;
 mod wording;

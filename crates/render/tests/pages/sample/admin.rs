@@ -133,6 +133,11 @@ pub fn samples() -> Vec<Sample> {
                 dead: Vec::new(),
                 next: None,
                 may_manage: true,
+                search: SearchIndexLine {
+                    ready: true,
+                    percent: 100,
+                    ended_at: Some(minutes_ago(90)),
+                },
             },
         ),
     ]
@@ -386,6 +391,7 @@ fn jobs() -> JobsView {
         }],
         next: None,
         may_manage: true,
+        search: SearchIndexLine { ready: false, percent: 43, ended_at: None },
     }
 }
 

@@ -122,11 +122,11 @@ pub fn choices(names: &[&str]) -> Vec<Choice> {
         .collect()
 }
 
-fn pick<T: Copy>(list: &[T], index: usize) -> T {
+pub fn pick<T: Copy>(list: &[T], index: usize) -> T {
     list[index % list.len()]
 }
 
-fn line(index: usize) -> TicketLine {
+pub fn line(index: usize) -> TicketLine {
     let clocks = [
         clock("first_response", "running", 15, 11),
         clock("resolution", "running", 48 * 60, 20 * 60),

@@ -15,6 +15,7 @@ mod privacy_request;
 mod public;
 mod retention;
 mod role;
+mod search;
 mod settings;
 mod standard;
 mod words;
@@ -78,6 +79,7 @@ impl Sample {
 pub fn all() -> Vec<Sample> {
     let mut samples = public::samples();
     samples.extend(desk::samples());
+    samples.extend(search::samples());
     samples.extend(admin::samples());
     samples.extend(audit::samples());
     samples.extend(privacy::samples());

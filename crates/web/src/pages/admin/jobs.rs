@@ -3,8 +3,9 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
+use touchstone_app::search::{search_progress, search_rebuild};
 use touchstone_app::work::{self, DeadWork, WaitingJob, WorkId};
-use touchstone_render::view::{DeadLetter, JobLine, JobsView};
+use touchstone_render::view::{DeadLetter, JobLine, JobsView, SearchIndexLine};
 
 use crate::access::{Granted, may};
 use crate::body::Form;
@@ -22,17 +23,24 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get(PATH, jobs),
         Route::post("/admin/jobs/{id}/retry", work_retry),
         Route::post("/admin/jobs/{id}/drop", work_drop),
+        Route::post("/admin/jobs/search", search_rebuilt),
     ]
 }
 
 async fn jobs(by: Granted<may::ManageJobs>, State(state): State<WebState>) -> Page {
     let work = work::work_list(&state.app, &by.caller).await?;
+    let index = search_progress(&state.app, &by.caller).await?;
     let view = JobsView {
         jobs: work.waiting.into_iter().map(job_line).collect(),
         dead: work.dead.into_iter().map(dead_letter).collect(),
         next: None,
         // Whoever sees this page holds the permission to act on it.
         may_manage: true,
+        search: SearchIndexLine {
+            ready: index.ready,
+            percent: index.percent(),
+            ended_at: index.ended_at,
+        },
     };
     page(&state, &notices(by.frame(&state), &state.renderer), &view)
 }
@@ -77,4 +85,13 @@ async fn work_drop(
     let id: WorkId = id.parse()?;
     work::work_drop(&state.app, &by.call_with(&form), id).await?;
     Ok(done(PATH, "dropped"))
+}
+
+async fn search_rebuilt(
+    by: Granted<may::ManageJobs>,
+    State(state): State<WebState>,
+    form: Form<Value>,
+) -> Result<Response, Failure> {
+    search_rebuild(&state.app, &by.call_with(&form)).await?;
+    Ok(done(PATH, "search_rebuild"))
 }

@@ -194,7 +194,7 @@ fn queue_line(queue: &Queue) -> QueueLine {
     }
 }
 
-fn ticket_line(ticket: &Ticket, list: &str) -> TicketLine {
+pub(super) fn ticket_line(ticket: &Ticket, list: &str) -> TicketLine {
     TicketLine {
         id: ticket.id.to_string(),
         number: ticket.number,

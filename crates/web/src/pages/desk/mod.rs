@@ -9,6 +9,7 @@ mod list;
 pub(in crate::pages) mod people;
 mod reply;
 mod reveal;
+mod search;
 mod ticket;
 
 pub(in crate::pages) use history::event_line;
@@ -20,6 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/desk", list::desk),
         Route::get("/desk/export", export::list).carrying_files(),
         Route::get("/desk/people/export", export::people).carrying_files(),
+        Route::get("/desk/search", search::search),
         Route::get("/desk/new", create::form),
         Route::post("/desk/new", create::create).carrying_files(),
         Route::get("/desk/tickets/{id}", ticket::ticket),

@@ -11,6 +11,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     let at = |rest: &str| format!("/desk/tickets/{}{rest}", world.ticket["id"].as_str().unwrap());
     vec![
         case("GET /desk", "/desk", agent, 200),
+        case("GET /desk/search", "/desk/search?q=refund", agent, 200),
         case("GET /desk/new", "/desk/new", agent, 200),
         case(
             "GET /desk/export",

@@ -60,6 +60,15 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         .json(json!({"platform": "", "language": "zh-CN"}))
         .if_match("0"),
         case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
+        case("GET /api/v1/search/index", "/api/v1/search/index", admin, 200),
+        case(
+            "POST /api/v1/search/index/rebuild",
+            "/api/v1/search/index/rebuild",
+            admin,
+            202,
+        ),
+        // The one above is under way.
+        case("POST /admin/jobs/search", "/admin/jobs/search", admin, 409).form(""),
         case("GET /api/v1/exports", "/api/v1/exports", admin, 200),
         case("POST /api/v1/exports", "/api/v1/exports", admin, 202).json(json!({})),
         case(

@@ -1,0 +1,226 @@
+//! The index of search: which terms stand in which text. It is kept by the functions that write and destroy the texts
+//! themselves, in their transaction, so nobody who writes a text can forget it.
+//!
+//! It finds candidates, newest first. Whether a candidate is a hit, and who may see it, is decided in `app`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use touchstone_domain::id::{FileId, Id, MessageId, TicketId};
+use touchstone_domain::search::{SearchPart, Term, terms};
+use touchstone_domain::ticket::Visibility;
+use touchstone_domain::time::Timestamp;
+
+use crate::user::id_array;
+use crate::{EngineKind, StoreError, Tx, record, sql};
+
+record! {
+    /// A text that has the terms asked for.
+    #[derive(PartialEq, Eq)]
+    pub struct SearchHit {
+        /// Raw id of the ticket, message or file; falls along a list.
+        pub id: i64,
+        pub ticket: TicketId,
+        pub part: SearchPart,
+        /// Of an internal note.
+        pub internal: bool,
+    }
+}
+
+record! {
+    /// The text of a message, with what is asked of it.
+    pub struct SearchedMessage {
+        pub id: MessageId,
+        pub ticket: TicketId,
+        pub visibility: Visibility,
+        pub created_at: Timestamp,
+        pub body: String,
+    }
+}
+
+record! {
+    /// The name of a file that came with a message.
+    pub struct SearchedFile {
+        pub id: FileId,
+        pub ticket: TicketId,
+        pub message: MessageId,
+        pub visibility: Visibility,
+        pub created_at: Timestamp,
+        pub name: String,
+    }
+}
+
+sql!(
+    SEARCH_TEXT_INSERT = "INSERT INTO search_text (id, ticket, part, internal) VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (id) DO NOTHING"
+);
+sql!(SEARCH_TERMS_INSERT =
+    sqlite "INSERT INTO search_fts (rowid, terms) VALUES (?1, ?2)",
+    postgres "INSERT INTO search_fts (rowid, terms) VALUES (?1, CAST(CAST(?2 AS TEXT) AS TSVECTOR))");
+sql!(SEARCH_TERMS_DELETE = "DELETE FROM search_fts WHERE rowid = ?1");
+macro_rules! of_ticket {
+    () => {
+        "(SELECT id FROM search_text WHERE ticket = ?1)"
+    };
+}
+sql!(SEARCH_TERMS_DESTROY = concat!("DELETE FROM search_fts WHERE rowid IN ", of_ticket!()));
+sql!(SEARCH_TEXTS_DESTROY = "DELETE FROM search_text WHERE ticket = ?1");
+macro_rules! of_person {
+    () => {
+        "(SELECT id FROM search_text WHERE ticket IN (SELECT id FROM ticket WHERE requester = ?1))"
+    };
+}
+sql!(pub(crate) SEARCH_TERMS_OF_PERSON = concat!("DELETE FROM search_fts WHERE rowid IN ", of_person!()));
+sql!(pub(crate) SEARCH_TEXTS_OF_PERSON =
+    "DELETE FROM search_text WHERE ticket IN (SELECT id FROM ticket WHERE requester = ?1)");
+// The engine's own index leads and gives its rows newest first.
+sql!(SEARCH_HITS =
+    sqlite "SELECT s.id, s.ticket, s.part, s.internal FROM search_fts f CROSS JOIN search_text s ON s.id = f.rowid
+        WHERE f.search_fts MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3",
+    postgres "SELECT s.id, s.ticket, s.part, s.internal FROM search_fts f JOIN search_text s ON s.id = f.rowid
+        WHERE f.terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3");
+sql!(SEARCH_PROBE =
+    sqlite "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 LIMIT ?2)",
+    postgres "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts
+        WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) LIMIT ?2) x");
+// How common a term is decides which index to walk: the planner must see the term.
+sql!(SEARCH_PLAN = postgres "SELECT set_config('plan_cache_mode', 'force_custom_plan', TRUE) AS mode");
+sql!(MESSAGE_VISIBILITY = "SELECT visibility FROM message WHERE id = ?1");
+macro_rules! messages {
+    () => {
+        "SELECT m.id, m.ticket, m.visibility, m.created_at, x.body
+         FROM message m JOIN message_text x ON x.message = m.id WHERE m.ticket IN "
+    };
+}
+macro_rules! files {
+    () => {
+        "SELECT f.id, f.ticket, f.message, m.visibility, f.created_at, f.name
+         FROM file f JOIN message m ON m.id = f.message WHERE f.ticket IN "
+    };
+}
+macro_rules! among {
+    () => {
+        "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"
+    };
+}
+sql!(SEARCHED_MESSAGES =
+    sqlite concat!(messages!(), "(SELECT value FROM json_each(?1))"),
+    postgres concat!(messages!(), among!()));
+sql!(SEARCHED_FILES =
+    sqlite concat!(files!(), "(SELECT value FROM json_each(?1))"),
+    postgres concat!(files!(), among!()));
+
+/// Puts a text into the index, in place of what was known under its id.
+fn put(
+    tx: &mut Tx<'_>,
+    (id, ticket): (i64, TicketId),
+    part: SearchPart,
+    internal: bool,
+    text: &str,
+) -> Result<(), StoreError> {
+    let known = tx.execute(&SEARCH_TEXT_INSERT, &[&id, &ticket, &part, &internal])? == 0;
+    if known {
+        tx.execute(&SEARCH_TERMS_DELETE, &[&id])?;
+    }
+    let listed = terms(text).into_iter().collect::<Vec<_>>().join(" ");
+    tx.execute(&SEARCH_TERMS_INSERT, &[&id, &listed])?;
+    Ok(())
+}
+
+/// Subject, demand and order number of a ticket.
+pub(crate) fn search_put_ticket(
+    tx: &mut Tx<'_>,
+    ticket: TicketId,
+    texts: [Option<&str>; 3],
+) -> Result<(), StoreError> {
+    let all: Vec<&str> = texts.into_iter().flatten().collect();
+    put(
+        tx,
+        (ticket.raw(), ticket),
+        SearchPart::Ticket,
+        false,
+        &all.join("\n\n"),
+    )
+}
+
+/// A message.
+pub(crate) fn search_put_message(
+    tx: &mut Tx<'_>,
+    (id, ticket): (MessageId, TicketId),
+    visibility: Visibility,
+    body: &str,
+) -> Result<(), StoreError> {
+    let internal = visibility == Visibility::Internal;
+    put(tx, (id.raw(), ticket), SearchPart::Message, internal, body)
+}
+
+/// The name of a file that a message was given.
+pub(crate) fn search_put_file(
+    tx: &mut Tx<'_>,
+    (id, ticket): (FileId, TicketId),
+    message: MessageId,
+    name: &str,
+) -> Result<(), StoreError> {
+    let visibility = tx.query_one(&MESSAGE_VISIBILITY, &[&message], |row| row.get("visibility"))?;
+    let internal = visibility != Some(Visibility::Public);
+    put(tx, (id.raw(), ticket), SearchPart::File, internal, name)
+}
+
+/// Destroys what the index knows of a ticket's texts.
+pub(crate) fn search_destroy(tx: &mut Tx<'_>, ticket: TicketId) -> Result<(), StoreError> {
+    tx.execute(&SEARCH_TERMS_DESTROY, &[&ticket])?;
+    tx.execute(&SEARCH_TEXTS_DESTROY, &[&ticket])?;
+    Ok(())
+}
+
+/// Texts that have all these terms, newest first, behind one. Nothing has no terms.
+pub fn search_hits(
+    tx: &mut Tx<'_>,
+    wanted: &BTreeSet<Term>,
+    before: i64,
+    limit: u32,
+) -> Result<Vec<SearchHit>, StoreError> {
+    let asked = asked(tx, wanted)?;
+    tx.query(&SEARCH_HITS, &[&asked, &before, &limit], SearchHit::from_row)
+}
+
+/// How many texts have all these terms, counted up to `most`.
+pub fn search_probe(tx: &mut Tx<'_>, wanted: &BTreeSet<Term>, most: u32) -> Result<i64, StoreError> {
+    let asked = asked(tx, wanted)?;
+    let n = tx.query_one(&SEARCH_PROBE, &[&asked, &most], |row| row.get("n"))?;
+    Ok(n.unwrap_or(0))
+}
+
+/// The question in the engine's words. Terms are letters, digits and signs: nothing in them needs escaping.
+fn asked(tx: &mut Tx<'_>, wanted: &BTreeSet<Term>) -> Result<String, StoreError> {
+    let engine = tx.engine();
+    if engine == EngineKind::Postgres {
+        tx.query_one(&SEARCH_PLAN, &[], |row| row.get::<String>("mode"))?;
+    }
+    let mut text = String::new();
+    for term in wanted {
+        let (and, open, close, prefix) = match engine {
+            EngineKind::Sqlite => (" AND ", '"', '"', "*"),
+            EngineKind::Postgres => (" & ", '\'', '\'', ":*"),
+        };
+        let and = if text.is_empty() { "" } else { and };
+        let prefix = if term.prefix { prefix } else { "" };
+        write!(text, "{and}{open}{}{close}{prefix}", term.text)
+            .map_err(|error| StoreError::Sql(error.to_string()))?;
+    }
+    Ok(text)
+}
+
+/// Texts of the messages of several tickets, in no order.
+pub fn searched_messages(tx: &mut Tx<'_>, tickets: &[TicketId]) -> Result<Vec<SearchedMessage>, StoreError> {
+    tx.query(
+        &SEARCHED_MESSAGES,
+        &[&id_array(tickets)],
+        SearchedMessage::from_row,
+    )
+}
+
+/// Names of the files of several tickets, in no order.
+pub fn searched_files(tx: &mut Tx<'_>, tickets: &[TicketId]) -> Result<Vec<SearchedFile>, StoreError> {
+    tx.query(&SEARCHED_FILES, &[&id_array(tickets)], SearchedFile::from_row)
+}
