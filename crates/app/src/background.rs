@@ -16,6 +16,7 @@ use crate::backup::backup_step;
 use crate::calendar::calendar_step;
 use crate::clockwork::clockwork_step;
 use crate::core::{App, AppError};
+use crate::correction::correction_step;
 use crate::export::export_step;
 use crate::housekeeping::housekeeping_sweep;
 use crate::import::import_step;
@@ -129,6 +130,14 @@ impl Background {
             stopped.clone(),
             CALENDARS_EVERY,
             calendars,
+        ));
+        let corrections = |app: App| async move { correction_step(&app).await };
+        loops.spawn(repeat(
+            "corrections",
+            app.clone(),
+            stopped.clone(),
+            CALENDARS_EVERY,
+            corrections,
         ));
         let exports = |app: App| async move { export_step(&app).await };
         loops.spawn(repeat(

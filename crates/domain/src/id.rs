@@ -123,6 +123,7 @@ ids! {
     TeamId = "tem",
     /// A version of a calendar of working time.
     CalendarId = "cal",
+    CorrectionId = "cor",
     /// A message or note in a ticket.
     MessageId = "msg",
     /// An uploaded file.
@@ -180,6 +181,7 @@ macro_rules! for_each_id {
             $crate::id::StandardId,
             $crate::id::StandardRemarkId,
             $crate::id::CalendarId,
+            $crate::id::CorrectionId,
             $crate::id::PasskeyId,
             $crate::id::ImportId,
             $crate::id::ExportId,

@@ -64,6 +64,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     22 "0022_laws",
     23 "0023_exports",
     24 "0024_search",
+    25 "0025_corrections",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

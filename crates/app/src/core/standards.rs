@@ -31,7 +31,7 @@ struct Known {
 }
 
 impl Standards {
-    /// The version a ticket is judged by, for ever.
+    /// The version a ticket is judged by: the one it names.
     pub fn get(&self, tx: &mut Tx<'_>, id: StandardId) -> Result<Arc<Standard>, AppError> {
         if let Some(standard) = self.known.read().parsed.get(&id) {
             return Ok(Arc::clone(standard));

@@ -32,7 +32,7 @@ impl Conditions {
     /// Whether the facts of a ticket fulfil them. Clocks and texts are asked apart.
     pub(super) fn hold(&self, row: &TicketRow, actor: &Actor, now: Timestamp) -> bool {
         let state = &row.state;
-        self.filter.holds(row, actor)
+        self.filter.holds(row, false, actor)
             && (self.tiers.is_empty() || self.tiers.contains(&state.facts.tier))
             && all_any(&self.teams, |team| team.holds(state.team, actor))
             && all_any(&self.assignees, |user| user.holds(state.assignee, actor))

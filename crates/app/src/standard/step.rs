@@ -17,6 +17,7 @@ use touchstone_store::standard_document::{
 use super::document::{StandardDocument, document, life, needs};
 use super::draft::readable;
 use crate::core::{App, AppError, Call, Cx, FieldError};
+use crate::correction::correction_withdraw;
 
 /// The version, held, with what the rules look at.
 pub(super) fn held(
@@ -71,8 +72,11 @@ where
         cx.emit(Subject::Standard(id), event)?;
         if row.phase == StandardPhase::Adopted {
             adopt(cx, &mut row)?;
-        } else if was.is_some() && !standard_delete(cx.tx, id, cx.now)? {
-            return Err(refused(LifecycleError::TooLate));
+        } else if was.is_some() {
+            if !standard_delete(cx.tx, id, cx.now)? {
+                return Err(refused(LifecycleError::TooLate));
+            }
+            correction_withdraw(cx, id)?;
         }
         document_save(cx.tx, &row)?;
         document(cx.tx, cx.actor(), id, cx.now)

@@ -71,6 +71,7 @@ pub(super) fn assign(
                 EventBody::TicketUpdated {
                     fields,
                     facts,
+                    correction: None,
                     passed,
                 },
             )?;

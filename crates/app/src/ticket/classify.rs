@@ -12,7 +12,7 @@ use super::refused::category;
 use crate::core::{AppError, Cx};
 
 /// The facts that differ, by name.
-fn changed(before: &Facts, after: &Facts) -> Vec<FieldName> {
+pub(crate) fn changed(before: &Facts, after: &Facts) -> Vec<FieldName> {
     let differ = [
         (FieldName::Kind, before.kind != after.kind),
         (FieldName::Category, before.category != after.category),
@@ -108,6 +108,7 @@ pub(super) fn update(cx: &mut Cx<'_, '_>, held: &mut Held, patch: &Patch) -> Res
         EventBody::TicketUpdated {
             fields,
             facts,
+            correction: None,
             passed,
         },
     )?;

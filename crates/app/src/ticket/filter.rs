@@ -7,6 +7,7 @@ use std::str::FromStr;
 use touchstone_domain::category::CategoryPath;
 use touchstone_domain::codes;
 use touchstone_domain::codes::Code;
+use touchstone_domain::condition::{Condition, Fact, Reading};
 use touchstone_domain::id::{PersonId, TeamId, UserId};
 use touchstone_domain::stage::{Stage, Status};
 use touchstone_domain::ticket::{Channel, Kind, Urgency};
@@ -14,6 +15,7 @@ use touchstone_domain::time::Timestamp;
 use touchstone_store::ticket::{Lead, Order, TicketRow};
 
 use super::cursor::Cursor;
+use crate::condition::condition_field;
 use crate::core::{Actor, AppError, FieldError};
 
 /// Rows of a page when nothing is asked for, and the most that may be asked for.
@@ -84,6 +86,8 @@ pub struct TicketFilter {
     pub updated_from: Option<Timestamp>,
     /// The number it had in the tool it was imported from.
     pub former_number: Option<String>,
+    /// Any condition, beside all of these.
+    pub when: Option<Condition>,
 }
 
 /// One page of a list, as it is asked for.
@@ -155,6 +159,7 @@ impl ListQuery {
             "created_to" => filter.created_to = Some(one(name, value)?),
             "updated_from" => filter.updated_from = Some(one(name, value)?),
             "former_number" => filter.former_number = Some(value.trim().to_owned()),
+            "when" => filter.when = Some(condition(name, value)?),
             "sort" => self.sort = code(name, value)?,
             "limit" => self.limit = limit(name, value)?,
             _ => return Err(FieldError::new(name, "unknown_field")),
@@ -174,8 +179,9 @@ impl ListQuery {
 }
 
 impl TicketFilter {
-    /// Whether a ticket fulfils every condition, for this actor (`me`, `mine`).
-    pub fn holds(&self, ticket: &TicketRow, actor: &Actor) -> bool {
+    /// Whether a ticket fulfils every condition, for this actor (`me`, `mine`). Whether it has an order number is asked
+    /// for only where a condition looks at it.
+    pub fn holds(&self, ticket: &TicketRow, ordered: bool, actor: &Actor) -> bool {
         let (state, facts) = (&ticket.state, &ticket.state.facts);
         any(&self.status, &state.status())
             && any(&self.stage, &state.stage)
@@ -193,6 +199,17 @@ impl TicketFilter {
             && self.created_from.is_none_or(|bound| state.received_at >= bound)
             && self.created_to.is_none_or(|bound| state.received_at < bound)
             && self.updated_from.is_none_or(|bound| ticket.updated_at >= bound)
+            && self
+                .when
+                .as_ref()
+                .is_none_or(|when| when.evaluate(&ticket.sheet(ordered)))
+    }
+
+    /// Whether some condition looks at the order number.
+    pub fn looks_at_orders(&self) -> bool {
+        self.when
+            .as_ref()
+            .is_some_and(|when| when.looks_at(Fact::OrderNo))
     }
 
     fn category_holds(&self, category: Option<&CategoryPath>) -> bool {
@@ -249,6 +266,7 @@ impl TicketFilter {
             self.created_from.is_none(),
             self.created_to.is_none(),
             self.updated_from.is_none(),
+            self.when.is_none(),
         ];
         lists.iter().filter(|absent| !**absent).count()
     }
@@ -278,6 +296,12 @@ impl OfTeam {
 
 fn any<T: PartialEq>(wanted: &[T], value: &T) -> bool {
     wanted.is_empty() || wanted.contains(value)
+}
+
+/// A condition as JSON.
+fn condition(name: &str, value: &str) -> Result<Condition, FieldError> {
+    let json = serde_json::from_str(value).map_err(|_| malformed(name))?;
+    Condition::from_json(&json, Reading::default()).map_err(|error| condition_field(name, &error))
 }
 
 fn malformed(name: &str) -> FieldError {

@@ -8,16 +8,18 @@ use touchstone_domain::calendar::CalendarVersion;
 use touchstone_domain::clock::{Clock, ClockBasis, ClockSet, ClockState, Metric};
 use touchstone_domain::deadline::next_instant;
 use touchstone_domain::event::{EventBody, Passed, Subject};
-use touchstone_domain::id::{EventId, TicketId};
+use touchstone_domain::id::{EventId, StandardId, TicketId};
 use touchstone_domain::stage::{Move, Stage, Turn};
 use touchstone_domain::standard::Standard;
 use touchstone_domain::ticket::{
     Applied, Due, FactChange, FollowUp, TicketState, ticket_apply, ticket_correct, ticket_due, ticket_extend,
-    ticket_retarget,
+    ticket_rebind, ticket_retarget,
 };
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::clock::clock_save;
-use touchstone_store::ticket::{TicketRow, ticket_insert, ticket_lock, ticket_save};
+use touchstone_store::ticket::{
+    TicketRow, ticket_insert, ticket_lock, ticket_rebind as ticket_save_rebound, ticket_save,
+};
 use touchstone_store::timer::{timer_clear, timer_set};
 use touchstone_store::{Locked, Tx};
 
@@ -126,6 +128,16 @@ impl Held {
         self.take(applied)
     }
 
+    /// Has it judged by another version of the standard from now on.
+    pub(crate) fn rebind(&mut self, id: StandardId, standard: Arc<Standard>, now: Timestamp) -> Passed {
+        let applied = ticket_rebind(&self.row.state, &self.clocks, &standard, now);
+        self.row.standard = id;
+        self.standard = standard;
+        // The timer that is set counts by the version before.
+        self.timer_taken = true;
+        self.take(applied)
+    }
+
     /// Gives a live clock more time.
     pub(crate) fn extend(&mut self, metric: Metric, by: Span, now: Timestamp) -> Result<Passed, AppError> {
         let applied = ticket_extend(&self.row.state, &self.clocks, &self.standard, metric, by, now);
@@ -185,6 +197,17 @@ impl Held {
             self.row.due_at = due_at;
             ticket_save(cx.tx, &self.before, &self.row)?;
         }
+        self.save_clocks(cx.tx)?;
+        self.timer(cx.tx)
+    }
+
+    /// Saves what a correction of the standard has changed. Nobody has changed the ticket, so its version stays and nobody's
+    /// edit is refused for it.
+    pub(crate) fn save_rebound(mut self, cx: &mut Cx<'_, '_>) -> Result<(), AppError> {
+        let facts = &self.row.state.facts;
+        self.row.priority = self.standard.priority(facts.impact, facts.urgency);
+        self.row.due_at = due_at(&self.row.state, &self.clocks);
+        ticket_save_rebound(cx.tx, &self.before, &self.row)?;
         self.save_clocks(cx.tx)?;
         self.timer(cx.tx)
     }

@@ -1,11 +1,13 @@
 //! Lists of tickets. An index is walked in the order asked for; every row is held against the filter and against the same
 //! question a single read asks, whether the actor may see it.
 
+use std::collections::HashSet;
+
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::{Id, TicketId};
 use touchstone_store::reference::reference_tickets;
 use touchstone_store::ticket::{
-    Lead, Order, Position, TicketRow, ticket_by_id, ticket_walk, ticket_walkable,
+    Lead, Order, Position, TicketRow, ticket_by_id, ticket_ordered, ticket_walk, ticket_walkable,
 };
 use touchstone_store::{Lane, Tx};
 
@@ -83,7 +85,9 @@ fn of_former_number(
 ) -> Result<Walked, AppError> {
     let mut rows = Vec::new();
     for id in reference_tickets(tx, number, query.limit)? {
-        rows.extend(ticket_by_id(tx, id)?.filter(|row| visible(row, query, actor)));
+        let row: Vec<_> = ticket_by_id(tx, id)?.into_iter().collect();
+        let ordered = ordered(tx, query, &row)?;
+        rows.extend(row.into_iter().filter(|row| visible(row, &ordered, query, actor)));
     }
     Ok(Walked {
         rows,
@@ -129,10 +133,11 @@ fn walk_index(
     loop {
         let found = ticket_walk(tx, lead, order, at, chunk)?.unwrap_or_default();
         let ended = found.len() < usize::try_from(chunk).unwrap_or(usize::MAX);
+        let ordered = ordered(tx, query, &found)?;
         for row in found {
             seen += 1;
             at = at.behind(order, &row);
-            if visible(&row, query, actor) {
+            if visible(&row, &ordered, query, actor) {
                 rows.push(row);
                 if rows.len() > limit {
                     return Ok(page(rows, limit, order));
@@ -178,9 +183,10 @@ fn sort_whole(
             place > start
         }
     };
+    let ordered = ordered(tx, query, &all)?;
     let mut rows: Vec<_> = all
         .into_iter()
-        .filter(|row| behind(row) && visible(row, query, actor))
+        .filter(|row| behind(row) && visible(row, &ordered, query, actor))
         .collect();
     rows.sort_unstable_by_key(|row| (order.key(row), row.id));
     if order.falls() {
@@ -203,9 +209,19 @@ fn page(mut rows: Vec<TicketRow>, limit: usize, order: Order) -> Walked {
     }
 }
 
+/// The tickets among these that have an order number, where the filter looks at that.
+fn ordered(tx: &mut Tx<'_>, query: &ListQuery, rows: &[TicketRow]) -> Result<HashSet<TicketId>, AppError> {
+    if !query.filter.looks_at_orders() {
+        return Ok(HashSet::new());
+    }
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    Ok(ticket_ordered(tx, &ids)?)
+}
+
 /// The filter, and the same question a read asks.
-fn visible(row: &TicketRow, query: &ListQuery, actor: &Actor) -> bool {
-    query.filter.holds(row, actor) && actor.reaches(Permission::TicketRead, &row.state.place())
+fn visible(row: &TicketRow, ordered: &HashSet<TicketId>, query: &ListQuery, actor: &Actor) -> bool {
+    query.filter.holds(row, ordered.contains(&row.id), actor)
+        && actor.reaches(Permission::TicketRead, &row.state.place())
 }
 
 /// Shows the newest tickets to `look`, whoever may see them, `most` of them at most; whether there were more.

@@ -56,10 +56,12 @@ pub use track::{
 pub use tracking::{NotATrackingCode, TrackingCode};
 pub use view::{Named, Ticket, TicketClock};
 
+pub(crate) use classify::changed as facts_changed;
 pub(crate) use cursor::Cursor;
 pub(crate) use file::{blob_refused, file_sweep};
 pub(crate) use held::{Held, TICKET_TIMER, ticket_add};
 pub(crate) use list::ticket_scan;
 pub(crate) use queue::{queue_leave, team_open};
 pub(crate) use read::messages_of;
+pub(crate) use refused::category as category_of;
 pub(crate) use view::tickets_compose;

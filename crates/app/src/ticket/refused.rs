@@ -26,7 +26,7 @@ pub(super) fn refused(error: RuleError) -> AppError {
 }
 
 /// The category a text names in the tree of a standard.
-pub(super) fn category(standard: &Standard, text: Option<&str>) -> Result<Option<CategoryPath>, AppError> {
+pub(crate) fn category(standard: &Standard, text: Option<&str>) -> Result<Option<CategoryPath>, AppError> {
     let Some(text) = text else { return Ok(None) };
     standard.categories().resolve(text).map(Some).map_err(|error| {
         let code = match error {

@@ -100,7 +100,7 @@ both_engines! {
         // 48 hours of 7.5 a day from Friday: six whole days and three hours, over two weekends.
         let resolution = explained(&floor, id, Metric::Resolution).await;
         assert_eq!(resolution.clock.due_at, at("2026-06-08T04:00:00Z"));
-        assert!(resolution.rule.is_some_and(|rule| !rule.conditions.is_empty()));
+        assert!(resolution.rule.is_some_and(|rule| !rule.when.is_everything()));
         floor.passes(MORNING + Span::minutes(14)).await;
         assert_eq!(explained(&floor, id, Metric::FirstResponse).await.elapsed, Span::minutes(14));
         floor.passes(Span::minutes(1)).await;

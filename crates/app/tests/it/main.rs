@@ -14,6 +14,8 @@ mod account_token;
 mod account_user;
 mod calendar;
 mod clock;
+mod condition;
+mod correction;
 mod file;
 mod keys_ring;
 mod month;

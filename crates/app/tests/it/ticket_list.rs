@@ -38,7 +38,7 @@ async fn listed(floor: &Floor, call: &Call, pairs: &[(&str, &str)]) -> Vec<Ticke
 }
 
 /// Some tickets that differ in everything a list looks at, a minute apart.
-async fn varied(floor: &Floor) -> Vec<TicketId> {
+pub async fn varied(floor: &Floor) -> Vec<TicketId> {
     let mut ids = Vec::new();
     for n in 0..12_usize {
         let kind = ["general", "complaint", "after-sales"][n % 3];

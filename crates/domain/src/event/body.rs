@@ -3,10 +3,11 @@
 use super::canonical_json;
 use crate::access::{Grants, Permission, Role};
 use crate::clock::{BreachCause, ClockChange, Metric};
+use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BackupId, CalendarId, ExportId, FileId, ImportId, MessageId, PasskeyId, PersonId, RetentionRunId, RoleId,
-    StandardId, TeamId, TicketId, UserId,
+    BackupId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MessageId, PasskeyId, PersonId,
+    RetentionRunId, RoleId, StandardId, TeamId, TicketId, UserId,
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
@@ -169,6 +170,9 @@ events! {
         /// The facts after the change, when one of them was changed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         facts: Option<Facts>,
+        /// The correction in bulk that it was a part of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        correction: Option<CorrectionId>,
         #[serde(flatten)]
         passed: Passed,
     },
@@ -204,6 +208,25 @@ events! {
         #[serde(flatten)]
         passed: Passed,
     },
+    /// A correction of the standard has it judged by another version; its clocks were counted anew.
+    TicketRebound = "ticket.rebound" {
+        standard: StandardId,
+        correction: CorrectionId,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    /// A correction was begun: a version of the standard that reaches running work, or facts of many tickets.
+    CorrectionBegun = "correction.begun" {
+        correction: CorrectionId,
+        of: CorrectionKind,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        standard: Option<StandardId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<FieldName>,
+    },
+    /// It has reached all it was for, in so many tickets.
+    CorrectionDone = "correction.done" { correction: CorrectionId, tickets: u64 },
+    CorrectionCancelled = "correction.cancelled" { correction: CorrectionId },
     /// A calendar, or another version of one, was made.
     CalendarSet = "calendar.set" { calendar: CalendarId },
     /// It has reached every clock that ran, in so many tickets.

@@ -94,6 +94,7 @@ fn samples() -> Vec<EventBody> {
         E::TicketUpdated {
             fields: fields.clone(),
             facts: Some(facts),
+            correction: Some(Id::from_raw(9)),
             passed: Passed::default(),
         },
         E::TicketLinked { to: Id::from_raw(2) },
@@ -134,6 +135,24 @@ fn samples() -> Vec<EventBody> {
         E::TicketCorrected {
             calendar,
             passed: passed(),
+        },
+        E::TicketRebound {
+            standard: Id::from_raw(5),
+            correction: Id::from_raw(9),
+            passed: passed(),
+        },
+        E::CorrectionBegun {
+            correction: Id::from_raw(9),
+            of: crate::correction::CorrectionKind::Facts,
+            standard: None,
+            fields: fields.clone(),
+        },
+        E::CorrectionDone {
+            correction: Id::from_raw(9),
+            tickets: 7,
+        },
+        E::CorrectionCancelled {
+            correction: Id::from_raw(9),
         },
         E::CalendarSet { calendar },
         E::CalendarCarried { calendar, tickets: 5 },

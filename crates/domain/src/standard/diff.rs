@@ -227,6 +227,9 @@ fn which(item: &toml::Value) -> Option<String> {
     if let Some(name) = named {
         return Some(name.to_owned());
     }
+    if let Some(when) = item.get("when") {
+        return Some(plain(when));
+    }
     let table = item.get("applies")?.as_table()?;
     let parts: Vec<String> = table
         .iter()
@@ -243,7 +246,7 @@ fn leaves(family: &str, which: &str, name: &str, value: &toml::Value, found: &mu
     match value {
         toml::Value::Table(table) => {
             for (key, value) in table {
-                let told = matches!(key.as_str(), "kpi" | "id" | "applies") && !which.is_empty();
+                let told = matches!(key.as_str(), "kpi" | "id" | "applies" | "when") && !which.is_empty();
                 if !told {
                     let name = if name.is_empty() {
                         key.clone()

@@ -12,19 +12,22 @@ mod place;
 mod plan;
 mod reader;
 pub mod review;
+mod rewrite;
 mod rules;
 
-pub use applied::{AppliedRule, ConditionField};
+pub use applied::AppliedRule;
 pub use place::PackFault;
 pub use plan::{Plan, Target};
 pub use reader::PackError;
+pub use rewrite::{RewriteError, condition_rewrite};
 
 use crate::calendar::CalendarBook;
 use crate::category::CategoryTree;
 use crate::clock::{Metric, TargetTime};
+use crate::condition::Condition;
 use crate::language::Language;
 use crate::stage::{Responsible, Stage};
-use crate::ticket::{Channel, Class, Facts, Impact, Kind, Tier, Urgency};
+use crate::ticket::{Facts, Impact, Tier, Urgency};
 use crate::time::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -82,21 +85,10 @@ pub struct PrivacyFigures {
 /// Figures and the requests they are for.
 #[derive(Clone, Debug, PartialEq)]
 struct Rule {
-    applies: Condition,
+    when: Condition,
     time: RuleTime,
     figures: Vec<(Metric, Figures)>,
     side: Vec<(SideFigure, Span)>,
-}
-
-/// What a rule applies to; an empty list means any.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Condition {
-    kinds: Vec<Kind>,
-    categories: Vec<crate::category::CategoryPath>,
-    urgencies: Vec<Urgency>,
-    classes: Vec<Class>,
-    tiers: Vec<Tier>,
-    channels: Vec<Channel>,
 }
 
 /// The figures of one metric.

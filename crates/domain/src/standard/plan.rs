@@ -1,10 +1,12 @@
 //! What one request is measured by: the standard, applied to its facts.
 
-use super::{Condition, Figures, Rule, SideFigure, Standard};
+use super::{Figures, Rule, SideFigure, Standard};
 use crate::clock::{ClockBasis, Metric, TargetTime};
+use crate::condition::Sheet;
+use crate::language::Language;
 use crate::stage::Stage;
 use crate::ticket::{Class, Facts};
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// The figure a metric is judged by, and those beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,26 +68,6 @@ impl Plan {
     }
 }
 
-impl Condition {
-    fn holds(&self, facts: &Facts) -> bool {
-        fn any<T: PartialEq>(wanted: &[T], value: T) -> bool {
-            wanted.is_empty() || wanted.contains(&value)
-        }
-        let category = || {
-            facts
-                .category
-                .as_ref()
-                .is_some_and(|path| self.categories.iter().any(|wanted| path.within(wanted)))
-        };
-        any(&self.kinds, facts.kind)
-            && any(&self.urgencies, facts.urgency)
-            && any(&self.classes, facts.class)
-            && any(&self.tiers, facts.tier)
-            && any(&self.channels, facts.channel)
-            && (self.categories.is_empty() || category())
-    }
-}
-
 /// The first SLA rule that holds, every procedure that holds, and the stages' limits. Where two of them measure the
 /// same thing the stricter counts.
 pub(super) fn plan(standard: &Standard, facts: &Facts) -> Plan {
@@ -94,7 +76,8 @@ pub(super) fn plan(standard: &Standard, facts: &Facts) -> Plan {
         side: Vec::new(),
         warn: standard.warn.clone(),
     };
-    let holds = |(_, rule): &(usize, &Rule)| rule.applies.holds(facts);
+    let sheet = measured(standard, facts);
+    let holds = |(_, rule): &(usize, &Rule)| rule.when.evaluate(&sheet);
     if let Some((place, rule)) = standard.clocks.iter().enumerate().find(holds) {
         plan_add(&mut plan, (ClockBasis::Sla, place), rule, standard, facts);
     }
@@ -120,6 +103,23 @@ pub(super) fn plan(standard: &Standard, facts: &Facts) -> Plan {
     }
     plan.targets.sort_by_key(|target| target.metric);
     plan
+}
+
+/// The facts a rule may look at; of the rest it knows nothing ([`crate::condition::Fact::is_measured`]).
+fn measured<'a>(standard: &Standard, facts: &'a Facts) -> Sheet<'a> {
+    Sheet {
+        facts,
+        priority: standard.priority(facts.impact, facts.urgency),
+        language: Language::ZhCn,
+        stage: Stage::Received,
+        team: None,
+        owner: None,
+        assignee: None,
+        created: Timestamp::MIN,
+        order_no: false,
+        escalated: false,
+        tags: &[],
+    }
 }
 
 fn plan_add(plan: &mut Plan, place: (ClockBasis, usize), rule: &Rule, standard: &Standard, facts: &Facts) {

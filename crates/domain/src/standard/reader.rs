@@ -62,12 +62,21 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn table(&self) -> Result<Table<'a>, PackError> {
-        let fields = self.value.as_table().ok_or_else(|| self.wrong("a table"))?;
         Ok(Table {
             key: self.key.clone(),
-            fields,
+            fields: self.fields()?,
             known: Vec::new(),
         })
+    }
+
+    /// The fields of a table whose reader accounts for all of them itself.
+    pub(super) fn fields(&self) -> Result<&'a toml::Table, PackError> {
+        self.value.as_table().ok_or_else(|| self.wrong("a table"))
+    }
+
+    /// The value itself, for a reader that accounts for all of it.
+    pub(super) const fn value(&self) -> &'a Value {
+        self.value
     }
 
     /// The items of an array.
@@ -78,15 +87,6 @@ impl<'a> Node<'a> {
             value,
         };
         Ok(items.iter().enumerate().map(node).collect())
-    }
-
-    /// The items of an array, or the value itself as the only one.
-    pub(super) fn one_or_many(self) -> Result<Vec<Node<'a>>, PackError> {
-        if self.value.is_array() {
-            self.items()
-        } else {
-            Ok(vec![self])
-        }
     }
 
     pub(super) fn text(&self) -> Result<&'a str, PackError> {

@@ -1,10 +1,10 @@
 //! The pack's `[[clock]]` and `[[procedure]]` tables: figures, and the conditions under which they hold.
 
 use super::reader::{Node, PackError, Table};
-use super::{Condition, Figures, Rule, RuleTime, SideFigure, code_is_plain};
+use super::{Figures, Rule, RuleTime, SideFigure, code_is_plain};
 use crate::category::CategoryTree;
 use crate::clock::Metric;
-use crate::codes::Code;
+use crate::condition::{Condition, ConditionError, Reading};
 use crate::time::Span;
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub(super) fn rules(node: &Node<'_>, tree: &CategoryTree) -> Result<Vec<Rule>, P
 
 fn rule(node: &Node<'_>, tree: &CategoryTree) -> Result<Rule, PackError> {
     let mut table = node.table()?;
-    let applies = condition(&table.field("applies")?, tree)?;
+    let when = condition(&mut table, tree)?;
     let clock = table.field("clock")?;
     let time = rule_time(&clock, &mut table)?;
     let mut side = Vec::new();
@@ -33,7 +33,7 @@ fn rule(node: &Node<'_>, tree: &CategoryTree) -> Result<Rule, PackError> {
         return Err(node.error("has no figure"));
     }
     Ok(Rule {
-        applies,
+        when,
         time,
         figures,
         side,
@@ -108,39 +108,34 @@ fn figures(spans: &BTreeMap<&str, (Span, String)>) -> Result<Vec<(Metric, Figure
     Metric::ALL.iter().filter_map(of).collect()
 }
 
-fn condition(node: &Node<'_>, tree: &CategoryTree) -> Result<Condition, PackError> {
-    fn codes<C: Code>(table: &mut Table<'_>, field: &str) -> Result<Vec<C>, PackError> {
-        let nodes = table
-            .maybe(field)
-            .map_or_else(|| Ok(Vec::new()), Node::one_or_many)?;
-        nodes.iter().map(Node::code).collect()
-    }
-    let mut table = node.table()?;
-    let mut categories = Vec::new();
-    if let Some(field) = table.maybe("category") {
-        for item in field.one_or_many()? {
-            categories.push(
-                tree.resolve(item.text()?)
-                    .map_err(|error| item.error(error.to_string()))?,
-            );
-        }
-    }
-    let condition = Condition {
-        kinds: codes(&mut table, "kind")?,
-        categories,
-        urgencies: codes(&mut table, "urgency")?,
-        classes: codes(&mut table, "class")?,
-        tiers: codes(&mut table, "tier")?,
-        channels: codes(&mut table, "channel")?,
+/// `applies = { … }`, the short form for facts that must all be so, or `when = { … }`, any tree.
+fn condition(table: &mut Table<'_>, tree: &CategoryTree) -> Result<Condition, PackError> {
+    let reading = Reading {
+        tree: Some(tree),
+        measured: true,
     };
-    table.finish()?;
-    Ok(condition)
+    let at = |node: &Node<'_>, error: ConditionError| {
+        let key = if error.key.is_empty() {
+            node.key.clone()
+        } else {
+            format!("{}.{}", node.key, error.key)
+        };
+        PackError::new(key, error.problem.to_string())
+    };
+    let Some(when) = table.maybe("when") else {
+        let applies = table.field("applies")?;
+        let short = Condition::from_short_toml(applies.fields()?, reading);
+        return short.map_err(|error| at(&applies, error));
+    };
+    if table.maybe("applies").is_some() {
+        return Err(when.error("stands beside `applies`: one of them is enough"));
+    }
+    Condition::from_toml(when.value(), reading).map_err(|error| at(&when, error))
 }
 
 /// Every request must have a clock, and every clock must be able to apply.
 pub(super) fn fallback_check(clocks: &[Rule]) -> Result<(), PackError> {
-    let any = Condition::default();
-    match clocks.iter().position(|rule| rule.applies == any) {
+    match clocks.iter().position(|rule| rule.when.is_everything()) {
         None => Err(PackError::new(
             "clock",
             "the last one must apply to everything (applies = {})",

@@ -154,6 +154,14 @@ pub fn ticket_correct(
     work.finish(Vec::new(), None)
 }
 
+/// Has a request judged by another version of the standard from now on, as a correction that reaches running work: what was
+/// judged stays judged, live clocks are counted anew from their start.
+pub fn ticket_rebind(state: &TicketState, clocks: &ClockSet, standard: &Standard, now: Timestamp) -> Applied {
+    let mut work = Work::begin(state, clocks, standard, now);
+    work.rebind();
+    work.finish(Vec::new(), None)
+}
+
 /// Gives a live clock more time (a toll); the reason is kept with whoever had the authority.
 pub fn ticket_extend(
     state: &TicketState,

@@ -9,7 +9,7 @@ mod work;
 
 pub use apply::{
     Applied, EXTENSION_MAX, FollowUp, RuleError, ticket_allowed, ticket_apply, ticket_correct, ticket_extend,
-    ticket_note_cause, ticket_receive, ticket_retarget,
+    ticket_note_cause, ticket_rebind, ticket_receive, ticket_retarget,
 };
 pub use due::{Due, Happened, ticket_due};
 pub use facts::{FactChange, Facts};

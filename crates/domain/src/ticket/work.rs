@@ -68,6 +68,12 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// Counts by the plan of its standard, which is another one than before.
+    pub(super) fn rebind(&mut self) {
+        self.changes
+            .extend(self.clocks.retarget(&self.state, &self.plan, self.now));
+    }
+
     pub(super) fn correct(&mut self, version: &Arc<CalendarVersion>) {
         let changes = self.clocks.correct(&self.state, version, &self.plan, self.now);
         self.changes.extend(changes);

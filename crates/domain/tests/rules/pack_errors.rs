@@ -98,6 +98,24 @@ fn each_mistake_names_its_key_and_its_reason() {
             "no category",
         ),
         (
+            "applies = { kind = \"complaint\" }",
+            "when = { any = [{ kind = \"complaint\" }, { stage = \"received\" }] }",
+            "clock[2].when.any[1].stage",
+            "a rule cannot look at",
+        ),
+        (
+            "applies = { kind = \"complaint\" }",
+            "when = { all = [{ category = [\"payment-anomaly\", \"payment-oddity\"] }] }",
+            "clock[2].when.all[0].category[1]",
+            "no category",
+        ),
+        (
+            "applies = { kind = \"complaint\" }",
+            "applies = { kind = \"complaint\" }\nwhen = { kind = \"complaint\" }",
+            "clock[2].when",
+            "one of them is enough",
+        ),
+        (
             "applies = { class = \"major\" }",
             "applies = {}",
             "clock[6]",

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::{Span, Timestamp};
 
-use super::Code;
+use super::{Code, ConditionView};
 
 /// A clock with the time it has left. The template chooses colour *and* shape from `state`, `warned` and `remaining`.
 #[derive(Clone, Debug, Serialize)]
@@ -37,8 +37,8 @@ pub struct ClockView {
 pub struct ClockWhy {
     /// Place of its rule among the rules of its basis, from 1; none for limits of stages.
     pub rule: Option<usize>,
-    /// What the rule asks of a request: a fact (`kind`, …) and the words it may have.
-    pub conditions: Vec<(Code, Vec<Code>)>,
+    /// What the rule asks of a request.
+    pub when: ConditionView,
     /// Name, version and zone of the calendar; none when every minute counts.
     pub calendar: Option<(String, u32, String)>,
     /// What has counted so far.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
-use super::{CategoryGroup, Choice, ClockView, Code, StandardDutyView, View};
+use super::{CategoryGroup, Choice, ClockView, Code, ConditionView, StandardDutyView, View};
 
 /// `/desk`
 #[derive(Clone, Debug, Serialize)]
@@ -61,6 +61,10 @@ pub struct DeskFilters {
     pub assignee: String,
     /// The id of one person.
     pub requester: String,
+    /// A condition beside the others, as the address has it.
+    pub when: String,
+    /// The same in words.
+    pub condition: Option<ConditionView>,
     /// `due`, `-created`, `created`, `-updated` or `-priority`.
     pub sort: String,
     /// How many of the above narrow the list.

@@ -10,6 +10,8 @@ mod audit;
 mod backup;
 mod calendar;
 mod clock;
+mod condition;
+mod correction;
 mod desk;
 mod error;
 mod export;
@@ -54,6 +56,10 @@ pub use calendar::{
     CalendarView, CalendarsView,
 };
 pub use clock::{ClockView, ClockWhy};
+pub use condition::{ConditionField, ConditionView, MatchesView, RuleEditView, RuleLine};
+pub use correction::{
+    ChangeField, CorrectedLine, CorrectionLine, CorrectionNewView, CorrectionView, CorrectionsView,
+};
 pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};
 pub use error::ErrorView;
 pub use export::{ExportForm, ExportLine, ExportsView};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::{Span, Timestamp};
 
-use super::{Code, Problems, View};
+use super::{Code, CorrectionLine, Problems, RuleLine, View};
 
 #[derive(Clone, Debug, Serialize)]
 pub struct StandardsView {
@@ -53,11 +53,16 @@ pub struct StandardView {
     pub confirmed_at: Option<Timestamp>,
     /// Instant and state of its next review, for whoever may write standards.
     pub review: Option<(Timestamp, Code)>,
+    /// It may be made to reach running work by the reader.
+    pub may_correct: bool,
+    /// How far it has reached running work.
+    pub correction: Option<CorrectionLine>,
     pub areas: Vec<ClauseArea>,
     /// What was typed and came back.
     pub note: String,
     pub from: String,
     pub comment: String,
+    pub reason: String,
     /// The action whose form came back.
     pub refused: Code,
     pub problems: Problems,
@@ -136,6 +141,8 @@ pub struct StandardEditView {
     pub pack: String,
     /// Lines around what is wrong.
     pub excerpt: Vec<TextLine>,
+    /// The rules of the text as it is kept.
+    pub rules: Vec<RuleLine>,
     pub problems: Problems,
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
-    access, clock, event, export, import, law, rating, role, search, stage, standard, ticket,
+    access, clock, condition, correction, event, export, import, law, rating, role, search, stage, standard,
+    ticket,
 };
 
 use crate::catalogue::{files, messages, root, used};
@@ -95,6 +96,11 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<ticket::Class>("class", &known, &[]);
     closed::<ticket::Tier>("tier", &known, &[]);
     closed::<ticket::Channel>("channel", &known, &[]);
+    closed::<condition::Fact>("fact", &known, &[]);
+    closed::<condition::Operator>("operator", &known, &[]);
+    closed::<correction::CorrectionKind>("correction-kind", &known, &[]);
+    closed::<correction::CorrectionState>("correction-state", &known, &[]);
+    closed::<correction::CorrectionOutcome>("correction-outcome", &known, &[]);
     closed::<ticket::CloseReason>("close", &known, &[]);
     closed::<ticket::AuthorKind>("author", &known, &["author-you"]);
     closed::<ticket::Visibility>("visibility", &known, &[]);

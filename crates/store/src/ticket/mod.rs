@@ -15,15 +15,17 @@ macro_rules! columns {
 }
 
 mod list;
+mod matching;
 mod places;
 mod record;
 mod save;
 mod text;
 
 pub use list::{Lead, Order, Position, ticket_walk, ticket_walkable};
+pub use matching::{Matching, MatchingStep, ticket_matching, ticket_number_last, ticket_ordered};
 pub use places::{TicketPlaces, ticket_places};
 pub use record::{TicketRow, ticket_by_id, ticket_by_number, ticket_follower, ticket_lock, ticket_of};
-pub use save::{ticket_insert, ticket_save};
+pub use save::{ticket_insert, ticket_rebind, ticket_save};
 pub use text::{
     TicketText, ticket_by_tracking_key, ticket_text_by_id, ticket_text_insert, ticket_text_of,
     ticket_text_save,

@@ -94,7 +94,7 @@ impl TicketRow {
     }
 }
 
-fn facts(row: &Row<'_>) -> Result<Facts, StoreError> {
+pub(super) fn facts(row: &Row<'_>) -> Result<Facts, StoreError> {
     Ok(Facts {
         channel: row.get("channel")?,
         kind: row.get("kind")?,
@@ -115,7 +115,7 @@ fn category(row: &Row<'_>) -> Result<Option<CategoryPath>, StoreError> {
     .transpose()
 }
 
-fn tags(row: &Row<'_>) -> Result<Vec<String>, StoreError> {
+pub(super) fn tags(row: &Row<'_>) -> Result<Vec<String>, StoreError> {
     let text: String = row.get("tags")?;
     if text == "[]" {
         return Ok(Vec::new());

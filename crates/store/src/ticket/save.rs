@@ -41,6 +41,9 @@ sql!(
         escalated_at = ?10, due_at = ?11, public_version = ?12, version = ?13, updated_at = ?14
      WHERE id = ?1"
 );
+// What a correction of the standard changes. The order of work is an index of its own and most often stays.
+sql!(TICKET_REBIND = "UPDATE ticket SET standard = ?2, due_at = ?3 WHERE id = ?1");
+sql!(TICKET_RANK = "UPDATE ticket SET priority = ?2, work_order = ?3 WHERE id = ?1");
 sql!(TICKET_TAG_INSERT = "INSERT INTO ticket_tag (tag, received_at, ticket) VALUES (?1, ?2, ?3)");
 sql!(TICKET_TAG_DELETE = "DELETE FROM ticket_tag WHERE tag = ?1 AND received_at = ?2 AND ticket = ?3");
 
@@ -121,6 +124,15 @@ pub fn ticket_save(tx: &mut Tx<'_>, before: &TicketRow, row: &Locked<TicketRow>)
     }
     ticket_update(tx, row)?;
     ticket_tags_change(tx, row.id, row.state.received_at, &before.tags, &row.tags)
+}
+
+/// Saves that a ticket is judged by another version of the standard: nearest breach and priority follow, its version stays.
+pub fn ticket_rebind(tx: &mut Tx<'_>, before: &TicketRow, row: &Locked<TicketRow>) -> Result<(), StoreError> {
+    tx.execute(&TICKET_REBIND, &[&row.id, &row.standard, &row.due_at])?;
+    if row.priority != before.priority {
+        tx.execute(&TICKET_RANK, &[&row.id, &row.priority, &row.work_order()])?;
+    }
+    Ok(())
 }
 
 /// Copies what [`TICKET_TOUCH`] writes.

@@ -5,6 +5,8 @@ mod answer;
 mod audit;
 mod backups;
 mod calendars;
+mod conditions;
+mod corrections;
 mod docs;
 mod exports;
 mod identities;
@@ -47,6 +49,8 @@ pub(crate) fn routes() -> Vec<Route> {
         privacy::routes(),
         retention::routes(),
         calendars::routes(),
+        conditions::routes(),
+        corrections::routes(),
         session::routes(),
         second_factor::routes(),
         passkeys::routes(),

@@ -78,8 +78,13 @@ stand_ins! {
     NotificationId => id("ntf"),
     JobId => id("job"),
     BackupId => id("bak"),
+    Condition => condition(),
     ImportId => id("imp"),
     CalendarId => id("cal"),
+    CorrectionId => id("cor"),
+    CorrectionKind => words(touchstone_domain::correction::CorrectionKind::NAMES, "What is corrected."),
+    CorrectionState => words(touchstone_domain::correction::CorrectionState::NAMES, "Where a correction stands."),
+    CorrectionOutcome => words(touchstone_domain::correction::CorrectionOutcome::NAMES, "What became of a ticket."),
     Carry => words(touchstone_domain::calendar::Carry::NAMES, "Whether a version is for clocks that run already, and has reached them all."),
     DayKind => words(touchstone_domain::calendar::DayKind::NAMES, "Why a day has the working time it has."),
     Date => text(Some(SchemaFormat::KnownFormat(KnownFormat::Date)), "A date of the calendar."),
@@ -125,6 +130,23 @@ stand_ins! {
     Time => text(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)), "An instant in UTC, RFC 3339 with `Z`."),
     Duration => text(Some(SchemaFormat::KnownFormat(KnownFormat::Duration)), "A length of time, ISO 8601."),
     Json => ObjectBuilder::new().schema_type(Type::Object).build().into(),
+}
+
+/// Any tree of conditions.
+fn condition() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some(
+            "A tree with exactly one key at each node: `all` or `any` with a list of conditions, `not` with one, or a fact with \
+             what it is compared with: `{\"kind\": \"complaint\"}`, `{\"tier\": [\"enterprise\", \"premium\"]}`, \
+             `{\"urgency\": {\"at_least\": \"high\"}}`. See docs/conditions.md.",
+        ))
+        .examples([serde_json::json!({"all": [
+            {"kind": "complaint"},
+            {"any": [{"urgency": {"at_least": "high"}}, {"category": "payment"}]},
+            {"not": {"channel": "email"}}
+        ]})])
+        .into()
 }
 
 fn words(names: &'static [&'static str], about: &str) -> RefOr<Schema> {

@@ -12,6 +12,7 @@
 
 mod accessible;
 mod chromium;
+mod conditions;
 mod inspection;
 mod keyboard;
 mod passkey;

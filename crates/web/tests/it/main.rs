@@ -11,6 +11,7 @@ mod agent_flow;
 mod audit;
 mod bad_input;
 mod calendars;
+mod conditions;
 mod coverage;
 mod csrf;
 mod export;

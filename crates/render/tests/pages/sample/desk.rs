@@ -55,6 +55,8 @@ fn filters() -> DeskFilters {
         category: "payment/refund-delay".into(),
         assignee: "me".into(),
         sort: "-created".into(),
+        when: "{\"kind\":\"complaint\"}".into(),
+        condition: Some(super::condition()),
         active: 3,
         ..DeskFilters::default()
     }

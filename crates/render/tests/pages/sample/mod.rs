@@ -15,6 +15,7 @@ mod privacy_request;
 mod public;
 mod retention;
 mod role;
+mod rule;
 mod search;
 mod settings;
 mod standard;
@@ -22,7 +23,9 @@ mod words;
 
 use touchstone_domain::language::Language;
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_render::view::{ClockView, ClockWhy, Frame, FrameUser, Notice, Theme, Tone, View};
+use touchstone_render::view::{
+    ClockView, ClockWhy, ConditionView, Frame, FrameUser, Notice, Theme, Tone, View,
+};
 use touchstone_render::{RenderError, Renderer};
 
 type Draw = Box<dyn Fn(&Renderer, &Frame) -> Result<String, RenderError>>;
@@ -88,6 +91,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(settings::samples());
     samples.extend(retention::samples());
     samples.extend(standard::samples());
+    samples.extend(rule::samples());
     samples.extend(calendar::samples());
     samples.extend(law::samples());
     samples
@@ -148,18 +152,55 @@ fn clock(metric: &'static str, state: &'static str, target: i64, left: i64) -> C
     }
 }
 
+/// One comparison of a condition.
+fn compared(fact: &'static str, operator: &'static str, words: &[&'static str]) -> ConditionView {
+    ConditionView {
+        mode: "is".into(),
+        parts: Vec::new(),
+        fact: fact.into(),
+        operator: operator.into(),
+        words: words.iter().map(|word| (*word).into()).collect(),
+    }
+}
+
+/// A condition with every sort of group and comparison in it.
+pub fn condition() -> ConditionView {
+    let group = |mode: &'static str, parts| ConditionView {
+        mode: mode.into(),
+        parts,
+        ..ConditionView::default()
+    };
+    let any = vec![
+        compared("urgency", "at_least", &["high"]),
+        compared("tier", "one_of", &["enterprise", "premium"]),
+        group(
+            "all",
+            vec![
+                compared("impact", "at_most", &["many"]),
+                compared("priority", "one_of", &["1", "2"]),
+            ],
+        ),
+    ];
+    let all = vec![
+        compared("kind", "one_of", &["complaint", "after-sales"]),
+        compared("category", "under", &["payment"]),
+        group("any", any),
+        group("not", vec![compared("channel", "none_of", &["email"])]),
+        compared("category", "set", &[]),
+        compared("category", "unset", &[]),
+    ];
+    group("all", all)
+}
+
 /// What such a clock comes from: half of them count working time.
 fn why(metric: &'static str, target: i64, used: i64) -> ClockWhy {
     let business = metric.contains('e') && target > 60;
     ClockWhy {
         rule: (!metric.starts_with("stage_")).then_some(3),
-        conditions: if business {
-            vec![
-                ("kind".into(), vec!["complaint".into(), "after-sales".into()]),
-                ("tier".into(), vec!["premium".into()]),
-            ]
+        when: if business {
+            condition()
         } else {
-            Vec::new()
+            ConditionView::default()
         },
         calendar: business.then(|| ("service-hours".into(), 3, "Asia/Shanghai".into())),
         elapsed: Span::minutes(used),

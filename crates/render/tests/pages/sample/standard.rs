@@ -3,6 +3,7 @@
 use touchstone_domain::time::Span;
 use touchstone_render::view::*;
 
+use super::rule::{correction, rule};
 use super::{Sample, minutes_ago, now};
 
 pub fn samples() -> Vec<Sample> {
@@ -134,6 +135,8 @@ fn one(state: &'static str, actions: &[&'static str]) -> StandardView {
             "approved" => Some((now(), "ahead".into())),
             _ => None,
         },
+        may_correct: state == "approved",
+        correction: (state == "superseded").then(|| correction("policy", "under_way")),
         areas: vec![ClauseArea {
             area: "complaint-handling".into(),
             clauses: vec![
@@ -167,6 +170,7 @@ fn one(state: &'static str, actions: &[&'static str]) -> StandardView {
         note: String::new(),
         from: String::new(),
         comment: String::new(),
+        reason: String::new(),
         refused: "".into(),
         problems: Problems::none(),
     }
@@ -206,6 +210,7 @@ fn edit() -> StandardEditView {
                 wrong: number == 2,
             })
             .collect(),
+        rules: vec![rule()],
         problems: Problems {
             code: None,
             fields: vec![

@@ -4,6 +4,7 @@ use axum::extract::State;
 use serde::Serialize;
 use touchstone_app::ticket::{self, ExplainedClock};
 use touchstone_domain::clock::Rest;
+use touchstone_domain::condition::{Comparison, Condition};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::stage::Stage;
 use touchstone_domain::standard::AppliedRule;
@@ -65,17 +66,22 @@ pub(super) struct CountedBy {
 pub(super) struct Rule {
     /// Its place among the rules of the clock's `basis`, from 1.
     number: usize,
-    /// What it asks of a ticket: by fact, the words it may have. Empty when it is for every ticket.
+    /// What it asks of a ticket where that is a plain list: by fact, the words it may have. Empty when it is for every
+    /// ticket, and when `when` has groups.
     conditions: BTreeMap<String, Vec<String>>,
+    /// What it asks of a ticket.
+    #[schema(value_type = schema::Condition)]
+    when: Condition,
 }
 
 impl From<AppliedRule> for Rule {
     fn from(rule: AppliedRule) -> Self {
-        let condition =
-            |(field, words): (touchstone_domain::standard::ConditionField, _)| (field.to_string(), words);
+        let flat = rule.when.flat().unwrap_or_default();
+        let condition = |one: &Comparison| (one.fact().to_string(), one.words());
         Self {
             number: rule.number,
-            conditions: rule.conditions.into_iter().map(condition).collect(),
+            conditions: flat.into_iter().map(condition).collect(),
+            when: rule.when,
         }
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct TicketFilter {
     updated_from: Option<String>,
     /// The number it had in the tool it was imported from.
     former_number: Option<String>,
+    /// A condition as JSON, beside the others: `{"any": [{"kind": "complaint"}, {"priority": 1}]}`.
+    when: Option<String>,
     /// `-created` (the default), `created`, `-updated`, `due`, `-priority`.
     #[param(value_type = Option<schema::Sort>)]
     sort: Option<String>,

@@ -14,7 +14,7 @@ use crate::access::{Granted, may};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
 use crate::pages::quality::duty_view;
-use crate::pages::shared::{category_groups, clock_view, notices};
+use crate::pages::shared::{category_groups, clock_view, condition_view, notices};
 use crate::query::Pairs;
 use crate::state::WebState;
 
@@ -23,7 +23,7 @@ const COUNT_SHOWN: u64 = 99;
 /// Tickets on a page.
 const ROWS: &str = "50";
 /// Parameters of the address that narrow or order the list.
-const FILTERS: [&str; 9] = [
+const FILTERS: [&str; 10] = [
     "stage",
     "kind",
     "category",
@@ -32,6 +32,7 @@ const FILTERS: [&str; 9] = [
     "team",
     "assignee",
     "requester",
+    "when",
     "sort",
 ];
 
@@ -136,6 +137,10 @@ impl Asked {
             team: text("team"),
             assignee: text("assignee"),
             requester: text("requester"),
+            when: text("when"),
+            condition: serde_json::from_str(self.filter("when"))
+                .ok()
+                .map(|when| condition_view(&when)),
             sort: text("sort"),
             active: self.filters.iter().filter(|(name, _)| *name != "sort").count(),
         }
@@ -143,9 +148,12 @@ impl Asked {
 }
 
 /// The queue the address names; without one the reader's own tickets, or what waits for somebody if they have none.
-/// A list of one requester is no queue's.
+/// A list of one requester, or of whatever matches a condition, is no queue's.
 pub(super) fn chosen<'a>(queues: &'a [Queue], asked: &Asked) -> Option<&'a Queue> {
-    if asked.queue.is_empty() && !asked.filter("requester").is_empty() {
+    let narrowed = ["requester", "when"]
+        .iter()
+        .any(|name| !asked.filter(name).is_empty());
+    if asked.queue.is_empty() && narrowed {
         return None;
     }
     let named = queues.iter().find(|queue| queue_name(queue) == asked.queue);

@@ -49,6 +49,7 @@ pub(super) async fn told<T>(
     view.note = typed(pairs, "note");
     view.from = typed(pairs, "from");
     view.comment = typed(pairs, "comment");
+    view.reason = typed(pairs, "reason");
     view.problems = problems(&failure, str::to_owned);
     again(state, by.frame(state), &address(id), &view, &failure)
 }

@@ -11,6 +11,7 @@ use touchstone_domain::id::StandardId;
 use touchstone_render::view::{Problems, StandardEditView, TextLine};
 
 use super::address;
+use super::rules::rule_lines;
 use crate::access::{Granted, may};
 use crate::body::FormParts;
 use crate::failure::Failure;
@@ -40,6 +41,7 @@ fn view(document: &StandardDocument) -> StandardEditView {
         version: document.version,
         pack: document.pack.clone(),
         excerpt: Vec::new(),
+        rules: rule_lines(&document.pack),
         problems: Problems::none(),
     }
 }

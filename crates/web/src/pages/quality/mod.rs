@@ -2,10 +2,13 @@
 
 mod act;
 mod clauses;
+mod condition_fields;
+mod corrections;
 mod diff;
 mod duty;
 mod edit;
 mod laws;
+mod rules;
 mod standard;
 
 pub(super) use self::clauses::areas;
@@ -56,6 +59,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/quality/standards/{id}/readers", duty::readers),
     ];
     routes.extend(laws::routes());
+    routes.extend(rules::routes());
+    routes.extend(corrections::routes());
     routes
 }
 

@@ -1,16 +1,18 @@
 //! One version: read, and what can be done with it.
 
 use axum::extract::State;
+use touchstone_app::correction::correction_of;
 use touchstone_app::standard::{
     Remark, StandardDocument, standard_confirmed, standard_duty, standard_published, standard_read,
 };
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::StandardId;
 use touchstone_domain::standard::Standard;
-use touchstone_domain::standard::lifecycle::APPROVALS;
+use touchstone_domain::standard::lifecycle::{APPROVALS, StandardState};
 use touchstone_render::view::{Problems, RemarkLine, StandardLine, StandardView};
 
 use super::clauses::areas;
+use super::corrections::line as correction_line;
 use crate::access::{Granted, SignedIn, may};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
@@ -35,6 +37,12 @@ pub(super) async fn view(state: &WebState, by: &SignedIn, id: StandardId) -> Res
     let current = current.first().filter(|current| current.id != id);
     // A version of long ago may ask for what packs had then; it is still there to be taken away as a file.
     let pack = Standard::parse(&document.pack).ok();
+    let correction = match by.user.grants.holds(Permission::StandardApprove) {
+        true => correction_of(&state.app, id).await?,
+        false => None,
+    };
+    let adopted = matches!(document.state, StandardState::Scheduled | StandardState::InForce);
+    let may_correct = adopted && document.number > 1 && by.user.grants.holds(Permission::StandardApprove);
     let language = by.language();
     let laws = touchstone_app::law::laws(&state.app, &by.caller).await?;
     Ok(StandardView {
@@ -58,10 +66,13 @@ pub(super) async fn view(state: &WebState, by: &SignedIn, id: StandardId) -> Res
         to_confirm: duty.confirm.is_some_and(|line| line.id == id),
         confirmed_at: standard_confirmed(&state.app, &by.caller, id).await?,
         review: review.map(|review| (review.due, review.state.as_str().into())),
+        may_correct: may_correct && correction.is_none(),
+        correction: correction.map(correction_line),
         areas: pack.map(|pack| areas(&pack, &laws, language)).unwrap_or_default(),
         note: String::new(),
         from: String::new(),
         comment: String::new(),
+        reason: String::new(),
         refused: "".into(),
         problems: Problems::none(),
     })

@@ -11,5 +11,7 @@ pub(super) use done::{done, notices};
 pub(super) use form::{form_key, problems, typed, typed_all};
 pub(super) use request::{request_name_in_app, request_name_in_form, request_typed};
 pub(super) use sealed::Sealed;
-pub(super) use shown::{Viewer, category_groups, clock_explained, clock_view, message_line, rating_line};
+pub(super) use shown::{
+    Viewer, category_groups, clock_explained, clock_view, condition_view, message_line, rating_line,
+};
 pub(super) use uploads::{TypedForm, request_limits, take_form, upload_lines};

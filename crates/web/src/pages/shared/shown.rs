@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 
 use touchstone_app::ticket::{Author, ExplainedClock, Message, Rating, TicketClock};
+use touchstone_domain::condition::Condition;
 use touchstone_domain::id::UserId;
-use touchstone_domain::standard::{ConditionField, Standard};
+use touchstone_domain::standard::Standard;
 use touchstone_domain::time::Span;
-use touchstone_render::view::{CategoryGroup, ClockView, ClockWhy, FileLine, MessageLine, RatingLine};
+use touchstone_render::view::{
+    CategoryGroup, ClockView, ClockWhy, ConditionView, FileLine, MessageLine, RatingLine,
+};
 
 use crate::files::file_href;
 use crate::state::WebState;
@@ -34,18 +37,11 @@ pub(in crate::pages) fn clock_view(clock: &TicketClock) -> ClockView {
 
 /// One clock with its account.
 pub(in crate::pages) fn clock_explained(explained: ExplainedClock) -> ClockView {
-    let words = |words: Vec<String>| words.into_iter().map(Cow::Owned).collect();
-    let (rule, conditions) = explained.rule.map_or((None, Vec::new()), |rule| {
-        let condition = |(field, of): (ConditionField, _)| (field.as_str().into(), words(of));
-        (
-            Some(rule.number),
-            rule.conditions.into_iter().map(condition).collect(),
-        )
-    });
+    let rule = explained.rule.as_ref();
     ClockView {
         why: Some(ClockWhy {
-            rule,
-            conditions,
+            rule: rule.map(|rule| rule.number),
+            when: rule.map(|rule| condition_view(&rule.when)).unwrap_or_default(),
             calendar: explained
                 .calendar
                 .map(|calendar| (calendar.code, calendar.number, calendar.zone)),
@@ -58,6 +54,27 @@ pub(in crate::pages) fn clock_explained(explained: ExplainedClock) -> ClockView 
                 .collect(),
         }),
         ..clock_view(&explained.clock)
+    }
+}
+
+/// A condition in words.
+pub(in crate::pages) fn condition_view(condition: &Condition) -> ConditionView {
+    let group = |mode: &'static str, parts: &[Condition]| ConditionView {
+        mode: mode.into(),
+        parts: parts.iter().map(condition_view).collect(),
+        ..ConditionView::default()
+    };
+    match condition {
+        Condition::All(parts) => group("all", parts),
+        Condition::Any(parts) => group("any", parts),
+        Condition::Not(part) => group("not", std::slice::from_ref(part)),
+        Condition::Is(comparison) => ConditionView {
+            mode: "is".into(),
+            parts: Vec::new(),
+            fact: comparison.fact().as_str().into(),
+            operator: comparison.operator().as_str().into(),
+            words: comparison.words().into_iter().map(Cow::Owned).collect(),
+        },
     }
 }
 

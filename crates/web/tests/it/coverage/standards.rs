@@ -8,6 +8,8 @@ use super::world::World;
 
 /// The version in force.
 const ID: &str = "std_0000000000001";
+/// A correction that nobody has begun.
+const CORRECTION: &str = "/api/v1/corrections/cor_0000000000001";
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let admin = Some(world.desk.admin.as_str());
@@ -142,6 +144,86 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         case("GET /quality/standards/{id}", page(""), agent, 200),
         case("GET /quality/standards/{id}/file", page("/file"), agent, 200),
         case("GET /quality/standards/{id}/edit", page("/edit"), admin, 200),
+        // What is in force is no draft.
+        case(
+            "GET /quality/standards/{id}/rules/{rule}",
+            page("/rules/sla-3"),
+            admin,
+            409,
+        ),
+        case(
+            "POST /quality/standards/{id}/rules/{rule}",
+            page("/rules/sla-3"),
+            admin,
+            409,
+        )
+        .form("do=save"),
+        case(
+            "POST /api/v1/conditions/count",
+            "/api/v1/conditions/count",
+            agent,
+            200,
+        )
+        .json(json!({"when": {"all": []}})),
+        // What has been in force from the beginning replaces nothing.
+        case(
+            "POST /api/v1/standards/{id}/actions/correct",
+            api("/actions/correct"),
+            admin,
+            409,
+        )
+        .json(json!({"reason": "wrong"})),
+        case(
+            "POST /quality/standards/{id}/correct",
+            page("/correct"),
+            admin,
+            409,
+        )
+        .form("reason=wrong"),
+        case("GET /api/v1/corrections", "/api/v1/corrections", admin, 200),
+        case("POST /api/v1/corrections", "/api/v1/corrections", admin, 422)
+            .json(json!({"when": {"all": []}, "change": {}, "reason": "wrong"})),
+        case("GET /api/v1/corrections/{id}", CORRECTION, admin, 404),
+        case(
+            "GET /api/v1/corrections/{id}/tickets",
+            format!("{CORRECTION}/tickets"),
+            admin,
+            404,
+        ),
+        case(
+            "POST /api/v1/corrections/{id}/actions/cancel",
+            format!("{CORRECTION}/actions/cancel"),
+            admin,
+            404,
+        )
+        .json(json!({})),
+        case("GET /quality/corrections", "/quality/corrections", admin, 200),
+        case(
+            "GET /quality/corrections/new",
+            "/quality/corrections/new",
+            admin,
+            200,
+        ),
+        case(
+            "POST /quality/corrections/new",
+            "/quality/corrections/new",
+            admin,
+            422,
+        )
+        .form("do=save"),
+        case(
+            "GET /quality/corrections/{id}",
+            "/quality/corrections/cor_0000000000001",
+            admin,
+            404,
+        ),
+        case(
+            "POST /quality/corrections/{id}/cancel",
+            "/quality/corrections/cor_0000000000001/cancel",
+            admin,
+            404,
+        )
+        .form(""),
         // A file that is no pack.
         case("POST /quality/standards/{id}/edit", page("/edit"), admin, 422).file(),
         case(

@@ -1,0 +1,51 @@
+# Conditions in words.
+condition-says-set = { $fact } is given
+condition-says-unset = no { $fact }
+condition-says-none_of = { $fact } is not { $words }
+condition-not = {"not "}
+bracket-open = {"("}
+bracket-close = {")"}
+filter-when = Condition
+rule-edit-title = Rule { $n }: condition
+rule-edit = Edit the condition
+rules-title = Rules
+rules-text = Of the agreements the first rule that matches counts; of the procedures every one that does.
+rule-add = Add a condition
+rule-add-group = Add a group
+rule-remove = Remove
+rule-remove-group = Remove the group
+rule-value = Value
+rule-fact = Fact
+rule-operator = Comparison
+rule-choose = Show the values
+rule-condition = Condition { $n }
+rule-group = Group { $n }
+rule-mode = Holds when
+rule-mode-all = all of these hold
+rule-mode-any = at least one of these holds
+rule-mode-none = none of these holds
+rule-mode-not-all = not all of these hold
+rule-group-empty = Nothing in this group yet: add a condition or remove the group.
+rule-kept = In the draft
+rule-count = Count
+rule-unfinished = Complete every condition to see how many requests match.
+rule-matches = { $n ->
+    [one] { $n } request matches
+   *[other] { $n } requests match
+}
+rule-matches-more = More than { $n } requests match
+rule-matches-text = Counted over all requests that you may see, whenever they came.
+rule-late = Counting took too long and was ended.
+rule-see = See these requests
+rule-save = Put into the draft
+operator-one_of = is
+operator-none_of = is not
+operator-under = is, or lies under
+operator-at_least = at least
+operator-at_most = at most
+operator-from = from
+operator-before = before
+operator-set = is given
+operator-unset = is not given
+error-rule_unreadable = The text of this draft cannot be read; correct it as a text first
+error-rule_spread = This condition is spread over the text (as a table of its own): change it in the text
