@@ -1,3 +1,5 @@
+mod correction;
+
 use super::*;
 use crate::access::{Permission, Role};
 use crate::clock::{BreachCause, ClockChange, ClockChangeKind, Metric};
@@ -34,10 +36,13 @@ fn passed() -> Passed {
 }
 
 fn samples() -> Vec<EventBody> {
+    [others(), correction::samples()].concat()
+}
+
+fn others() -> Vec<EventBody> {
     use EventBody as E;
     let (facts, fields) = (Facts::default(), vec![FieldName::Email, FieldName::Phone]);
     let id = Id::from_raw;
-    let calendar = Id::from_raw(31);
     vec![
         E::TicketReceived {
             person: Some(Id::from_raw(5)),
@@ -132,30 +137,6 @@ fn samples() -> Vec<EventBody> {
             by: Span::hours(3),
             passed: passed(),
         },
-        E::TicketCorrected {
-            calendar,
-            passed: passed(),
-        },
-        E::TicketRebound {
-            standard: Id::from_raw(5),
-            correction: Id::from_raw(9),
-            passed: passed(),
-        },
-        E::CorrectionBegun {
-            correction: Id::from_raw(9),
-            of: crate::correction::CorrectionKind::Facts,
-            standard: None,
-            fields: fields.clone(),
-        },
-        E::CorrectionDone {
-            correction: Id::from_raw(9),
-            tickets: 7,
-        },
-        E::CorrectionCancelled {
-            correction: Id::from_raw(9),
-        },
-        E::CalendarSet { calendar },
-        E::CalendarCarried { calendar, tickets: 5 },
         E::ReminderSent {
             to: WaitOn::ThirdParty,
             number: 1,
