@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use touchstone_store::Lane;
 use touchstone_store::job::{Job, JobError, job_next};
 
+use crate::backtest::backtest_step;
 use crate::backup::backup_step;
 use crate::calendar::calendar_step;
 use crate::clockwork::clockwork_step;
@@ -43,6 +44,8 @@ const KEYS_EVERY: Duration = Duration::from_secs(2);
 const EXPORTS_EVERY: Duration = Duration::from_secs(10);
 /// How often it is looked whether an import of another process was left behind; one that is asked for comes with a nudge.
 const IMPORTS_EVERY: Duration = Duration::from_secs(10);
+/// How often it is looked whether a backtest was left behind; one that is asked for comes with a nudge.
+const BACKTESTS_EVERY: Duration = Duration::from_secs(10);
 /// Another process may have made a version of a calendar.
 const CALENDARS_EVERY: Duration = Duration::from_secs(4);
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
@@ -138,6 +141,14 @@ impl Background {
             stopped.clone(),
             CALENDARS_EVERY,
             corrections,
+        ));
+        let backtests = |app: App| async move { backtest_step(&app).await };
+        loops.spawn(repeat(
+            "backtests",
+            app.clone(),
+            stopped.clone(),
+            BACKTESTS_EVERY,
+            backtests,
         ));
         let exports = |app: App| async move { export_step(&app).await };
         loops.spawn(repeat(

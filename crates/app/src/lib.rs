@@ -7,6 +7,7 @@
 pub mod account;
 pub mod audit;
 pub mod background;
+pub mod backtest;
 pub mod backup;
 pub mod calendar;
 pub mod clockwork;

@@ -41,6 +41,7 @@ codes! {
         StandardRead = "standard.read",
         StandardWrite = "standard.write",
         StandardApprove = "standard.approve",
+        StandardBacktest = "standard.backtest",
         CategoryRead = "category.read",
     }
 }
@@ -229,6 +230,7 @@ const QUALITY_MANAGER: Parts = &[
             // Writing and approving are two things: nobody approves what they alone have written.
             Permission::StandardWrite,
             Permission::StandardApprove,
+            Permission::StandardBacktest,
             Permission::CalendarManage,
         ],
     ),

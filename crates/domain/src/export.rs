@@ -11,6 +11,8 @@ codes! {
         Teams = "teams",
         /// Notifications, with masked addresses and without their texts.
         Outbox = "outbox",
+        /// Promises that a backtest found late on one side only.
+        Backtest = "backtest",
     }
 }
 

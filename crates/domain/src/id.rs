@@ -156,6 +156,8 @@ ids! {
     ImportId = "imp",
     /// An export of the whole archive.
     ExportId = "exp",
+    /// A past period replayed against a version of the standards pack.
+    BacktestId = "bkt",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -185,6 +187,7 @@ macro_rules! for_each_id {
             $crate::id::PasskeyId,
             $crate::id::ImportId,
             $crate::id::ExportId,
+            $crate::id::BacktestId,
         }
     };
 }

@@ -7,6 +7,7 @@ pub mod codes;
 
 pub mod access;
 pub mod account_link;
+pub mod backtest;
 pub mod backup;
 pub mod calendar;
 pub mod category;

@@ -36,6 +36,7 @@ pub mod timer;
 
 pub mod account_link;
 pub mod audit;
+pub mod backtest;
 pub mod calendar;
 pub mod clock;
 pub mod erasure;

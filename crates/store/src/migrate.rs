@@ -65,6 +65,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     23 "0023_exports",
     24 "0024_search",
     25 "0025_corrections",
+    26 "0026_backtests",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

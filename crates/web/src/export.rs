@@ -8,6 +8,7 @@ use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use serde::{Deserialize, Serialize};
 use touchstone_app::audit::{AuditQuery, audit_export};
+use touchstone_app::backtest::backtest_changes_export;
 use touchstone_app::export::{
     Document, ExportDownload, ExportFile, export_take, outbox_export, people_export, teams_export,
     ticket_archive, tickets_export, users_export,
@@ -16,8 +17,9 @@ use touchstone_app::import::{FailedRows, import_failed};
 use touchstone_app::notify::OutboxOf;
 use touchstone_app::standard::standard_read;
 use touchstone_app::ticket::{self, ListQuery, Stretch};
+use touchstone_domain::backtest::LateChange;
 use touchstone_domain::export::TableFormat;
-use touchstone_domain::id::{ExportId, ImportId, StandardId, TicketId};
+use touchstone_domain::id::{BacktestId, ExportId, ImportId, StandardId, TicketId};
 
 use crate::access::{Granted, may};
 use crate::api::wire::{HistoryEvent, Message, Ticket};
@@ -89,6 +91,19 @@ pub(crate) async fn outbox(
     format: TableFormat,
 ) -> Result<Response, Failure> {
     Ok(table(outbox_export(&state.app, &by.call(), of, format).await?))
+}
+
+/// What a backtest found late on one side only, as a table.
+pub(crate) async fn backtest(
+    by: &Granted<may::BacktestStandards>,
+    state: &WebState,
+    id: BacktestId,
+    change: LateChange,
+    format: TableFormat,
+) -> Result<Response, Failure> {
+    Ok(table(
+        backtest_changes_export(&state.app, &by.call(), id, change, format).await?,
+    ))
 }
 
 fn table(file: ExportFile) -> Response {

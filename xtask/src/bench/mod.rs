@@ -29,11 +29,12 @@ pub(crate) struct Arguments {
 }
 
 /// The bench programs, by crate and bench target.
-const PROGRAMS: [(&str, &str); 4] = [
+const PROGRAMS: [(&str, &str); 5] = [
     ("touchstone", "requests"),
     ("touchstone", "imports"),
     ("touchstone", "clocks"),
     ("touchstone", "search"),
+    ("touchstone", "backtest"),
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {

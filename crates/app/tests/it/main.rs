@@ -12,6 +12,7 @@ mod account_sign_in;
 mod account_team;
 mod account_token;
 mod account_user;
+mod backtest;
 mod calendar;
 mod clock;
 mod condition;

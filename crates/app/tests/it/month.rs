@@ -26,10 +26,10 @@ const AHEAD: i64 = 8 * 60 * MINUTE;
 const HOLIDAY: i64 = 20_623;
 
 /// Numbers that look random and are the same each time.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -177,24 +177,32 @@ async fn agrees_with_the_history(floor: &Floor, id: TicketId) -> usize {
     clocks.len()
 }
 
+/// A month of it: 24 tickets, some hundred acts.
+pub async fn lived(floor: &Arc<Floor>, dice: &mut Dice) -> Vec<TicketId> {
+    let mut ids = Vec::new();
+    while floor.app().clock.now() < START + Span::days(31) {
+        if ids.len() < 24 && dice.roll(4) == 0 {
+            let kind =
+                ["general", "complaint", "after-sales", "feedback"][usize::try_from(dice.roll(4)).unwrap()];
+            ids.push(floor.submit(request(json!({"kind": kind}))).await.unwrap().ticket);
+        }
+        for _ in 0..dice.roll(4) {
+            if !ids.is_empty() {
+                let id = ids[usize::try_from(dice.roll(ids.len() as u64)).unwrap()];
+                act(floor, id, dice).await;
+            }
+        }
+        floor
+            .passes(Span::minutes(i64::try_from(dice.roll(400)).unwrap() + 1))
+            .await;
+    }
+    ids
+}
+
 both_engines! {
     async fn every_clock_agrees_with_the_history_after_a_month(store: Store) {
         let floor = Arc::new(business(store).await);
-        let mut dice = Dice(20_261_122);
-        let mut ids = Vec::new();
-        while floor.app().clock.now() < START + Span::days(31) {
-            if ids.len() < 24 && dice.roll(4) == 0 {
-                let kind = ["general", "complaint", "after-sales", "feedback"][usize::try_from(dice.roll(4)).unwrap()];
-                ids.push(floor.submit(request(json!({"kind": kind}))).await.unwrap().ticket);
-            }
-            for _ in 0..dice.roll(4) {
-                if !ids.is_empty() {
-                    let id = ids[usize::try_from(dice.roll(ids.len() as u64)).unwrap()];
-                    act(&floor, id, &mut dice).await;
-                }
-            }
-            floor.passes(Span::minutes(i64::try_from(dice.roll(400)).unwrap() + 1)).await;
-        }
+        let ids = lived(&floor, &mut Dice(20_261_122)).await;
         let mut checked = 0;
         for &id in &ids {
             checked += agrees_with_the_history(&floor, id).await;

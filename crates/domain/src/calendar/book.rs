@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::Calendar;
-use crate::id::CalendarId;
-use crate::time::Timestamp;
+use crate::id::{CalendarId, first_at};
+use crate::time::{Span, Timestamp};
 
 codes! {
     /// Whether a version is for clocks that run already, and whether it has reached them all.
@@ -75,10 +75,30 @@ impl CalendarBook {
         Self(lines.map(|line| Arc::new(CalendarLine(line.to_vec()))).collect())
     }
 
+    /// The book as it was at an instant: without the versions made since.
+    #[must_use]
+    pub fn known_at(&self, at: Timestamp) -> Self {
+        let first_since: CalendarId = first_at(at + Span::from_micros(1_000));
+        let known = |line: &Arc<CalendarLine>| -> Option<Arc<CalendarLine>> {
+            let versions: Vec<_> = line
+                .versions()
+                .iter()
+                .filter(|version| version.id < first_since)
+                .cloned()
+                .collect();
+            (!versions.is_empty()).then(|| Arc::new(CalendarLine(versions)))
+        };
+        Self(self.0.iter().filter_map(known).collect())
+    }
+
+    /// Every version of every calendar.
+    pub fn versions(&self) -> impl Iterator<Item = &Arc<CalendarVersion>> {
+        self.0.iter().flat_map(|line| line.versions())
+    }
+
     /// A version by its id.
     pub fn version(&self, id: CalendarId) -> Option<&Arc<CalendarVersion>> {
-        let mut versions = self.0.iter().flat_map(|line| line.versions());
-        versions.find(|version| version.id == id)
+        self.versions().find(|version| version.id == id)
     }
 
     /// A calendar by its name.

@@ -6,8 +6,8 @@ use crate::clock::{BreachCause, ClockChange, Metric};
 use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BackupId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MessageId, PasskeyId, PersonId,
-    RetentionRunId, RoleId, StandardId, TeamId, TicketId, UserId,
+    BacktestId, BackupId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MessageId, PasskeyId,
+    PersonId, RetentionRunId, RoleId, StandardId, TeamId, TicketId, UserId,
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
@@ -333,6 +333,15 @@ events! {
     StandardReviewDue = "standard.review_due" { due: Timestamp },
     /// It was looked over and stays as it is.
     StandardReviewed = "standard.reviewed",
+    /// A past period is replayed against it; the subject is the version of the standard.
+    BacktestBegun = "backtest.begun" { backtest: BacktestId, from: Timestamp, to: Timestamp },
+    BacktestFinished = "backtest.finished" { backtest: BacktestId, tickets: u64 },
+    /// Somebody stopped it.
+    BacktestCancelled = "backtest.cancelled" { backtest: BacktestId },
+    /// Somebody had it go on where it was stopped.
+    BacktestResumed = "backtest.resumed" { backtest: BacktestId },
+    BacktestFailed = "backtest.failed" { backtest: BacktestId },
+    BacktestRemoved = "backtest.removed" { backtest: BacktestId },
     /// An entry of the register of laws, by its id.
     LawAdded = "law.added" { law: String },
     /// So many clauses in force cite it and wait to be looked at.

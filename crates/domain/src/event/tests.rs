@@ -1,4 +1,5 @@
 mod correction;
+mod quality;
 
 use super::*;
 use crate::access::{Permission, Role};
@@ -36,7 +37,7 @@ fn passed() -> Passed {
 }
 
 fn samples() -> Vec<EventBody> {
-    [others(), correction::samples()].concat()
+    [others(), correction::samples(), quality::samples()].concat()
 }
 
 fn others() -> Vec<EventBody> {
@@ -257,33 +258,6 @@ fn others() -> Vec<EventBody> {
         E::TokenRevoked,
         E::TeamCreated,
         E::TeamUpdated { fields },
-        E::StandardAdopted,
-        E::StandardDrafted {
-            number: 2,
-            basis: Id::from_raw(1),
-        },
-        E::StandardEdited,
-        E::StandardSubmitted,
-        E::StandardApproved { approval: 1 },
-        E::StandardReturned,
-        E::StandardScheduled { from: AT },
-        E::StandardWithdrawn,
-        E::StandardCommented,
-        E::StandardInForce,
-        E::StandardAcknowledged,
-        E::StandardReviewDue { due: AT },
-        E::StandardReviewed,
-        E::LawAdded {
-            law: "cn-pipl".into(),
-        },
-        E::LawAmended {
-            law: "cn-pipl".into(),
-            clauses: 3,
-        },
-        E::LawClauseReviewed {
-            law: "cn-pipl".into(),
-            clause: "privacy-requests".into(),
-        },
         E::SetupCompleted,
         E::SettingChanged {
             setting: SettingName::Mail,

@@ -172,6 +172,52 @@ impl Standard {
         Ok(Self { calendars, ..self })
     }
 
+    /// This version for requests that lived under another: its own rules, with the other's categories and reopen window, so
+    /// that whatever happened to them is possible.
+    pub(crate) fn over(&self, lived: &Self) -> Self {
+        Self {
+            categories: lived.categories.clone(),
+            reopen_window: lived.reopen_window,
+            ..self.wordless()
+        }
+    }
+
+    /// What judges, without what is only read: many versions are held at a time.
+    pub(crate) fn wordless(&self) -> Self {
+        Self {
+            code: self.code.clone(),
+            titles: BTreeMap::new(),
+            clocks: self.clocks.clone(),
+            procedures: self.procedures.clone(),
+            stages: self.stages.clone(),
+            priority: self.priority,
+            reopen_window: self.reopen_window,
+            warn: self.warn.clone(),
+            tiers: self.tiers.clone(),
+            categories: self.categories.clone(),
+            privacy: self.privacy,
+            clauses: Vec::new(),
+            kpis: Vec::new(),
+            catalogue: Vec::new(),
+            pledges: Vec::new(),
+            review: self.review,
+            calendars: self.calendars.clone(),
+        }
+    }
+
+    /// The names of the calendars its rules count by.
+    pub fn calendar_codes(&self) -> std::collections::BTreeSet<&str> {
+        let code = |(_, time): (String, &'_ RuleTime)| match time {
+            RuleTime::Always => None,
+            RuleTime::Business(code) => Some(code.clone()),
+        };
+        let named: Vec<String> = self.times().filter_map(code).collect();
+        self.calendars
+            .codes()
+            .filter(|known| named.iter().any(|code| code == known))
+            .collect()
+    }
+
     /// The time of every rule, under the rule's key.
     fn times(&self) -> impl Iterator<Item = (String, &RuleTime)> {
         fn of<'a>(family: &'static str, rules: &'a [Rule]) -> impl Iterator<Item = (String, &'a RuleTime)> {

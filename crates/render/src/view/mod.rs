@@ -7,6 +7,7 @@
 mod account;
 mod admin;
 mod audit;
+mod backtest;
 mod backup;
 mod calendar;
 mod clock;
@@ -50,6 +51,10 @@ pub use admin::{
     UserLine, UsersView,
 };
 pub use audit::{AuditEventView, AuditFamily, AuditFilters, AuditLine, AuditView};
+pub use backtest::{
+    BacktestChangesView, BacktestCount, BacktestForm, BacktestGroup, BacktestLine, BacktestRow,
+    BacktestTarget, BacktestView, BacktestsView, ChangeLine, HourBar, TargetCell,
+};
 pub use backup::{BackupLine, BackupPlace, BackupsView};
 pub use calendar::{
     CalendarDayLine, CalendarForm, CalendarLine, CalendarMonth, CalendarNewView, CalendarVersionLine,

@@ -47,6 +47,8 @@ pub struct StandardView {
     /// What the reader may do with it now.
     pub actions: Vec<Code>,
     pub may_write: bool,
+    /// Whether the reader may replay the past against it.
+    pub may_backtest: bool,
     /// It is in force, binds the reader, and the reader has not confirmed it.
     pub to_confirm: bool,
     /// When the reader did.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
-    access, clock, condition, correction, event, export, import, law, rating, role, search, stage, standard,
-    ticket,
+    access, backtest, clock, condition, correction, event, export, import, law, rating, role, search, stage,
+    standard, ticket,
 };
 
 use crate::catalogue::{files, messages, root, used};
@@ -131,6 +131,10 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<event::SubjectKind>("audit-subject", &known, &["audit-subject-hint"]);
     closed::<export::ExportedList>("export-list", &known, &[]);
     closed::<export::ExportState>("whole-state", &known, &[]);
+    closed::<backtest::BacktestState>("backtest-state", &known, &[]);
+    closed::<backtest::LateChange>("backtest-change", &known, &["backtest-change-text-"]);
+    closed::<backtest::Dimension>("backtest-by", &known, &[]);
+    closed::<backtest::LeftOut>("backtest-left", &known, &["backtest-left-out"]);
     for kind in event::EventKind::ALL {
         let family = kind.as_str().split('.').next().unwrap_or_default();
         let key = format!("audit-family-{family}");

@@ -62,6 +62,7 @@ pub mod may {
         ReadStandards = StandardRead,
         WriteStandards = StandardWrite,
         ApproveStandards = StandardApprove,
+        BacktestStandards = StandardBacktest,
         ReadCategories = CategoryRead,
     }
 }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod audit;
+mod backtests;
 mod backups;
 mod calendars;
 mod conditions;
@@ -63,6 +64,7 @@ pub(crate) fn routes() -> Vec<Route> {
         reference::routes(),
         operation::routes(),
         audit::routes(),
+        backtests::routes(),
         backups::routes(),
         exports::routes(),
         settings::routes(),

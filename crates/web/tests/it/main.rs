@@ -9,6 +9,7 @@
 mod account;
 mod agent_flow;
 mod audit;
+mod backtests;
 mod bad_input;
 mod calendars;
 mod conditions;

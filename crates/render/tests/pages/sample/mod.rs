@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod backtest;
 mod calendar;
 mod desk;
 mod entrance;
@@ -92,6 +93,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(retention::samples());
     samples.extend(standard::samples());
     samples.extend(rule::samples());
+    samples.extend(backtest::samples());
     samples.extend(calendar::samples());
     samples.extend(law::samples());
     samples

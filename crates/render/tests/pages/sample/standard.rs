@@ -128,6 +128,7 @@ fn one(state: &'static str, actions: &[&'static str]) -> StandardView {
         ],
         actions: actions.iter().map(|action| (*action).into()).collect(),
         may_write: true,
+        may_backtest: true,
         to_confirm: state == "review",
         confirmed_at: (state == "approved").then(now),
         review: match state {

@@ -1,6 +1,8 @@
 //! Quality: the standards work is measured by, and the laws they derive from.
 
 mod act;
+mod backtest;
+mod backtest_view;
 mod clauses;
 mod condition_fields;
 mod corrections;
@@ -58,6 +60,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/quality/standards/{id}/review", duty::reviewed),
         Route::get("/quality/standards/{id}/readers", duty::readers),
     ];
+    routes.extend(backtest::routes());
     routes.extend(laws::routes());
     routes.extend(rules::routes());
     routes.extend(corrections::routes());

@@ -63,6 +63,7 @@ pub(super) async fn view(state: &WebState, by: &SignedIn, id: StandardId) -> Res
             .map(|action| action.as_str().into())
             .collect(),
         may_write: by.user.grants.holds(Permission::StandardWrite),
+        may_backtest: by.user.grants.holds(Permission::StandardBacktest),
         to_confirm: duty.confirm.is_some_and(|line| line.id == id),
         confirmed_at: standard_confirmed(&state.app, &by.caller, id).await?,
         review: review.map(|review| (review.due, review.state.as_str().into())),

@@ -10,12 +10,16 @@ use super::world::World;
 const ID: &str = "std_0000000000001";
 /// A correction that nobody has begun.
 const CORRECTION: &str = "/api/v1/corrections/cor_0000000000001";
+/// Nothing is replayed in this world; what happens to a backtest is told elsewhere.
+const NO_BACKTEST: &str = "bkt_0000000000001";
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let admin = Some(world.desk.admin.as_str());
     let agent = Some(world.agent.as_str());
     let api = |rest: &str| format!("/api/v1/standards/{ID}{rest}");
     let page = |rest: &str| format!("/quality/standards/{ID}{rest}");
+    let backtest = |rest: &str| format!("/api/v1/backtests/{NO_BACKTEST}{rest}");
+    let test = |rest: &str| format!("/quality/backtests/{NO_BACKTEST}{rest}");
     vec![
         case("GET /api/v1/standards", "/api/v1/standards", agent, 200),
         case("POST /api/v1/standards", "/api/v1/standards", admin, 201).json(json!({"from": ID})),
@@ -139,6 +143,71 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             404,
         )
         .form("clause=none&clause_note=well"),
+        case(
+            "GET /api/v1/standards/{id}/backtests",
+            api("/backtests"),
+            admin,
+            200,
+        ),
+        case(
+            "POST /api/v1/standards/{id}/backtests",
+            api("/backtests"),
+            admin,
+            201,
+        )
+        .json(json!({"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"})),
+        case("GET /api/v1/backtests", "/api/v1/backtests", admin, 200),
+        case("GET /api/v1/backtests/{id}", backtest(""), admin, 404),
+        case("DELETE /api/v1/backtests/{id}", backtest(""), admin, 404).if_match("1"),
+        case(
+            "POST /api/v1/backtests/{id}/actions/cancel",
+            backtest("/actions/cancel"),
+            admin,
+            404,
+        ),
+        case(
+            "POST /api/v1/backtests/{id}/actions/resume",
+            backtest("/actions/resume"),
+            admin,
+            404,
+        ),
+        case(
+            "GET /api/v1/backtests/{id}/changes",
+            backtest("/changes?change=newly_late"),
+            admin,
+            404,
+        ),
+        case(
+            "GET /api/v1/backtests/{id}/export",
+            backtest("/export?change=newly_late&format=csv"),
+            admin,
+            404,
+        ),
+        case(
+            "GET /quality/standards/{id}/backtests",
+            page("/backtests"),
+            admin,
+            200,
+        ),
+        case(
+            "POST /quality/standards/{id}/backtests",
+            page("/backtests"),
+            admin,
+            303,
+        )
+        .form("from=2026-01-01&to=2026-01-31"),
+        case("GET /quality/backtests", "/quality/backtests", admin, 200),
+        case("GET /quality/backtests/{id}", test(""), admin, 404),
+        case(
+            "GET /quality/backtests/{id}/changes",
+            test("/changes"),
+            admin,
+            404,
+        ),
+        case("GET /quality/backtests/{id}/file", test("/file"), admin, 404),
+        case("POST /quality/backtests/{id}/cancel", test("/cancel"), admin, 404).form(""),
+        case("POST /quality/backtests/{id}/resume", test("/resume"), admin, 404).form(""),
+        case("POST /quality/backtests/{id}/remove", test("/remove"), admin, 404).form(""),
         case("GET /quality/standards", "/quality/standards", agent, 200),
         case("POST /quality/standards", "/quality/standards", admin, 303).form(""),
         case("GET /quality/standards/{id}", page(""), agent, 200),
