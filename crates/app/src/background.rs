@@ -14,6 +14,7 @@ use touchstone_store::job::{Job, JobError, job_next};
 
 use crate::backtest::backtest_step;
 use crate::backup::backup_step;
+use crate::board::figures_step;
 use crate::calendar::calendar_step;
 use crate::clockwork::clockwork_step;
 use crate::core::{App, AppError};
@@ -65,6 +66,14 @@ impl Background {
         let mut loops = JoinSet::new();
         let timers = |app: App| async move { clockwork_step(&app).await.map(|fired| fired.more) };
         let reactions = |app: App| async move { react(&app).await.map(|_| false) };
+        let figures = |app: App| async move { figures_step(&app).await };
+        loops.spawn(repeat(
+            "figures",
+            app.clone(),
+            stopped.clone(),
+            LOOK_EVERY,
+            figures,
+        ));
         let jobs = |app: App| async move { jobs_step(&app).await };
         let sweep = |app: App| async move { housekeeping_sweep(&app).await.map(|_| false) };
         loops.spawn(repeat("timers", app.clone(), stopped.clone(), LOOK_EVERY, timers));

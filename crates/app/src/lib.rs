@@ -9,6 +9,7 @@ pub mod audit;
 pub mod background;
 pub mod backtest;
 pub mod backup;
+pub mod board;
 pub mod calendar;
 pub mod clockwork;
 pub mod condition;

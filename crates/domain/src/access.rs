@@ -38,6 +38,7 @@ codes! {
         ImportManage = "import.manage",
         CalendarManage = "calendar.manage",
         ExportManage = "export.manage",
+        BoardRead = "board.read",
         StandardRead = "standard.read",
         StandardWrite = "standard.write",
         StandardApprove = "standard.approve",
@@ -83,6 +84,7 @@ impl Permission {
                 | Self::OutboxRead
                 | Self::AuditRead
                 | Self::PrivacyRead
+                | Self::BoardRead
                 | Self::StandardRead
                 | Self::CategoryRead
         )
@@ -198,7 +200,7 @@ const TEAM_LEAD: Parts = &[
         ],
     ),
     (Scope::All, DIRECTORY),
-    (Scope::All, &[Permission::RoleRead]),
+    (Scope::All, &[Permission::RoleRead, Permission::BoardRead]),
 ];
 
 const AGENT: Parts = &[
@@ -235,7 +237,7 @@ const QUALITY_MANAGER: Parts = &[
         ],
     ),
     (Scope::All, DIRECTORY),
-    (Scope::All, &[Permission::RoleRead]),
+    (Scope::All, &[Permission::RoleRead, Permission::BoardRead]),
 ];
 
 const EXECUTIVE: Parts = &[
@@ -245,6 +247,7 @@ const EXECUTIVE: Parts = &[
             Permission::TicketRead,
             Permission::PersonRead,
             Permission::RoleRead,
+            Permission::BoardRead,
         ],
     ),
     (Scope::All, DIRECTORY),

@@ -13,6 +13,8 @@ codes! {
         Outbox = "outbox",
         /// Promises that a backtest found late on one side only.
         Backtest = "backtest",
+        /// Figures of a period by one dimension.
+        Board = "board",
     }
 }
 

@@ -19,6 +19,7 @@ pub mod data_class;
 pub mod deadline;
 pub mod event;
 pub mod export;
+pub mod figure;
 pub mod id;
 pub mod import;
 pub mod keys;

@@ -41,6 +41,7 @@ pub mod calendar;
 pub mod clock;
 pub mod erasure;
 pub mod event_origin;
+pub mod figure;
 pub mod file;
 pub mod guard;
 pub mod hold;

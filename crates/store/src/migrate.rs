@@ -66,6 +66,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     24 "0024_search",
     25 "0025_corrections",
     26 "0026_backtests",
+    27 "0027_figures",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

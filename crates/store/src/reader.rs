@@ -17,6 +17,7 @@ mod dead_letter;
 mod step;
 
 pub use dead_letter::{DeadLetter, Retried, dead_letter_drop, dead_letters};
+pub use step::reader_rewind;
 
 /// What reads, and how patiently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,9 +69,9 @@ impl DigestError {
     }
 }
 
-/// What a reader does with one event, inside the transaction that moves its place. It may run more than once for the
-/// same event, its earlier effects undone.
-pub type Digest = Arc<dyn Fn(&mut Tx<'_>, &LoggedEvent) -> Result<(), DigestError> + Send + Sync>;
+/// What a reader does with the next events, inside the transaction that moves its place behind them. It may run more than
+/// once for the same events, its earlier effects undone; when it refuses some, they come again one by one.
+pub type Digest = Arc<dyn Fn(&mut Tx<'_>, &[LoggedEvent]) -> Result<(), DigestError> + Send + Sync>;
 
 /// How a step ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

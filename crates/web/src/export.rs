@@ -9,9 +9,10 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_T
 use serde::{Deserialize, Serialize};
 use touchstone_app::audit::{AuditQuery, audit_export};
 use touchstone_app::backtest::backtest_changes_export;
+use touchstone_app::board::BoardInput;
 use touchstone_app::export::{
-    Document, ExportDownload, ExportFile, export_take, outbox_export, people_export, teams_export,
-    ticket_archive, tickets_export, users_export,
+    Document, ExportDownload, ExportFile, board_export, export_take, outbox_export, people_export,
+    teams_export, ticket_archive, tickets_export, users_export,
 };
 use touchstone_app::import::{FailedRows, import_failed};
 use touchstone_app::notify::OutboxOf;
@@ -54,6 +55,16 @@ pub(crate) async fn audit(
     format: TableFormat,
 ) -> Result<Response, Failure> {
     Ok(table(audit_export(&state.app, &by.call(), query, format).await?))
+}
+
+/// The board's lines as a table.
+pub(crate) async fn board(
+    by: &Granted<may::ReadBoard>,
+    state: &WebState,
+    input: BoardInput,
+    format: TableFormat,
+) -> Result<Response, Failure> {
+    Ok(table(board_export(&state.app, &by.call(), input, format).await?))
 }
 
 /// Requesters as a table, masked.

@@ -4,6 +4,7 @@
 //! the first byte leaves.
 
 mod archive;
+mod board;
 pub(crate) mod list;
 mod outbox;
 mod people;
@@ -16,6 +17,7 @@ mod users;
 mod whole;
 
 pub use archive::ArchiveStream;
+pub use board::board_export;
 pub use list::EXPORT_ROWS_MAX;
 pub use outbox::outbox_export;
 pub use people::people_export;

@@ -156,6 +156,7 @@ fn ticket_undo(cx: &mut Cx<'_, '_>, id: TicketId) -> Result<Undone, AppError> {
     timer_clear(cx.tx, TICKET_TIMER, id)?;
     queue_leave(cx.tx, &ticket);
     ticket_remove(cx.tx, &ticket)?;
+    cx.emit(Subject::Ticket(id), EventBody::TicketRemoved)?;
     Ok(Ok(()))
 }
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use touchstone_store::StoreError;
 use touchstone_store::reader::{Digest, DigestError, Reader, Step};
 
+use crate::board;
 use crate::core::{App, AppError};
 
 /// A reader with what it does.
@@ -23,14 +24,20 @@ fn reactions(app: &App) -> Vec<Reaction> {
     let handle = app.clone();
     vec![Reaction {
         reader: notify_requester::READER,
-        digest: Arc::new(move |tx, logged| {
-            notify_requester::digest(tx, &handle, &logged.event).map_err(refused)
+        digest: Arc::new(move |tx, events| {
+            events
+                .iter()
+                .try_for_each(|logged| notify_requester::digest(tx, &handle, &logged.event))
+                .map_err(refused)
         }),
     }]
 }
 
 /// What the reaction of this name does with an event; for reading a dead letter again.
 pub(crate) fn digest_of(app: &App, reader: &str) -> Option<Digest> {
+    if reader == board::READER.name {
+        return board::digest(&app.renderer.zone()).ok();
+    }
     reactions(app)
         .into_iter()
         .find(|reaction| reaction.reader.name == reader)

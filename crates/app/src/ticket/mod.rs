@@ -44,6 +44,7 @@ pub use input::{
 };
 pub use list::{TicketPage, list};
 pub use message::{Said, reply, reply_uncrossed, ticket_reply, ticket_write, write};
+pub(crate) use queue::open_count;
 pub use queue::{Queue, queues, queues_rebuild};
 pub use rating::{RATING_CHANGEABLE, Rating, rate, rating, ticket_rate};
 pub use read::{Author, Message, MessageFile, Messages, Stretch, find_number, messages, read};

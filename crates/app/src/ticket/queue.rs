@@ -70,6 +70,19 @@ pub(crate) fn team_open(tx: &mut Tx<'_>, team: TeamId) -> Result<u64, AppError> 
         .map(|(_, n)| *n)))
 }
 
+/// Tickets that are not closed, of one team or of all, as the counters have it.
+pub(crate) fn open_count(tx: &mut Tx<'_>, team: Option<TeamId>) -> Result<u64, AppError> {
+    if let Some(team) = team {
+        return team_open(tx, team);
+    }
+    let closed = format!(":{}:", Status::Closed);
+    let counted = counter_sums(tx, PLACE)?;
+    Ok(sum(counted
+        .iter()
+        .filter(|(key, _)| !key.contains(&closed))
+        .map(|(_, n)| *n)))
+}
+
 /// Takes a ticket that is removed out of its counters.
 pub(crate) fn queue_leave(tx: &mut Tx<'_>, row: &TicketRow) {
     let (status, assignee) = (row.state.status(), row.state.assignee);

@@ -13,6 +13,7 @@ mod account_team;
 mod account_token;
 mod account_user;
 mod backtest;
+mod board;
 mod calendar;
 mod clock;
 mod condition;

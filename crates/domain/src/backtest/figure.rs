@@ -2,7 +2,7 @@
 //! time, averages. What is measured by other things (ratings, inspections, systems) is not touched by a replay.
 
 use crate::clock::{Clock, ClockSet, ClockState, Metric};
-use crate::standard::clause::KpiTarget;
+use crate::standard::clause::KpiFigures;
 use crate::ticket::{Channel, Facts, Kind};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -129,7 +129,7 @@ pub enum KpiGoal {
 
 impl KpiFigure {
     /// What a pack demands of it, if anything.
-    pub fn goal(&self, targets: &[KpiTarget]) -> Option<KpiGoal> {
+    pub fn goal(&self, targets: &[KpiFigures]) -> Option<KpiGoal> {
         let target = targets.iter().find(|target| target.kpi == self.kpi)?;
         let written = |name: &str| {
             let figure = target.figures.iter().find(|(known, _)| known == name);

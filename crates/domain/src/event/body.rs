@@ -348,6 +348,10 @@ events! {
     LawAmended = "law.amended" { law: String, clauses: u64 },
     LawClauseReviewed = "law.clause_reviewed" { law: String, clause: String },
     SetupCompleted = "setup.completed",
+    /// An import was taken back, and this ticket with it.
+    TicketRemoved = "ticket.removed",
+    /// Kept figures were thrown away, to be made anew from the log.
+    FiguresRebuilt = "figures.rebuilt",
     SettingChanged = "setting.changed" { setting: SettingName },
     /// A test message was sent, and the mail server took it or not.
     MailTested = "mail.tested" { taken: bool },
@@ -406,6 +410,29 @@ impl EventBody {
             fields.insert("v".to_owned(), Self::VERSION.into());
         }
         canonical_json(&value)
+    }
+
+    /// What it did to a ticket beside its own purpose, where it could.
+    pub const fn passed(&self) -> Option<&Passed> {
+        match self {
+            Self::TicketReceived { passed, .. }
+            | Self::TicketImported { passed, .. }
+            | Self::TicketClassified { passed, .. }
+            | Self::TicketAssigned { passed, .. }
+            | Self::TicketStarted { passed, .. }
+            | Self::TicketWaiting { passed, .. }
+            | Self::TicketResumed { passed, .. }
+            | Self::TicketResolved { passed, .. }
+            | Self::TicketConfirmed { passed, .. }
+            | Self::TicketObjected { passed, .. }
+            | Self::TicketReopened { passed, .. }
+            | Self::TicketArchived { passed, .. }
+            | Self::TicketUpdated { passed, .. }
+            | Self::MessageAdded { passed, .. }
+            | Self::ClockExtended { passed, .. }
+            | Self::TicketCorrected { passed, .. } => Some(passed),
+            _ => None,
+        }
     }
 
     /// Reads the stored form; fields this version does not know are passed over.

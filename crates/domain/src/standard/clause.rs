@@ -80,17 +80,17 @@ pub struct Clause {
     pub binds: Vec<Role>,
 }
 
-/// A figure over a period as the pack states it.
+/// What the pack states of a key figure: its target over a period, or what others reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KpiTarget {
+pub struct KpiFigures {
     pub kpi: String,
     /// `at_least`, `period` …, in the pack's order, as written.
     pub figures: Vec<(String, String)>,
 }
 
-/// The pack's `[[target]]` tables. What they measure is looked at elsewhere; here only which there are.
-pub(super) fn kpis(node: &Node<'_>) -> Result<Vec<KpiTarget>, PackError> {
-    let mut kpis: Vec<KpiTarget> = Vec::new();
+/// The pack's `[[target]]` or `[[benchmark]]` tables. What they measure is looked at elsewhere; here only which there are.
+pub(super) fn kpis(node: &Node<'_>) -> Result<Vec<KpiFigures>, PackError> {
+    let mut kpis: Vec<KpiFigures> = Vec::new();
     for item in node.items()? {
         let mut table = item.table()?;
         let name = table.field("kpi")?;
@@ -102,13 +102,13 @@ pub(super) fn kpis(node: &Node<'_>) -> Result<Vec<KpiTarget>, PackError> {
         let figures = figures
             .map(|(name, figure)| (name.to_owned(), figure.written()))
             .collect();
-        kpis.push(KpiTarget { kpi, figures });
+        kpis.push(KpiFigures { kpi, figures });
     }
     Ok(kpis)
 }
 
 /// The pack's `[[clause]]` tables.
-pub(super) fn clauses(node: &Node<'_>, kpis: &[KpiTarget]) -> Result<Vec<Clause>, PackError> {
+pub(super) fn clauses(node: &Node<'_>, kpis: &[KpiFigures]) -> Result<Vec<Clause>, PackError> {
     let items = node.items()?;
     if items.len() > CLAUSES {
         return Err(node.error(format!("must be at most {CLAUSES}")));
@@ -124,7 +124,7 @@ pub(super) fn clauses(node: &Node<'_>, kpis: &[KpiTarget]) -> Result<Vec<Clause>
     Ok(clauses)
 }
 
-fn clause(node: &Node<'_>, kpis: &[KpiTarget]) -> Result<Clause, PackError> {
+fn clause(node: &Node<'_>, kpis: &[KpiFigures]) -> Result<Clause, PackError> {
     let mut table = node.table()?;
     let id = name(&table.field("id")?)?;
     let area = table.field("area")?.code()?;
@@ -148,7 +148,7 @@ fn clause(node: &Node<'_>, kpis: &[KpiTarget]) -> Result<Clause, PackError> {
     })
 }
 
-fn target(node: &Node<'_>, kpis: &[KpiTarget]) -> Result<ClauseTarget, PackError> {
+fn target(node: &Node<'_>, kpis: &[KpiFigures]) -> Result<ClauseTarget, PackError> {
     let mut table = node.table()?;
     let (kpi, metric) = (table.maybe("kpi"), table.maybe("metric"));
     table.finish()?;

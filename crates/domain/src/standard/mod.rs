@@ -56,7 +56,8 @@ pub struct Standard {
     categories: CategoryTree,
     privacy: Option<PrivacyFigures>,
     clauses: Vec<clause::Clause>,
-    kpis: Vec<clause::KpiTarget>,
+    kpis: Vec<clause::KpiFigures>,
+    benchmarks: Vec<clause::KpiFigures>,
     catalogue: Vec<catalogue::Service>,
     pledges: Vec<catalogue::PublicPledge>,
     review: Option<u32>,
@@ -198,6 +199,7 @@ impl Standard {
             privacy: self.privacy,
             clauses: Vec::new(),
             kpis: Vec::new(),
+            benchmarks: Vec::new(),
             catalogue: Vec::new(),
             pledges: Vec::new(),
             review: self.review,
@@ -302,8 +304,13 @@ impl Standard {
     }
 
     /// The targets over a period, as the pack states them.
-    pub fn kpis(&self) -> &[clause::KpiTarget] {
+    pub fn kpis(&self) -> &[clause::KpiFigures] {
         &self.kpis
+    }
+
+    /// What others reach, and who says so.
+    pub fn benchmarks(&self) -> &[clause::KpiFigures] {
+        &self.benchmarks
     }
 
     /// After how many months in force it is looked over again; none where the pack says nothing of it.

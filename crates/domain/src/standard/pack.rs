@@ -14,7 +14,7 @@ use crate::time::Span;
 use std::collections::BTreeMap;
 
 /// Parts of a pack that other areas read; they are carried, so that a pack is one file.
-const CARRIED: &[&str] = &["benchmark", "programme"];
+const CARRIED: &[&str] = &["programme"];
 
 pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
     let value = root(text)?;
@@ -38,6 +38,9 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
     let review = defaults.as_ref().map_or(Ok(None), review)?;
     let kpis = top
         .maybe("target")
+        .map_or(Ok(Vec::new()), |node| clause::kpis(&node))?;
+    let benchmarks = top
+        .maybe("benchmark")
         .map_or(Ok(Vec::new()), |node| clause::kpis(&node))?;
     let catalogue = top
         .maybe("catalogue")
@@ -66,6 +69,7 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
         privacy,
         clauses,
         kpis,
+        benchmarks,
         catalogue,
         pledges,
         review,

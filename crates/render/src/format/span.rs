@@ -17,7 +17,7 @@ pub(crate) fn long(words: &Translator, language: Language, span: Span) -> String
     let (unit, size) = match micros {
         m if m > 3 * DAY && m % DAY == 0 => ("unit-day", DAY),
         m if m >= HOUR && m % HOUR == 0 => ("unit-hour", HOUR),
-        m if m >= MINUTE && m % MINUTE == 0 => ("unit-minute", MINUTE),
+        m if (MINUTE..=2 * HOUR).contains(&m) && m % MINUTE == 0 => ("unit-minute", MINUTE),
         m if m < MINUTE => ("unit-second", SECOND),
         _ => return compact(words, language, span),
     };

@@ -65,6 +65,9 @@ pub struct DeskFilters {
     pub when: String,
     /// The same in words.
     pub condition: Option<ConditionView>,
+    /// When it was received, where that narrows the list.
+    pub created_from: Option<Timestamp>,
+    pub created_to: Option<Timestamp>,
     /// `due`, `-created`, `created`, `-updated` or `-priority`.
     pub sort: String,
     /// How many of the above narrow the list.

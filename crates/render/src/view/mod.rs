@@ -9,6 +9,7 @@ mod admin;
 mod audit;
 mod backtest;
 mod backup;
+mod board;
 mod calendar;
 mod clock;
 mod condition;
@@ -56,6 +57,10 @@ pub use backtest::{
     BacktestTarget, BacktestView, BacktestsView, ChangeLine, HourBar, TargetCell,
 };
 pub use backup::{BackupLine, BackupPlace, BackupsView};
+pub use board::{
+    BenchmarkView, BoardBar, BoardChart, BoardDayView, BoardLineView, BoardView, FigureView, KpiLineView,
+    SpreadView, TargetsView,
+};
 pub use calendar::{
     CalendarDayLine, CalendarForm, CalendarLine, CalendarMonth, CalendarNewView, CalendarVersionLine,
     CalendarView, CalendarsView,

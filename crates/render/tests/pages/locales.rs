@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
-    access, backtest, clock, condition, correction, event, export, import, law, rating, role, search, stage,
-    standard, ticket,
+    access, backtest, clock, condition, correction, event, export, figure, import, law, rating, role, search,
+    stage, standard, ticket,
 };
 
 use crate::catalogue::{files, messages, root, used};
@@ -167,6 +167,9 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
         &["actor-user", "actor-requester", "actor-public"],
     );
     closed::<rating::Dimension>("dimension", &known, &[]);
+    closed::<figure::Dimension>("breakdown", &known, &[]);
+    closed::<figure::Standing>("standing", &known, &[]);
+    closed::<figure::Period>("period", &known, &[]);
     closed::<Language>("language", &known, &[]);
     for turn in stage::Turn::ALL {
         assert!(known.contains_key(&format!("turn-{turn}")), "turn-{turn}");

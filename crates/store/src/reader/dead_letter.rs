@@ -101,7 +101,7 @@ impl Store {
                 let Some(event) = event_log_at(tx, pos)? else {
                     return Ok(Retried::Gone);
                 };
-                digest(tx, &event).map(|()| Retried::Digested)
+                digest(tx, &[event]).map(|()| Retried::Digested)
             })
             .await;
         match outcome {

@@ -27,6 +27,7 @@ sql_lock!(READER_LOCK = "SELECT pos, holder, lease_until, attempts, retry_at FRO
 sql!(READER_SEEN = "SELECT pos, holder, lease_until, attempts, retry_at FROM reader WHERE name = ?1");
 sql!(READER_SAVE = "UPDATE reader SET pos = ?2, holder = ?3, lease_until = ?4, attempts = 0, retry_at = 0, problem = NULL
      WHERE name = ?1");
+sql!(READER_REWIND = "UPDATE reader SET pos = 0, attempts = 0, retry_at = 0, problem = NULL WHERE name = ?1");
 sql!(READER_FAIL = "UPDATE reader SET attempts = ?2, retry_at = ?3, problem = ?4 WHERE name = ?1");
 
 /// What one transaction of a reader found.
@@ -177,9 +178,7 @@ fn batch(
     let Some(last) = events.last() else {
         return Ok(Batch::Idle);
     };
-    for event in &events {
-        digest(tx, event)?;
-    }
+    digest(tx, &events)?;
     tx.execute(
         &READER_SAVE,
         &[&reader.name, &last.pos, &holder, &(now + reader.lease)],
@@ -189,6 +188,11 @@ fn batch(
         events: read,
         more: read == at_most,
     })
+}
+
+/// Puts a reader back to the beginning of the log: its effects were undone and are to be made anew.
+pub fn reader_rewind(tx: &mut Tx<'_>, reader: &str) -> Result<(), StoreError> {
+    tx.execute(&READER_REWIND, &[&reader]).map(drop)
 }
 
 /// The event behind the reader's place failed once more.

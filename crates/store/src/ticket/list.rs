@@ -5,9 +5,10 @@
 
 use touchstone_domain::id::{Id, PersonId, TeamId, UserId};
 use touchstone_domain::stage::Status;
+use touchstone_domain::time::Timestamp;
 
 use super::TicketRow;
-use crate::{Sql, StoreError, ToValue, Tx, sql_list};
+use crate::{Row, Sql, StoreError, ToValue, Tx, sql_list};
 
 /// What a walk is narrowed to by its index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,4 +243,26 @@ fn statement(lead: &Lead, order: Order) -> Option<&'static Sql> {
             return None;
         }
     })
+}
+
+sql_list!(
+    DUE_BETWEEN = "SELECT due_at FROM ticket WHERE due_at >= ?1 AND due_at < ?2 ORDER BY due_at, id LIMIT ?3"
+);
+sql_list!(
+    TEAM_DUE_BETWEEN = "SELECT due_at FROM ticket WHERE team = ?4 AND due_at >= ?1 AND due_at < ?2 ORDER BY due_at, id LIMIT ?3"
+);
+
+/// How many tickets have a clock that runs out in a period, of one team or of all; counted up to `at_most`.
+pub fn ticket_due_between(
+    tx: &mut Tx<'_>,
+    team: Option<TeamId>,
+    (from, to): (Timestamp, Timestamp),
+    at_most: u32,
+) -> Result<u32, StoreError> {
+    let due = |row: &Row<'_>| row.get::<Timestamp>("due_at");
+    let found = match team {
+        None => tx.query(&DUE_BETWEEN, &[&from, &to, &at_most], due)?,
+        Some(team) => tx.query(&TEAM_DUE_BETWEEN, &[&from, &to, &at_most, &team], due)?,
+    };
+    Ok(u32::try_from(found.len()).unwrap_or(at_most))
 }

@@ -45,11 +45,13 @@ fn name(id: EventId) -> String {
 /// Notes each event under its own name, so a second digestion would fail; refuses the one it is told to.
 fn digest(refused: Option<EventId>, heal: &Arc<AtomicBool>) -> Digest {
     let heal = Arc::clone(heal);
-    Arc::new(move |tx, logged| {
-        if Some(logged.event.id) == refused && !heal.load(Ordering::SeqCst) {
-            return Err(DigestError::Refused("cannot be digested".into()));
+    Arc::new(move |tx, events| {
+        for logged in events {
+            if Some(logged.event.id) == refused && !heal.load(Ordering::SeqCst) {
+                return Err(DigestError::Refused("cannot be digested".into()));
+            }
+            note(tx, &name(logged.event.id))?;
         }
-        note(tx, &name(logged.event.id))?;
         Ok(())
     })
 }

@@ -14,6 +14,7 @@ use anyhow::{Context as _, Result};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 use std::sync::Arc;
+use touchstone_app::board::figures_step;
 use touchstone_app::clockwork::clockwork_replay;
 use touchstone_app::core::ManualClock;
 use touchstone_app::standard::standard_step;
@@ -121,6 +122,7 @@ impl<'a> Stage<'a> {
             }
             told(arrived, now);
         }
+        while figures_step(self.app).await.map_err(|error| worded(&error))? {}
         Ok(())
     }
 

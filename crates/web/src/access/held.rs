@@ -59,6 +59,7 @@ pub mod may {
         ManageImports = ImportManage,
         ManageCalendars = CalendarManage,
         ManageExports = ExportManage,
+        ReadBoard = BoardRead,
         ReadStandards = StandardRead,
         WriteStandards = StandardWrite,
         ApproveStandards = StandardApprove,

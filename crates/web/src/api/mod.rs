@@ -5,6 +5,7 @@ mod answer;
 mod audit;
 mod backtests;
 mod backups;
+mod board;
 mod calendars;
 mod conditions;
 mod corrections;
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> Vec<Route> {
         people::routes(),
         privacy::routes(),
         retention::routes(),
+        board::routes(),
         calendars::routes(),
         conditions::routes(),
         corrections::routes(),

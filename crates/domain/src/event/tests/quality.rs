@@ -1,4 +1,4 @@
-//! Samples of what is told of standards, laws and the past replayed.
+//! Samples of what is told of standards, laws, the past replayed and figures made anew.
 
 use super::{AT, EventBody as E};
 use crate::id::Id;
@@ -53,5 +53,7 @@ pub(super) fn samples() -> Vec<E> {
         E::BacktestRemoved {
             backtest: Id::from_raw(9),
         },
+        E::FiguresRebuilt,
+        E::TicketRemoved,
     ]
 }

@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod backtest;
+mod board;
 mod calendar;
 mod desk;
 mod entrance;
@@ -96,6 +97,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(backtest::samples());
     samples.extend(calendar::samples());
     samples.extend(law::samples());
+    samples.extend(board::samples());
     samples
 }
 

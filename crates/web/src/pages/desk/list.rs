@@ -23,7 +23,7 @@ const COUNT_SHOWN: u64 = 99;
 /// Tickets on a page.
 const ROWS: &str = "50";
 /// Parameters of the address that narrow or order the list.
-const FILTERS: [&str; 10] = [
+const FILTERS: [&str; 12] = [
     "stage",
     "kind",
     "category",
@@ -33,6 +33,8 @@ const FILTERS: [&str; 10] = [
     "assignee",
     "requester",
     "when",
+    "created_from",
+    "created_to",
     "sort",
 ];
 
@@ -141,6 +143,8 @@ impl Asked {
             condition: serde_json::from_str(self.filter("when"))
                 .ok()
                 .map(|when| condition_view(&when)),
+            created_from: self.filter("created_from").parse().ok(),
+            created_to: self.filter("created_to").parse().ok(),
             sort: text("sort"),
             active: self.filters.iter().filter(|(name, _)| *name != "sort").count(),
         }

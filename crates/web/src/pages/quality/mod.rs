@@ -3,6 +3,7 @@
 mod act;
 mod backtest;
 mod backtest_view;
+mod board;
 mod clauses;
 mod condition_fields;
 mod corrections;
@@ -12,6 +13,7 @@ mod edit;
 mod laws;
 mod rules;
 mod standard;
+mod targets;
 
 pub(super) use self::clauses::areas;
 pub(super) use self::duty::duty_view;
@@ -64,7 +66,16 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(laws::routes());
     routes.extend(rules::routes());
     routes.extend(corrections::routes());
+    routes.extend(board::routes());
+    routes.extend(targets::routes());
     routes
+}
+
+/// A share in words, with one digit; nothing of none.
+fn percent(share: Option<f64>) -> String {
+    share
+        .map(|share| format!("{:.1} %", share * 100.0))
+        .unwrap_or_default()
 }
 
 fn address(id: StandardId) -> String {

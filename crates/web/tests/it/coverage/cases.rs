@@ -6,7 +6,8 @@ use touchstone_web::asset_base;
 
 use super::world::World;
 use super::{
-    calendars, desk_pages, house, imports, operation, people, privacy, public_pages, staff_pages, standards,
+    board, calendars, desk_pages, house, imports, operation, people, privacy, public_pages, staff_pages,
+    standards,
 };
 use crate::harness::PASSWORD;
 
@@ -89,6 +90,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     all.extend(desk_pages::cases(world));
     all.extend(imports::cases(world));
     all.extend(standards::cases(world));
+    all.extend(board::cases(world));
     all.extend(public_pages::cases(world));
     all.extend(staff_pages::cases(world));
     // Last, because it destroys what the others read.

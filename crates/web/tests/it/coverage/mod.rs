@@ -1,6 +1,7 @@
 //! Every route of the table, tried by everybody who must not get in and by somebody who may. A route without a case
 //! fails this test by name.
 
+mod board;
 mod calendars;
 mod cases;
 mod desk_pages;

@@ -1,0 +1,183 @@
+//! Key figures beside the targets of the standard in force and what others reach.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use touchstone_domain::access::Permission;
+use touchstone_domain::figure::{
+    Aim, Dimension, FigureSpan, FigureZone, Kpi, KpiUnit, Period, Standing, Totals, kpi_aim,
+};
+use touchstone_domain::standard::Standard;
+use touchstone_store::figure::figure_totals;
+use touchstone_store::{Lane, Tx};
+
+use super::look::{calendar, zone};
+use crate::core::{App, AppError, Caller};
+use crate::standard::standard_current;
+
+/// A key figure in the period its target names (a month where none does), so far.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KpiLine {
+    pub kpi: Kpi,
+    pub unit: KpiUnit,
+    pub period: Period,
+    /// The first day of the period, and the last.
+    pub from: String,
+    pub to: String,
+    /// Shares between 0 and 1, durations in seconds; none where nothing was counted.
+    pub value: Option<f64>,
+    /// The same of the period before.
+    pub before: Option<f64>,
+    /// On how many cases the value rests.
+    pub cases: i64,
+    pub target: Option<f64>,
+    pub at_least: bool,
+    pub stretch: Option<f64>,
+    /// How far the target may be missed before it is more than a warning.
+    pub outer: Option<f64>,
+    pub standing: Standing,
+    pub benchmark: Option<Benchmark>,
+}
+
+/// What others reach, and who says so; figures as the standard writes them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Benchmark {
+    pub industry: Option<String>,
+    pub best: Option<String>,
+    pub source: Option<String>,
+}
+
+/// Every key figure now.
+pub async fn kpi_lines(app: &App, caller: &Caller) -> Result<Vec<KpiLine>, AppError> {
+    caller.actor.holds(Permission::BoardRead)?;
+    let standard = standard_current(app).await?.standard;
+    let zone = zone(app)?;
+    let today = zone.date_of(app.clock.now()).map_err(calendar)?;
+    app.query(Lane::Slow, move |tx| {
+        let mut kept = Kept::default();
+        Kpi::ALL
+            .iter()
+            .map(|kpi| kept.line(tx, &zone, today, *kpi, &standard))
+            .collect()
+    })
+    .await
+}
+
+/// Sums that several figures look at, read once.
+#[derive(Default)]
+struct Kept(BTreeMap<(Dimension, Date, Date), Vec<(String, Totals)>>);
+
+impl Kept {
+    fn line(
+        &mut self,
+        tx: &mut Tx<'_>,
+        zone: &FigureZone,
+        today: Date,
+        kpi: Kpi,
+        standard: &Standard,
+    ) -> Result<KpiLine, AppError> {
+        let target = standard.kpis().iter().find(|target| target.kpi == kpi.as_str());
+        let aim = target.and_then(kpi_aim);
+        let period = aim.as_ref().map_or(Period::Month, |aim| aim.period);
+        let (from, next) = FigureZone::period_of(period, today).map_err(calendar)?;
+        let last = FigureZone::period_of(period, from.saturating_sub(1.day())).map_err(calendar)?;
+        let older = FigureZone::period_of(period, last.0.saturating_sub(1.day())).map_err(calendar)?;
+        let now = self.totals(tx, zone, kpi, (from, next))?;
+        let before = self.totals(tx, zone, kpi, last)?;
+        let older = self.totals(tx, zone, kpi, older)?;
+        let (value, cases) = kpi.value(&now, &before);
+        Ok(KpiLine {
+            kpi,
+            unit: kpi.unit(),
+            period,
+            from: from.to_string(),
+            to: next.saturating_sub(1.day()).to_string(),
+            standing: standing(aim.as_ref(), value),
+            value: shown(kpi, value),
+            before: shown(kpi, kpi.value(&before, &older).0),
+            cases,
+            target: shown(kpi, aim.as_ref().map(|aim| aim.target)),
+            at_least: aim.as_ref().is_none_or(|aim| aim.at_least),
+            stretch: shown(kpi, aim.as_ref().and_then(|aim| aim.stretch)),
+            outer: shown(kpi, aim.as_ref().and_then(|aim| aim.outer)),
+            benchmark: benchmark(standard, kpi),
+        })
+    }
+
+    /// What was counted under the figure's members.
+    fn totals(
+        &mut self,
+        tx: &mut Tx<'_>,
+        zone: &FigureZone,
+        kpi: Kpi,
+        (from, next): (Date, Date),
+    ) -> Result<Totals, AppError> {
+        let (dimension, members) = kpi.members();
+        let by_member = match self.0.entry((dimension, from, next)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(by_member(tx, zone, dimension, (from, next))?),
+        };
+        let mut sum = Totals::default();
+        for (_, totals) in by_member
+            .iter()
+            .filter(|(member, _)| members.contains(&member.as_str()))
+        {
+            sum.merge(totals);
+        }
+        Ok(sum)
+    }
+}
+
+/// What was counted in these days, by member.
+fn by_member(
+    tx: &mut Tx<'_>,
+    zone: &FigureZone,
+    dimension: Dimension,
+    (from, next): (Date, Date),
+) -> Result<Vec<(String, Totals)>, AppError> {
+    let period = (
+        zone.start_of(from).map_err(calendar)?,
+        zone.start_of(next).map_err(calendar)?,
+    );
+    let mut by_member: BTreeMap<String, Totals> = BTreeMap::new();
+    for row in figure_totals(tx, FigureSpan::Day, dimension, period)? {
+        let totals = by_member.entry(row.member).or_default();
+        totals.add(row.measure, row.metric, row.sum);
+    }
+    Ok(by_member.into_iter().collect())
+}
+
+fn standing(aim: Option<&Aim>, value: Option<f64>) -> Standing {
+    match aim {
+        Some(aim) => aim.standing(value),
+        None if value.is_some() => Standing::Kept,
+        None => Standing::Empty,
+    }
+}
+
+/// Durations are kept in µs and shown in seconds.
+fn shown(kpi: Kpi, value: Option<f64>) -> Option<f64> {
+    match kpi.unit() {
+        KpiUnit::Duration => value.map(|micros| micros / 1e6),
+        KpiUnit::Share | KpiUnit::Change => value,
+    }
+}
+
+fn benchmark(standard: &Standard, kpi: Kpi) -> Option<Benchmark> {
+    let known = standard
+        .benchmarks()
+        .iter()
+        .find(|known| known.kpi == kpi.as_str())?;
+    let figure = |name: &str| {
+        let figure = known.figures.iter().find(|(key, _)| key == name);
+        figure.map(|(_, figure)| figure.clone())
+    };
+    Some(Benchmark {
+        industry: figure("industry"),
+        best: figure("best"),
+        source: figure("source"),
+    })
+}
