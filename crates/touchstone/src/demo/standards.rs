@@ -1,7 +1,9 @@
 //! What becomes of the service standard while the demo's history runs: a second version comes into force half-way, most of
-//! those it binds confirm it, a law is amended, and a third version is in review when the visitor comes.
+//! those it binds confirm it, a law is amended, a third version is in review when the visitor comes, and a fourth, still a
+//! draft, has been replayed on the last month.
 
 use anyhow::{Context as _, Result};
+use touchstone_app::backtest::{BacktestPeriod, backtest_begin, backtest_read, backtest_step};
 use touchstone_app::core::{Actor, UserActor};
 use touchstone_app::law::{law, law_amend, law_clause_reviewed};
 use touchstone_app::standard::{
@@ -10,6 +12,7 @@ use touchstone_app::standard::{
 };
 use touchstone_app::{App, AppError, Call};
 use touchstone_domain::access::Role;
+use touchstone_domain::backtest::BacktestState;
 use touchstone_domain::event::Origin;
 use touchstone_domain::id::{Id as _, StandardId};
 use touchstone_domain::language::Language;
@@ -71,6 +74,14 @@ const CLEARER: [(&str, &str); 4] = [
         "내부 용어나 상투적인 말 없이 알기 쉽게",
     ),
 ];
+
+/// First answers of the draft that is backtested.
+const SHORTER: [(&str, &str); 1] = [(
+    "\"counter\", \"sms\"] }\nfirst_response = \"PT15M\"",
+    "\"counter\", \"sms\"] }\nfirst_response = \"PT10M\"",
+)];
+/// The past it is replayed on.
+const REPLAYED: Span = Span::days(30);
 
 /// The two who write and approve: what both have written, both may approve.
 struct House<'a> {
@@ -156,6 +167,28 @@ pub(super) async fn end(app: &App, desk: &Desk, at: Timestamp) -> Result<()> {
     told(standard_approve(app, &by(house.administrator, at), third, None).await)?;
     let kept = told(standard_read(app, &by(house.quality, at).caller, third).await)?;
     anyhow::ensure!(kept.approvals == 1, "the third version is no longer in review");
+    backtested(app, &house, current, at).await
+}
+
+/// A draft with shorter first answers, and what it would have meant for the last month.
+async fn backtested(app: &App, house: &House<'_>, current: StandardId, at: Timestamp) -> Result<()> {
+    let call = by(house.quality, at);
+    let draft = told(standard_begin_draft(app, &call, Some(current)).await)?;
+    let text = changed(&draft.pack, &SHORTER)?;
+    told(standard_edit(app, &call, draft.id, text).await)?;
+    let period = BacktestPeriod {
+        from: at - REPLAYED,
+        to: at,
+    };
+    let begun = told(backtest_begin(app, &call, draft.id, period).await)?;
+    while told(backtest_step(app).await)? {}
+    let done = told(backtest_read(app, &call.caller, begun.id).await)?;
+    anyhow::ensure!(
+        done.state == BacktestState::Completed,
+        "the backtest of the demo is {}: {:?}",
+        done.state,
+        done.problem
+    );
     Ok(())
 }
 
