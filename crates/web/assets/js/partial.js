@@ -12,7 +12,9 @@ export function partial(attachAll) {
   });
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail.ctx?.target;
-    attachAll(target?.isConnected ? target : document.getElementById("main"));
+    // What was put into the place of the target has its name; attaching to more than that would do things twice.
+    const brought = target?.isConnected ? target : document.getElementById(target?.id);
+    attachAll(brought ?? document.getElementById("main"));
   });
   document.addEventListener("htmx:error", (event) => {
     const href = event.detail.ctx?.sourceElement?.getAttribute?.("href");

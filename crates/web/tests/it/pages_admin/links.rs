@@ -13,15 +13,23 @@ use super::{administrator, send};
 fn offers(page: &str) -> BTreeSet<(Method, String)> {
     let plain = page.replace("&#x2f;", "/").replace("&amp;", "&");
     let mut found = BTreeSet::new();
-    for (attribute, method) in [
-        ("href=\"", Method::GET),
-        ("src=\"", Method::GET),
-        ("action=\"", Method::POST),
-    ] {
-        for rest in plain.split(attribute).skip(1) {
-            let address = rest.split(['"', '?', '#']).next().unwrap();
-            if address.starts_with('/') {
-                found.insert((method.clone(), address.to_owned()));
+    for tag in plain.split('<').skip(1) {
+        let tag = tag.split('>').next().unwrap();
+        let sent = if tag.contains("method=\"get\"") {
+            Method::GET
+        } else {
+            Method::POST
+        };
+        for (attribute, method) in [
+            ("href=\"", Method::GET),
+            ("src=\"", Method::GET),
+            ("action=\"", sent),
+        ] {
+            for rest in tag.split(attribute).skip(1) {
+                let address = rest.split(['"', '?', '#']).next().unwrap();
+                if address.starts_with('/') {
+                    found.insert((method.clone(), address.to_owned()));
+                }
             }
         }
     }
