@@ -344,6 +344,7 @@ fn lines(
     }
     Ok(counts
         .into_iter()
+        .filter(|(_, counts)| counts.totals.any())
         .map(|(member, counts)| counts.line(member))
         .collect())
 }

@@ -41,6 +41,11 @@ impl Totals {
         }
     }
 
+    /// Whether anything is left of what was counted.
+    pub fn any(&self) -> bool {
+        self.sums.values().any(|sum| *sum != Sum::default())
+    }
+
     /// A measure, whatever the metric.
     pub fn of(&self, measure: Measure) -> Sum {
         let mut all = Sum::default();

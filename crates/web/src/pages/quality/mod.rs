@@ -74,7 +74,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// A share in words, with one digit; nothing of none.
 fn percent(share: Option<f64>) -> String {
     share
-        .map(|share| format!("{:.1} %", share * 100.0))
+        .map(|share| format!("{:.1}\u{a0}%", share * 100.0))
         .unwrap_or_default()
 }
 

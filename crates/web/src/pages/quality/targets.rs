@@ -54,7 +54,7 @@ fn figure(unit: KpiUnit, value: Option<f64>) -> FigureView {
             span: None,
         },
         KpiUnit::Change => FigureView {
-            share: format!("{:+.1} %", value * 100.0),
+            share: format!("{:+.1}\u{a0}%", value * 100.0),
             span: None,
         },
         KpiUnit::Duration => FigureView {
