@@ -21,6 +21,7 @@ pub mod housekeeping;
 pub mod import;
 pub mod keys;
 pub mod law;
+pub mod live;
 pub mod notify;
 pub mod person;
 pub mod privacy;

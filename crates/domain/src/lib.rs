@@ -25,6 +25,7 @@ pub mod import;
 pub mod keys;
 pub mod language;
 pub mod law;
+pub mod live;
 pub mod privacy;
 pub mod rating;
 pub mod retention;

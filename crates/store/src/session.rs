@@ -48,8 +48,10 @@ sql!(
         "INSERT INTO session (id, user_id, mac, created_at, last_seen_at, expires_at, address, agent)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 );
-sql!(
-    SESSION_ACTOR = "SELECT s.id, s.last_seen_at, s.expires_at, s.user_id, u.name, u.role, u.custom_role,
+macro_rules! actor {
+    ($column:literal) => {
+        concat!(
+            "SELECT s.id, s.last_seen_at, s.expires_at, s.user_id, u.name, u.role, u.custom_role,
             c.name AS custom_name, c.grants AS custom_grants, u.language, m.team, u.second_factor_at,
             r.second_factor_required, s.second_factor_elsewhere
      FROM session s
@@ -57,8 +59,15 @@ sql!(
      LEFT JOIN team_member m ON m.user_id = s.user_id
      LEFT JOIN custom_role c ON c.id = u.custom_role
      LEFT JOIN role_setting r ON r.role = u.role
-     WHERE s.mac = ?1 AND u.archived_at IS NULL ORDER BY m.team NULLS FIRST"
-);
+     WHERE s.",
+            $column,
+            " = ?1 AND u.archived_at IS NULL ORDER BY m.team NULLS FIRST"
+        )
+    };
+}
+
+sql!(SESSION_ACTOR = actor!("mac"));
+sql!(SESSION_ACTOR_BY_ID = actor!("id"));
 sql!(SESSION_FACTOR_ELSEWHERE = "UPDATE session SET second_factor_elsewhere = TRUE WHERE id = ?1");
 sql!(SESSION_TOUCH = "UPDATE session SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2");
 sql_list!(
@@ -90,6 +99,11 @@ pub fn session_insert(tx: &mut Tx<'_>, row: &SessionRow, mac: &[u8]) -> Result<(
 /// The session of a token with its active user and their teams; empty when there is none.
 pub fn session_actor(tx: &mut Tx<'_>, mac: &[u8]) -> Result<Vec<SessionActorRow>, StoreError> {
     tx.query(&SESSION_ACTOR, &[&mac], SessionActorRow::from_row)
+}
+
+/// The same of a session that was shown before.
+pub fn session_actor_by_id(tx: &mut Tx<'_>, id: SessionId) -> Result<Vec<SessionActorRow>, StoreError> {
+    tx.query(&SESSION_ACTOR_BY_ID, &[&id], SessionActorRow::from_row)
 }
 
 /// Notes that the identity provider asked for the second factor of this session.

@@ -58,16 +58,24 @@ sql!(
     TOKEN_INSERT = "INSERT INTO api_token (id, user_id, name, mac, scopes, created_at, expires_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
 );
-sql!(
-    TOKEN_ACTOR =
-        "SELECT t.id, t.scopes, t.expires_at, t.last_used_at, t.user_id, u.name, u.role, u.custom_role,
+macro_rules! actor {
+    ($column:literal) => {
+        concat!(
+            "SELECT t.id, t.scopes, t.expires_at, t.last_used_at, t.user_id, u.name, u.role, u.custom_role,
             c.name AS custom_name, c.grants AS custom_grants, u.language, m.team
      FROM api_token t
      JOIN user_account u ON u.id = t.user_id
      LEFT JOIN custom_role c ON c.id = u.custom_role
      LEFT JOIN team_member m ON m.user_id = t.user_id
-     WHERE t.mac = ?1 AND t.revoked_at IS NULL AND u.archived_at IS NULL ORDER BY m.team NULLS FIRST"
-);
+     WHERE t.",
+            $column,
+            " = ?1 AND t.revoked_at IS NULL AND u.archived_at IS NULL ORDER BY m.team NULLS FIRST"
+        )
+    };
+}
+
+sql!(TOKEN_ACTOR = actor!("mac"));
+sql!(TOKEN_ACTOR_BY_ID = actor!("id"));
 sql!(
     TOKEN_TOUCH = "UPDATE api_token SET last_used_at = ?2 WHERE id = ?1 AND (last_used_at IS NULL OR last_used_at < ?2)"
 );
@@ -119,6 +127,11 @@ pub fn token_insert(tx: &mut Tx<'_>, row: &TokenRow, mac: &[u8]) -> Result<(), S
 /// The token with its active user and their teams; empty when there is none or it was revoked.
 pub fn token_actor(tx: &mut Tx<'_>, mac: &[u8]) -> Result<Vec<TokenActorRow>, StoreError> {
     tx.query(&TOKEN_ACTOR, &[&mac], TokenActorRow::from_row)
+}
+
+/// The same of a token that was shown before.
+pub fn token_actor_by_id(tx: &mut Tx<'_>, id: TokenId) -> Result<Vec<TokenActorRow>, StoreError> {
+    tx.query(&TOKEN_ACTOR_BY_ID, &[&id], TokenActorRow::from_row)
 }
 
 /// Moves the last use forward, never back.

@@ -52,9 +52,11 @@ pub use second_factor::{
     second_factor, second_factor_begin, second_factor_confirm, second_factor_disable, second_factor_reset,
 };
 pub use second_step::{CHALLENGE_LIFE, SecondStep, sign_in_second};
+pub(crate) use session::actor_now;
 pub use session::{
-    SESSION_IDLE, SESSION_LIFE, SessionOpened, SessionView, SignedIn, actor_from_session, csrf_matches,
-    csrf_value, session_list, session_revoke, sign_out, sign_out_elsewhere,
+    SESSION_IDLE, SESSION_LIFE, SessionOpened, SessionView, SignedIn, actor_from_session,
+    actor_from_session_unattended, csrf_matches, csrf_value, session_list, session_revoke, sign_out,
+    sign_out_elsewhere,
 };
 pub use setup::{SetupInput, setup_begin, setup_complete, setup_mail_test, setup_pending};
 pub use sign_in::{SignIn, SignInInput, sign_in};

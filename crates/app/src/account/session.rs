@@ -7,13 +7,14 @@ use touchstone_domain::id::{SessionId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::session::{
-    SessionActorRow, SessionRow, session_actor, session_delete, session_delete_by_mac, session_ids_of_user,
-    session_insert, session_of_user, session_touch,
+    SessionActorRow, SessionRow, session_actor, session_actor_by_id, session_delete, session_delete_by_mac,
+    session_ids_of_user, session_insert, session_of_user, session_touch,
 };
 use touchstone_store::user::user_signed_in;
 use touchstone_store::{Lane, StoreError};
 
 use super::role::role_held;
+use super::token::actor_of_token;
 use crate::core::{Actor, App, AppError, Call, Credential, Cx, UserActor};
 use crate::keys::{KeyRing, Purpose, SecretToken};
 
@@ -78,6 +79,15 @@ pub fn csrf_matches(keys: &KeyRing, token: &str, value: &str) -> bool {
 /// Who a session token stands for; `None` when it stands for nobody any more. One indexed read; now and then it also
 /// moves the last-seen time.
 pub async fn actor_from_session(app: &App, token: &str) -> Result<Option<SignedIn>, AppError> {
+    session_found(app, token, true).await
+}
+
+/// The same for a page that asks by itself, which is no use of the session: one that is only left open ends in its time.
+pub async fn actor_from_session_unattended(app: &App, token: &str) -> Result<Option<SignedIn>, AppError> {
+    session_found(app, token, false).await
+}
+
+async fn session_found(app: &App, token: &str, used: bool) -> Result<Option<SignedIn>, AppError> {
     let Some(mac) = app.keys.token_mac(Purpose::Session, token) else {
         return Ok(None);
     };
@@ -91,12 +101,29 @@ pub async fn actor_from_session(app: &App, token: &str) -> Result<Option<SignedI
     else {
         return Ok(None);
     };
-    if now - first.last_seen_at >= SEEN_EVERY {
+    if used && now - first.last_seen_at >= SEEN_EVERY {
         let id = first.id;
         let touched = app.store.write(move |tx| session_touch(tx, id, now)).await;
         seen_or_logged(touched);
     }
     signed_in(&rows, first).map(Some)
+}
+
+/// Who a credential that was shown before stands for now. Asking is no use of it: nothing is moved forward.
+pub(crate) async fn actor_now(app: &App, credential: Credential) -> Result<Option<SignedIn>, AppError> {
+    let now = app.clock.now();
+    match credential {
+        Credential::Session(id) => {
+            let rows = app
+                .query(Lane::Fast, move |tx| Ok(session_actor_by_id(tx, id)?))
+                .await?;
+            let first = rows
+                .first()
+                .filter(|row| alive(row.last_seen_at, row.expires_at, now));
+            first.map(|first| signed_in(&rows, first)).transpose()
+        }
+        Credential::Token(id) => actor_of_token(app, id).await,
+    }
 }
 
 /// A last-seen time that could not be written (disk full, database away) must not keep anybody from reading.

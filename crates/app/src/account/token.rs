@@ -11,8 +11,8 @@ use touchstone_domain::text::NAME;
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::Lane;
 use touchstone_store::token::{
-    TokenActorRow, TokenRow, token_actor, token_by_id, token_insert, token_list as rows_of_all,
-    token_of_user as rows_of_user, token_revoke as row_revoke, token_touch,
+    TokenActorRow, TokenRow, token_actor, token_actor_by_id, token_by_id, token_insert,
+    token_list as rows_of_all, token_of_user as rows_of_user, token_revoke as row_revoke, token_touch,
 };
 use touchstone_store::user::{user_by_id, user_names};
 
@@ -82,6 +82,16 @@ pub async fn actor_from_token(app: &App, token: &str) -> Result<Option<SignedIn>
         seen_or_logged(touched);
     }
     signed_in(&rows, first).map(Some)
+}
+
+/// The same of a token that was shown before; nothing is written.
+pub(super) async fn actor_of_token(app: &App, id: TokenId) -> Result<Option<SignedIn>, AppError> {
+    let rows = app
+        .query(Lane::Fast, move |tx| Ok(token_actor_by_id(tx, id)?))
+        .await?;
+    let now = app.clock.now();
+    let first = rows.first().filter(|row| now < row.expires_at);
+    first.map(|first| signed_in(&rows, first)).transpose()
 }
 
 fn signed_in(rows: &[TokenActorRow], first: &TokenActorRow) -> Result<SignedIn, AppError> {

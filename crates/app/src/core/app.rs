@@ -16,6 +16,7 @@ use super::{Fixed, Outgoing, Standards};
 use crate::account::{PasswordPool, SignOn};
 use crate::backup::BackupSettings;
 use crate::keys::KeyRing;
+use crate::live::Live;
 use crate::settings::SettingsState;
 
 /// Bounds an operator may set. The defaults suit one machine.
@@ -33,6 +34,8 @@ pub struct Limits {
     pub password_hashes_at_once: usize,
     /// How long a mail server that is tried may take for any single answer; somebody waits for it.
     pub mail_test_patience: Duration,
+    /// Live streams open at once in this process.
+    pub streams: usize,
 }
 
 impl Default for Limits {
@@ -44,6 +47,7 @@ impl Default for Limits {
             export_kept: Span::days(7),
             password_hashes_at_once: 2,
             mail_test_patience: Duration::from_secs(5),
+            streams: 5_000,
         }
     }
 }
@@ -86,6 +90,7 @@ pub struct AppParts {
     pub limits: Limits,
     pub backup: Option<BackupSettings>,
     pub sign_on: Option<Arc<SignOn>>,
+    pub live: Live,
 }
 
 /// A cheap handle to the running product.
@@ -116,6 +121,7 @@ impl App {
             settings: SettingsState::default(),
             standards: Standards::default(),
             passwords: PasswordPool::new(config.limits.password_hashes_at_once),
+            live: Live::new(config.limits.streams),
             public_url: config.public_url,
             limits: config.limits,
             backup: config.backup,

@@ -42,7 +42,7 @@ pub struct UserActor {
 }
 
 /// How the actor proved who they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Credential {
     Session(SessionId),
     Token(TokenId),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
-use super::{CategoryGroup, Choice, ClockView, Code, ConditionView, StandardDutyView, View};
+use super::{CategoryGroup, Choice, ClockView, Code, ConditionView, LiveView, StandardDutyView, View};
 
 /// `/desk`
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +28,7 @@ pub struct DeskView {
     pub export: Option<String>,
     pub may_create: bool,
     pub duty: StandardDutyView,
+    pub live: LiveView,
 }
 
 impl View for DeskView {

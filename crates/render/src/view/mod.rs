@@ -24,6 +24,7 @@ mod home;
 mod import;
 mod keys;
 mod law;
+mod live;
 mod message;
 mod outbox;
 mod package;
@@ -83,6 +84,7 @@ pub use import::{
 };
 pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
 pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
+pub use live::{LastChange, LiveView};
 pub use message::{Composer, FileLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use package::{

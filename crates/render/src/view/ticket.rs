@@ -4,7 +4,7 @@ use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
 use super::{
-    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, MessageLine, Problems, RatingLine,
+    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, LiveView, MessageLine, Problems, RatingLine,
     RequestForm, RequestLimits, View,
 };
 
@@ -39,6 +39,7 @@ pub struct TicketView {
     /// What else the same person has asked, newest first, and where all of it is.
     pub others: Vec<OtherRequest>,
     pub others_all: String,
+    pub live: LiveView,
 }
 
 impl View for TicketView {

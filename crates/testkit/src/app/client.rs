@@ -9,6 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 use touchstone_domain::language::Language;
 
+use super::listener::Listener;
+
 /// One party. Clones share their cookies.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -162,6 +164,16 @@ impl Request {
     /// Sends it. A connection that breaks fails the test.
     pub async fn send(self) -> Answer {
         self.try_send().await.unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
+    /// Sends it and leaves the answer open: a stream of events.
+    pub async fn listen(self) -> Listener {
+        let response = self
+            .0
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("no stream: {error}"));
+        Listener::new(response)
     }
 
     /// Sends it to a server that may be gone by now.

@@ -13,6 +13,7 @@
 mod authenticator;
 mod cast;
 mod client;
+mod listener;
 mod mail_server;
 mod outbox;
 mod provider;
@@ -49,6 +50,7 @@ use touchstone_web::{WebSettings, WebState, asset_base, router};
 pub use self::authenticator::Authenticator;
 pub use self::cast::{Member, PASSWORD};
 pub use self::client::{Answer, Client, Request, trust_ring};
+pub use self::listener::{Heard, Listener};
 pub use self::mail_server::{MailServer, Temper};
 pub use self::outbox::Letter;
 pub use self::provider::{CLIENT, Provider, Saying};
@@ -208,6 +210,7 @@ impl TestApp {
     /// Ends the service and closes the store; what is dropped without is ended with the test's runtime.
     pub async fn stop(mut self) {
         drop(self.stop.take());
+        self.app.live.end();
         if let Some(served) = self.served.take() {
             served.await.expect("the service ends");
         }

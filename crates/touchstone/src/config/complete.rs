@@ -270,5 +270,10 @@ fn limits(draft: &Draft) -> Limits {
             .and_then(|days| i64::try_from(days).ok())
             .map_or(usual.export_kept, Span::days),
         mail_test_patience: usual.mail_test_patience,
+        // The other half is for everything else.
+        streams: draft
+            .server_connections
+            .and_then(|set| usize::try_from(set).ok())
+            .map_or(usual.streams, |connections| connections / 2),
     }
 }

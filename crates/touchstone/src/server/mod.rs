@@ -95,6 +95,8 @@ pub(crate) async fn serve(app: &App, serving: Serving, settings: WebSettings) ->
     tracing::info!("{name}: finishing what is under way");
     supervisor::stopping();
     let _ = told.send(true);
+    // They would never end by themselves; whoever listens comes back to the next process and misses nothing.
+    app.live.end();
     while doors.join_next().await.is_some() {}
     let cut = connections.drain(serving.limits.drain).await;
     if cut > 0 {

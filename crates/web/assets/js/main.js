@@ -5,19 +5,22 @@ import { attach as ask } from "./ask.js";
 import { attach as clocks } from "./clock.js";
 import { attach as copy } from "./copy.js";
 import { attach as drafts } from "./draft.js";
+import { attach as live } from "./live.js";
 import { attach as menus } from "./menu.js";
 import { attach as passkeys } from "./passkey.js";
 import { partial } from "./partial.js";
+import { refreshing } from "./refresh.js";
 import { attach as search } from "./search.js";
 import { attach as sending } from "./sending.js";
 import { attach as theme } from "./theme.js";
 import { attach as uploads } from "./upload.js";
 
-const behaviours = [ask, clocks, copy, drafts, menus, passkeys, search, sending, theme, uploads];
+const behaviours = [ask, clocks, copy, drafts, live, menus, passkeys, search, sending, theme, uploads];
 
 function attachAll(root) {
   for (const attach of behaviours) attach(root);
 }
 
 partial(attachAll);
+refreshing(attachAll);
 attachAll(document);

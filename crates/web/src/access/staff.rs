@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use http::StatusCode;
+use http::header::HeaderName;
 use http::request::Parts;
 use touchstone_app::Actor;
-use touchstone_app::account::{SignedIn as Found, actor_from_session, actor_from_token};
+use touchstone_app::account::{
+    SignedIn as Found, actor_from_session, actor_from_session_unattended, actor_from_token,
+};
 use touchstone_app::core::UserActor;
 
 use super::AccessRule;
@@ -48,6 +51,10 @@ impl FromRequestParts<WebState> for SignedIn {
         let found = match shown(&headers, SESSION) {
             Ok(Some(credential)) => match credential {
                 Shown::Bearer(secret) => by_bearer(state, &context, secret).await?,
+                Shown::Cookie(secret) if is_unattended(parts) => {
+                    let found = actor_from_session_unattended(&state.app, secret).await?;
+                    settle(state, &context, found, Charge::Read)?
+                }
                 Shown::Cookie(secret) => by_cookie(state, &context, secret).await?,
             }
             .map(|user| (user, credential.cookie())),
@@ -75,6 +82,13 @@ impl FromRequestParts<WebState> for SignedIn {
 
 pub(super) fn session_cookie(parts: &Parts) -> Option<&str> {
     cookie_value(&parts.headers, SESSION)
+}
+
+/// What an open page asks by itself says so; so does a stream, which nobody opens by hand.
+static UNATTENDED: HeaderName = HeaderName::from_static("x-unattended");
+
+fn is_unattended(parts: &Parts) -> bool {
+    parts.headers.contains_key(&UNATTENDED) || parts.uri.path() == "/api/v1/stream"
 }
 
 /// The user of a session cookie. A browser keeps sending one that has ended, so that is no attempt at guessing.

@@ -32,6 +32,7 @@ mod second_factor;
 mod session;
 mod settings;
 mod standards;
+mod stream;
 mod table;
 mod teams;
 mod tickets;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> Vec<Route> {
         public::routes(),
         tickets::routes(),
         search::routes(),
+        stream::routes(),
         people::routes(),
         privacy::routes(),
         retention::routes(),

@@ -15,5 +15,7 @@ mod chromium;
 mod conditions;
 mod inspection;
 mod keyboard;
+mod live;
 mod passkey;
 mod story;
+mod wire;

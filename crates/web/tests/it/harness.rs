@@ -334,7 +334,15 @@ impl Ask {
             .insert(ConnectInfo(SocketAddr::new(self.from, 40_000)));
         let response = self.router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        let endless = parts
+            .headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless {
+            Vec::new()
+        } else {
+            axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec()
+        };
         Answer {
             asked: self.path,
             status: parts.status,

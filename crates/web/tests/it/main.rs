@@ -34,4 +34,5 @@ mod retention;
 mod roles;
 mod search;
 mod standards;
+mod stream;
 mod wording;

@@ -102,6 +102,7 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
         export: Some("/desk/export?queue=mine".to_owned()),
         may_create: true,
         duty: StandardDutyView::default(),
+        live: LiveView { at: 12, last: None },
     }
 }
 
@@ -289,6 +290,14 @@ pub fn ticket(stage: &'static str) -> TicketView {
         back: "/desk?queue=mine".into(),
         others: others(),
         others_all: "/desk?requester=per_0000000000001".into(),
+        live: LiveView {
+            at: 12,
+            last: Some(LastChange {
+                name: Some("陈浩".into()),
+                actor: "user".into(),
+                kind: "message.added".into(),
+            }),
+        },
     }
 }
 

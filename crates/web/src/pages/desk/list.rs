@@ -9,6 +9,7 @@ use touchstone_domain::clock::{ClockBasis, ClockState};
 use touchstone_render::view::{DeskFilters, DeskView, QueueLine, StandardDutyView, TicketLine};
 
 use super::address::address;
+use super::live::live_view;
 use super::people::{agent_choices, team_choices};
 use crate::access::{Granted, may};
 use crate::failure::Failure;
@@ -49,6 +50,7 @@ pub(super) struct Asked {
 /// `GET /desk`
 pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(state): State<WebState>) -> Page {
     let call = by.call();
+    let live = live_view(&state).await?;
     let queues = ticket::queues(&state.app, &by.caller).await?;
     let asked = Asked::read(&query)?;
     let queue = chosen(&queues, &asked);
@@ -78,6 +80,7 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
         export,
         may_create: holds(&by.user, Permission::TicketCreate),
         duty: duty(&state, &by).await?,
+        live,
     };
     page(&state, &notices(by.frame(&state), &state.renderer), &view)
 }

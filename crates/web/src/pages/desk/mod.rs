@@ -6,6 +6,7 @@ mod create;
 mod export;
 pub(super) mod history;
 mod list;
+mod live;
 pub(in crate::pages) mod people;
 mod reply;
 mod reveal;

@@ -14,6 +14,7 @@ use touchstone_render::view::{
 
 use super::address::address;
 use super::history::event_line;
+use super::live::ticket_live;
 use super::people::{agent_choices, team_choices};
 use crate::access::{Granted, may};
 use crate::failure::Failure;
@@ -70,6 +71,7 @@ pub(super) async fn ticket_page(
     asked: Asked,
     returned: Returned,
 ) -> Page {
+    let live = ticket_live(state, by, id).await?;
     let whole = ticket::read(&state.app, &by.caller, id).await?;
     let here = format!("/desk/tickets/{id}");
     let tab = if asked.tab.as_deref() == Some("history") {
@@ -129,6 +131,7 @@ pub(super) async fn ticket_page(
             revealed: returned.revealed,
         },
         ticket: facts(state, by, whole).await?,
+        live,
     };
     page(state, &notices(by.frame(state), &state.renderer), &view)
 }

@@ -189,6 +189,7 @@ fn tickets(world: &World) -> Vec<Case> {
     vec![
         case("POST /api/v1/tickets", "/api/v1/tickets", agent, 201).json(request),
         case("GET /api/v1/tickets", "/api/v1/tickets", agent, 200),
+        case("GET /api/v1/stream", "/api/v1/stream", agent, 200),
         case("GET /api/v1/search", "/api/v1/search?q=refund", agent, 200),
         case("GET /api/v1/tickets/{id}", world.ticket_path(""), agent, 200).foreign(404),
         case(

@@ -1,0 +1,116 @@
+//! Pages of the event log as listeners hear them: which tickets changed, how, and where they are and were.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use touchstone_domain::access::Place;
+use touchstone_domain::event::{EventBody, EventKind, Subject, SubjectKind};
+use touchstone_domain::id::{EventId, TicketId};
+use touchstone_store::event::{HistoryOrder, LoggedEvent, event_history};
+use touchstone_store::ticket::{TicketRow, ticket_by_id};
+use touchstone_store::{StoreError, Tx};
+
+/// Events of a ticket looked through for who had it before; beyond that it counts as nobody's.
+const HISTORY_READ: u32 = 200;
+
+/// A ticket changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) pos: i64,
+    pub(super) ticket: TicketId,
+    pub(super) kind: EventKind,
+    /// Number and version it has now, and where it is; nothing when it is not there any more.
+    pub(super) now: Option<(i64, i64, Place)>,
+    /// Where it was, if this change moved it.
+    pub(super) before: Option<Place>,
+}
+
+/// A page of the log, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stretch {
+    /// The last position it reaches.
+    pub(super) end: i64,
+    pub(super) changes: Vec<Change>,
+    /// Whose account, session, token or team changed, or a role: they may not be who they were.
+    pub(super) standing: Vec<Subject>,
+}
+
+/// What these events mean to listeners. Tickets are read as they are now: what a listener may see is decided by that.
+pub(super) fn stretch_of(tx: &mut Tx<'_>, from: i64, events: &[LoggedEvent]) -> Result<Stretch, StoreError> {
+    let mut rows: HashMap<TicketId, Option<TicketRow>> = HashMap::new();
+    let mut changes = Vec::new();
+    for logged in events {
+        let Subject::Ticket(ticket) = logged.event.subject else {
+            continue;
+        };
+        let row = match rows.entry(ticket) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(ticket_by_id(tx, ticket)?),
+        };
+        let now = row
+            .as_ref()
+            .map(|row| (row.number, row.version, row.state.place()));
+        let before = match (logged.event.kind, &now) {
+            (EventKind::TicketAssigned, _) | (_, None) => Some(place_before(tx, logged, now.as_ref())?),
+            _ => None,
+        };
+        changes.push(Change {
+            pos: logged.pos,
+            ticket,
+            kind: logged.event.kind,
+            now,
+            before,
+        });
+    }
+    Ok(Stretch {
+        end: events.last().map_or(from, |last| last.pos),
+        changes,
+        standing: events.iter().filter_map(standing).collect(),
+    })
+}
+
+/// Where the ticket was before an event, as its history tells: with whom the last assignment before it put it.
+fn place_before(
+    tx: &mut Tx<'_>,
+    logged: &LoggedEvent,
+    now: Option<&(i64, i64, Place)>,
+) -> Result<Place, StoreError> {
+    let former = event_history(
+        tx,
+        logged.event.subject,
+        HistoryOrder::NewestFirst,
+        Some(logged.event.id),
+        HISTORY_READ,
+    )?;
+    let mut last = (None::<EventId>, None, None);
+    for event in former
+        .iter()
+        .filter(|event| event.kind == EventKind::TicketAssigned)
+    {
+        if let EventBody::TicketAssigned { assignee, team, .. } = event.parsed()? {
+            last = (Some(event.id), assignee, team);
+            break;
+        }
+    }
+    let (assigned, assignee, team) = last;
+    // The first contact stays who they are once there is one.
+    let owner = assigned.and(now).and_then(|(_, _, place)| place.owner);
+    Ok(Place {
+        owner,
+        assignee,
+        team,
+    })
+}
+
+/// What an event may change about who somebody is.
+fn standing(logged: &LoggedEvent) -> Option<Subject> {
+    let touches = matches!(
+        logged.event.subject.parts().0,
+        SubjectKind::User
+            | SubjectKind::Session
+            | SubjectKind::Token
+            | SubjectKind::Team
+            | SubjectKind::System
+    );
+    (touches && logged.event.kind != EventKind::UserSignedIn).then_some(logged.event.subject)
+}

@@ -1,0 +1,9 @@
+# The live desk.
+
+live-lost = 实时更新已断开，正在重新连接。您输入的内容不受影响。
+live-ended = 登录已结束，您输入的内容仍保留在此页面。
+live-sign-in = 重新登录
+live-gone = 此工单已移交他处，您不再有权查看。
+live-to-desk = 返回工作台
+live-changed = { $who }：{ $what }
+live-show = 显示最新内容
