@@ -27,6 +27,27 @@ pub enum OutboundError {
     TooLarge,
 }
 
+/// A client that trusts the certificates the machine trusts, waits no longer than this, and follows no redirect.
+pub fn client(connect: Duration, answer: Duration) -> Result<reqwest::Client, OutboundError> {
+    let configuration = |error: &dyn std::fmt::Display| OutboundError::Configuration(error.to_string());
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = rustls::crypto::ring::default_provider();
+    let tls = ClientConfig::builder_with_provider(provider.into())
+        .with_safe_default_protocol_versions()
+        .map_err(|error| configuration(&error))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(Policy::none())
+        .connect_timeout(connect)
+        .timeout(answer)
+        .user_agent(concat!("Touchstone/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| configuration(&error))
+}
+
 /// Calls out. Trusts the certificates the machine trusts, and goes through the proxy that the environment names.
 #[derive(Debug, Clone)]
 pub struct Outbound {
@@ -35,23 +56,7 @@ pub struct Outbound {
 
 impl Outbound {
     pub fn new() -> Result<Self, OutboundError> {
-        let configuration = |error: &dyn std::fmt::Display| OutboundError::Configuration(error.to_string());
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let provider = rustls::crypto::ring::default_provider();
-        let tls = ClientConfig::builder_with_provider(provider.into())
-            .with_safe_default_protocol_versions()
-            .map_err(|error| configuration(&error))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(Policy::none())
-            .connect_timeout(CONNECT)
-            .timeout(ANSWER)
-            .user_agent(concat!("Touchstone/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| configuration(&error))?;
+        let client = client(CONNECT, ANSWER)?;
         Ok(Self { client })
     }
 

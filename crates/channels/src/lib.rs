@@ -6,5 +6,5 @@
 mod http;
 mod mail;
 
-pub use http::{ANSWER_MAX, Outbound, OutboundError};
+pub use http::{ANSWER_MAX, Outbound, OutboundError, client as http_client};
 pub use mail::{Mail, MailError, Mailer, MailerConfig, Security};

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use touchstone_app::audit::{AuditQuery, audit_export};
 use touchstone_app::backtest::backtest_changes_export;
 use touchstone_app::board::BoardInput;
+use touchstone_app::core::LIMIT_MAX;
 use touchstone_app::export::{
     Document, ExportDownload, ExportFile, board_export, export_take, outbox_export, people_export,
     teams_export, ticket_archive, tickets_export, users_export,
@@ -209,7 +210,7 @@ async fn history(
 
 fn stretch(cursor: Option<String>) -> Stretch {
     Stretch {
-        limit: ticket::LIMIT_MAX,
+        limit: LIMIT_MAX,
         cursor,
         newest: false,
     }

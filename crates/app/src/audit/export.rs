@@ -5,8 +5,9 @@ use touchstone_domain::event::{ActorRef, Subject};
 use touchstone_domain::export::{ExportedList, TableFormat};
 
 use super::entry::AuditEntry;
-use super::filter::{AuditQuery, LIMIT_MAX};
+use super::filter::AuditQuery;
 use super::list::audit_list;
+use crate::core::LIMIT_MAX;
 use crate::core::{App, AppError, Call, Caller};
 use crate::export::ExportFile;
 use crate::export::list::{Begin, Pages, TakenList, Words, list_export};

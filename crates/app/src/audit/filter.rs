@@ -12,11 +12,9 @@ use touchstone_domain::id::{EventId, Id, SessionId, TokenId, first_at};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::audit::{AuditLead, AuditPlace, AuditRow};
 
-use crate::core::{AppError, FieldError};
+use crate::core::{AppError, FieldError, LIMIT_DEFAULT, LIMIT_MAX};
 
 /// Entries of a page when nothing is asked for, and the most that may be asked for.
-const LIMIT_DEFAULT: u32 = 50;
-pub const LIMIT_MAX: u32 = 200;
 /// How far the ids of a busy process may run ahead of the clock.
 const IDS_AHEAD: Span = Span::minutes(1);
 

@@ -12,11 +12,11 @@ use touchstone_store::user::user_names;
 use touchstone_store::{Lane, Tx};
 
 use super::missing;
+use crate::core::LIMIT_MAX;
 use crate::core::{Actor, App, AppError, Call, Caller};
 use crate::export::ExportFile;
 use crate::export::list::{Begin, Pages, TakenList, Words, list_export};
 use crate::export::table::Cell;
-use crate::ticket::LIMIT_MAX;
 
 /// Rows that are looked at for one page; behind that it is short, and goes on where it stopped.
 const WALKED_MAX: usize = 10_000;

@@ -9,10 +9,7 @@ use touchstone_domain::time::Timestamp;
 use touchstone_store::Lane;
 use touchstone_store::backup::{BackupRow, backup_by_id, backup_insert, backup_list};
 
-use crate::core::{App, AppError, Call, Caller, FieldError};
-
-const LIMIT_DEFAULT: u32 = 50;
-const LIMIT_MAX: u32 = 200;
+use crate::core::{App, AppError, Call, Caller, page_limit};
 
 /// A backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,13 +45,7 @@ pub async fn backups(
     cursor: Option<&str>,
 ) -> Result<BackupPage, AppError> {
     caller.actor.holds(Permission::BackupManage)?;
-    let limit = limit.unwrap_or(LIMIT_DEFAULT);
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        let refused = FieldError::new("limit", "out_of_range")
-            .with("min", 1)
-            .with("max", LIMIT_MAX);
-        return Err(AppError::Validation(vec![refused]));
-    }
+    let limit = page_limit(limit)?;
     let before: Option<BackupId> = cursor
         .map(|text| text.parse().map_err(|_| AppError::field("cursor", "malformed")))
         .transpose()?;

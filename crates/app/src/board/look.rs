@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
 use touchstone_domain::codes::Code;
-use touchstone_domain::figure::{Dimension, FigureSpan, FigureState, FigureZone, Measure, Totals};
+use touchstone_domain::figure::{Dimension, FigureSpan, FigureState, FigureZone, Measure, Totals, share};
 use touchstone_domain::id::{Id, TeamId};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_insight::histogram::Histogram;
@@ -43,18 +43,23 @@ pub struct BoardInput {
     pub by: Dimension,
 }
 
+/// The same as it is written; what is missing or empty is chosen here.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BoardAsked<'a> {
+    pub from: Option<&'a str>,
+    pub to: Option<&'a str>,
+    pub team: Option<&'a str>,
+    pub by: Option<&'a str>,
+}
+
 impl BoardInput {
     /// Reads what was asked for; days are those of the platform's zone, the last of which is today.
-    pub fn read(app: &App, asked: &BTreeMap<String, String>) -> Result<Self, AppError> {
+    pub fn read(app: &App, asked: &BoardAsked<'_>) -> Result<Self, AppError> {
         let today = zone(app)?.date_of(app.clock.now()).map_err(calendar)?;
         let mut errors = Vec::new();
-        let text = |name: &str| {
-            asked
-                .get(name)
-                .map(|text| text.trim())
-                .filter(|text| !text.is_empty())
-        };
-        let mut day = |name: &'static str, default: Date| match text(name).map(str::parse::<Date>) {
+        let mut day = |name: &'static str, written: Option<&str>, default: Date| match given(written)
+            .map(str::parse::<Date>)
+        {
             None => default,
             Some(Ok(day)) => day,
             Some(Err(_)) => {
@@ -62,18 +67,18 @@ impl BoardInput {
                 default
             }
         };
-        let to = day("to", today);
-        let from = day("from", to.saturating_sub((DAYS_DEFAULT - 1).days()));
+        let to = day("to", asked.to, today);
+        let from = day("from", asked.from, to.saturating_sub((DAYS_DEFAULT - 1).days()));
         let days = i64::from((to - from).get_days()) + 1;
         if errors.is_empty() && !(1..=DAYS_MAX).contains(&days) {
             errors.push(FieldError::new("from", "period").with("max", DAYS_MAX));
         }
-        let team = text("team").map(str::parse::<TeamId>).transpose();
+        let team = given(asked.team).map(str::parse::<TeamId>).transpose();
         let team = team.unwrap_or_else(|_| {
             errors.push(FieldError::new("team", "unknown"));
             None
         });
-        let by = text("by").map_or(Ok(Dimension::Team), Dimension::from_code);
+        let by = given(asked.by).map_or(Ok(Dimension::Team), Dimension::from_code);
         let by = by.unwrap_or_else(|_| {
             errors.push(FieldError::new("by", "unknown"));
             Dimension::Team
@@ -84,6 +89,10 @@ impl BoardInput {
             Err(AppError::Validation(errors))
         }
     }
+}
+
+fn given(written: Option<&str>) -> Option<&str> {
+    written.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// How durations are spread, in seconds.
@@ -311,11 +320,6 @@ impl Counts {
             p95: quantile(0.95),
         }
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
-fn share(part: i64, whole: i64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 /// A line per member that something was counted of, or of one member alone.

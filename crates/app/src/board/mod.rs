@@ -6,5 +6,7 @@ mod targets;
 
 pub(crate) use keep::{READER, digest};
 pub use keep::{figures_rebuild, figures_step};
-pub use look::{Board, BoardDay, BoardInput, BoardLine, BoardNow, Building, DAYS_MAX, Spread, board_get};
+pub use look::{
+    Board, BoardAsked, BoardDay, BoardInput, BoardLine, BoardNow, Building, DAYS_MAX, Spread, board_get,
+};
 pub use targets::{Benchmark, KpiLine, kpi_lines};

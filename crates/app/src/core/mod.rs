@@ -10,6 +10,7 @@ mod cx;
 mod error;
 mod executor;
 mod outgoing;
+mod paging;
 mod shared_clock;
 mod standards;
 
@@ -20,6 +21,8 @@ pub use cx::Cx;
 pub use error::{AppError, FieldError, HeldBy};
 pub(crate) use executor::IDEMPOTENCY_PURPOSE;
 pub use outgoing::{Fixed, Outgoing};
+pub(crate) use paging::page_limit;
+pub use paging::{LIMIT_DEFAULT, LIMIT_MAX};
 pub use shared_clock::SharedClock;
 pub use standards::Standards;
 pub(crate) use standards::calendar_version;

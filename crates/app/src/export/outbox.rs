@@ -6,9 +6,9 @@ use touchstone_domain::export::{ExportedList, TableFormat};
 use super::ExportFile;
 use super::list::{Begin, Pages, TakenList, Words, list_export};
 use super::table::Cell;
+use crate::core::LIMIT_MAX;
 use crate::core::{App, AppError, Call, Caller};
 use crate::notify::{OutboxEntry, OutboxOf, OutboxQuery, outbox_list};
-use crate::ticket::LIMIT_MAX;
 
 /// Notifications, newest first, as a file.
 pub async fn outbox_export(

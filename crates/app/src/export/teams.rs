@@ -10,8 +10,8 @@ use super::ExportFile;
 use super::list::{Begin, Pages, TakenList, Words, list_export};
 use super::table::Cell;
 use crate::account::{TeamView, team_list, user_list};
+use crate::core::LIMIT_MAX;
 use crate::core::{App, AppError, Call, Caller};
-use crate::ticket::LIMIT_MAX;
 
 /// Every team in the order they were made, as a file.
 pub async fn teams_export(app: &App, call: &Call, format: TableFormat) -> Result<ExportFile, AppError> {

@@ -7,8 +7,9 @@ use touchstone_domain::export::{ExportedList, TableFormat};
 use super::ExportFile;
 use super::list::{Begin, Pages, TakenList, Words, list_export};
 use super::table::Cell;
+use crate::core::LIMIT_MAX;
 use crate::core::{App, AppError, Call, Caller};
-use crate::ticket::{LIMIT_MAX, ListQuery, Ticket, list};
+use crate::ticket::{ListQuery, Ticket, list};
 
 /// The tickets of a list that the caller may take away, as a file.
 pub async fn tickets_export(

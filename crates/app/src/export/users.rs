@@ -12,8 +12,8 @@ use super::list::{Begin, Pages, TakenList, Words, list_export};
 use super::table::Cell;
 use super::teams::teams_all;
 use crate::account::{UserCursor, UserView, user_list};
+use crate::core::LIMIT_MAX;
 use crate::core::{App, AppError, Call, Caller};
-use crate::ticket::LIMIT_MAX;
 
 /// Every member of staff by name, as a file. E-mail addresses are in it for those who manage users alone.
 pub async fn users_export(app: &App, call: &Call, format: TableFormat) -> Result<ExportFile, AppError> {

@@ -13,10 +13,7 @@ use touchstone_store::Lane;
 use touchstone_store::import::{ImportRow, import_by_id, import_list as runs};
 use touchstone_store::import_row::{ImportedRow, import_rows as rows_after, import_rows_held};
 
-use crate::core::{App, AppError, Caller, FieldError};
-
-const LIMIT_DEFAULT: u32 = 50;
-const LIMIT_MAX: u32 = 200;
+use crate::core::{App, AppError, Caller, page_limit};
 
 touchstone_domain::codes! {
     /// What may be done with an import as it stands.
@@ -119,7 +116,7 @@ pub async fn import_list(
     cursor: Option<&str>,
 ) -> Result<ImportPage, AppError> {
     caller.actor.holds(Permission::ImportManage)?;
-    let limit = limit_accept(limit)?;
+    let limit = page_limit(limit)?;
     let before: Option<ImportId> = cursor
         .map(|text| text.parse().map_err(|_| AppError::field("cursor", "malformed")))
         .transpose()?;
@@ -160,7 +157,7 @@ pub async fn import_rows(
     cursor: Option<&str>,
 ) -> Result<ImportRowPage, AppError> {
     caller.actor.holds(Permission::ImportManage)?;
-    let limit = limit_accept(limit)?;
+    let limit = page_limit(limit)?;
     let after: i64 = cursor
         .map(|text| text.parse().map_err(|_| AppError::field("cursor", "malformed")))
         .transpose()?
@@ -176,17 +173,6 @@ pub async fn import_rows(
         })
     })
     .await
-}
-
-fn limit_accept(limit: Option<u32>) -> Result<u32, AppError> {
-    let limit = limit.unwrap_or(LIMIT_DEFAULT);
-    if (1..=LIMIT_MAX).contains(&limit) {
-        return Ok(limit);
-    }
-    let refused = FieldError::new("limit", "out_of_range")
-        .with("min", 1)
-        .with("max", LIMIT_MAX);
-    Err(AppError::Validation(vec![refused]))
 }
 
 /// A record's id as others see it.

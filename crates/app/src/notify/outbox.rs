@@ -9,8 +9,7 @@ use touchstone_store::{Lane, Tx};
 
 use super::queue::opened;
 use super::recipient::{address, masked, requesters};
-use crate::core::{App, AppError, Caller, FieldError};
-use crate::ticket::LIMIT_MAX;
+use crate::core::{App, AppError, Caller, LIMIT_MAX, page_limit};
 
 /// Template of the letters that carry a secret.
 const ONE_TIME_CODE: &str = "one_time_code";
@@ -90,17 +89,7 @@ async fn outbox(app: &App, query: OutboxQuery, open: bool) -> Result<OutboxPage,
         None => None,
         Some(text) => Some(text.parse().map_err(|_| AppError::field("cursor", "malformed"))?),
     };
-    let limit = if query.limit == 0 {
-        crate::ticket::LIMIT_DEFAULT
-    } else {
-        query.limit
-    };
-    if limit > LIMIT_MAX {
-        let refused = FieldError::new("limit", "out_of_range")
-            .with("min", 1)
-            .with("max", LIMIT_MAX);
-        return Err(AppError::Validation(vec![refused]));
-    }
+    let limit = page_limit((query.limit > 0).then_some(query.limit))?;
     let handle = app.clone();
     app.query(Lane::Fast, move |tx| {
         let mut rows = notification_list(tx, &query.of, before, limit + 1)?;

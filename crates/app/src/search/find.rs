@@ -16,7 +16,8 @@ use super::resolve::{FIELD, refused, resolve};
 use super::text::texts_of;
 use super::window::{Hit, Search};
 use crate::core::{Actor, App, AppError, Caller};
-use crate::ticket::{LIMIT_DEFAULT, LIMIT_MAX, Ticket, TrackingCode, tickets_compose};
+use crate::core::{LIMIT_DEFAULT, LIMIT_MAX};
+use crate::ticket::{Ticket, TrackingCode, tickets_compose};
 
 /// Tickets that had the number in tools they came from.
 const FORMER_MAX: u32 = 10;

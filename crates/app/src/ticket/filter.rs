@@ -16,11 +16,8 @@ use touchstone_store::ticket::{Lead, Order, TicketRow};
 
 use super::cursor::Cursor;
 use crate::condition::condition_field;
-use crate::core::{Actor, AppError, FieldError};
+use crate::core::{Actor, AppError, FieldError, LIMIT_DEFAULT, LIMIT_MAX};
 
-/// Rows of a page when nothing is asked for, and the most that may be asked for.
-pub const LIMIT_DEFAULT: u32 = 50;
-pub const LIMIT_MAX: u32 = 200;
 /// Values one filter may list.
 const VALUES_MAX: usize = 20;
 

@@ -36,7 +36,7 @@ pub use assign::Whom;
 pub use clocks::{ClockCalendar, ExplainedClock, clocks};
 pub use fields::Fields;
 pub use file::{Download, Uploaded, file_open, upload, uploads_waiting};
-pub use filter::{Assignee, LIMIT_DEFAULT, LIMIT_MAX, ListQuery, OfTeam, Sort, TicketFilter};
+pub use filter::{Assignee, ListQuery, OfTeam, Sort, TicketFilter};
 pub(crate) use history::history_entries;
 pub use history::{History, HistoryActor, HistoryEntry, history};
 pub use input::{

@@ -12,9 +12,9 @@ use touchstone_store::message::{MessageRow, message_of_ticket, message_of_ticket
 use touchstone_store::ticket::{TicketRow, ticket_by_id, ticket_by_number};
 use touchstone_store::{Lane, Tx};
 
-use super::filter::{LIMIT_DEFAULT, LIMIT_MAX};
 use super::view::{Names, Ticket, tickets_compose};
 use crate::core::{Actor, App, AppError, Call, Caller, Cx};
+use crate::core::{LIMIT_DEFAULT, LIMIT_MAX};
 
 /// One ticket as the desk knows it, if the caller may see it. Its requester's view of it is [`super::track`].
 pub async fn read(app: &App, caller: &Caller, id: TicketId) -> Result<Ticket, AppError> {

@@ -17,12 +17,12 @@ use touchstone_store::ticket::{
 };
 use touchstone_store::{Lane, Tx};
 
-use super::filter::LIMIT_MAX;
 use super::rating::{RATING_CHANGEABLE, Rating, told};
 use super::read::{Message, messages_of};
 use super::receive::Receipt;
 use super::tracking::TrackingCode;
 use super::view::{TicketClock, clocks_ordered, requester_of};
+use crate::core::LIMIT_MAX;
 use crate::core::{Actor, App, AppError, Call, Caller};
 use crate::keys::SecretToken;
 use crate::notify::{Letter, Medium, Recipient, notification_queue};

@@ -1,10 +1,10 @@
 //! Figures over periods: random desk life is counted as a plain count of its tickets says; made anew from the log, or in
 //! another zone and back, they are the same to the last digit.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
-use touchstone_app::board::{Board, BoardInput, board_get, figures_rebuild, figures_step, kpi_lines};
+use touchstone_app::board::{
+    Board, BoardAsked, BoardInput, board_get, figures_rebuild, figures_step, kpi_lines,
+};
 use touchstone_app::core::Caller;
 use touchstone_app::{AppError, ticket};
 use touchstone_domain::event::EventKind;
@@ -42,10 +42,18 @@ async fn board(floor: &Floor, by: &str) -> Board {
 }
 
 async fn look(floor: &Floor, caller: &Caller, asked: &[(&str, &str)]) -> Result<Board, AppError> {
-    let asked: BTreeMap<_, _> = asked
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+    let of = |wanted: &str| {
+        asked
+            .iter()
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, value)| *value)
+    };
+    let asked = BoardAsked {
+        from: of("from"),
+        to: of("to"),
+        team: of("team"),
+        by: of("by"),
+    };
     board_get(floor.app(), caller, BoardInput::read(floor.app(), &asked)?).await
 }
 

@@ -15,7 +15,7 @@ mod tests;
 pub use fold::{Counted, Fact, Rated, figure_fold};
 pub use kpi::{Aim, Kpi, KpiUnit, Standing, kpi_aim};
 pub use period::{FigureZone, Period, PeriodError};
-pub use total::{Sum, Totals};
+pub use total::{Sum, Totals, share};
 
 codes! {
     /// What is counted.

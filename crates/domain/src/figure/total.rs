@@ -63,6 +63,6 @@ impl Totals {
 
 /// One number as a share of another; of nothing there is none.
 #[expect(clippy::cast_precision_loss, reason = "figures are shown with three digits")]
-pub(super) fn share(part: i64, whole: i64) -> Option<f64> {
+pub fn share(part: i64, whole: i64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }

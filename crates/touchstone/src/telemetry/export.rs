@@ -15,6 +15,7 @@ use opentelemetry_sdk::trace::SpanData;
 use prost::Message as _;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
+use touchstone_channels::http_client;
 
 const CONNECT: Duration = Duration::from_secs(3);
 const ANSWER: Duration = Duration::from_secs(10);
@@ -33,21 +34,7 @@ pub(super) struct Exporter {
 
 impl Exporter {
     pub(super) fn new(config: &TelemetryConfig, resource: &Resource) -> Result<Self> {
-        let mut roots = rustls::RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let provider = rustls::crypto::ring::default_provider();
-        let tls = rustls::ClientConfig::builder_with_provider(provider.into())
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .timeout(ANSWER)
-            .user_agent(concat!("Touchstone/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .context("the client of the collector")?;
+        let client = http_client(CONNECT, ANSWER).context("the client of the collector")?;
         Ok(Self {
             client,
             endpoint: config.endpoint.clone(),

@@ -1,12 +1,10 @@
 //! Figures over periods, and key figures beside their targets.
 
-use std::collections::BTreeMap;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use touchstone_app::board::{self, Board as Kept, BoardInput, BoardLine, KpiLine};
+use touchstone_app::board::{self, Board as Kept, BoardAsked, BoardInput, BoardLine, KpiLine};
 use touchstone_domain::export::TableFormat;
 use utoipa::ToSchema;
 
@@ -33,7 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct BoardAsked {
+struct BoardQuery {
     /// The first day, `2026-01-31`; 30 days before the last without it.
     from: Option<String>,
     /// The last day; today without it. At most 400 days.
@@ -47,18 +45,14 @@ struct BoardAsked {
     format: Option<TableFormat>,
 }
 
-impl BoardAsked {
+impl BoardQuery {
     fn input(&self, state: &WebState) -> Result<BoardInput, Failure> {
-        let asked = [
-            ("from", &self.from),
-            ("to", &self.to),
-            ("team", &self.team),
-            ("by", &self.by),
-        ];
-        let asked = asked
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value.clone()?)));
-        let asked: BTreeMap<_, _> = asked.map(|(name, value)| (name.to_owned(), value)).collect();
+        let asked = BoardAsked {
+            from: self.from.as_deref(),
+            to: self.to.as_deref(),
+            team: self.team.as_deref(),
+            by: self.by.as_deref(),
+        };
         Ok(BoardInput::read(&state.app, &asked)?)
     }
 }
@@ -106,11 +100,11 @@ impl From<Kept> for Board {
 }
 
 /// What came and went, how fast, how well.
-#[utoipa::path(get, path = "/api/v1/board", tag = "standards", params(BoardAsked),
+#[utoipa::path(get, path = "/api/v1/board", tag = "standards", params(BoardQuery),
     responses((status = 200, body = Board)))]
 async fn board_read(
     by: Granted<may::ReadBoard>,
-    Query(asked): Query<BoardAsked>,
+    Query(asked): Query<BoardQuery>,
     State(state): State<WebState>,
 ) -> Result<Plain<Board>, Failure> {
     let input = asked.input(&state)?;
@@ -120,11 +114,11 @@ async fn board_read(
 }
 
 /// The lines of the board as a table.
-#[utoipa::path(get, path = "/api/v1/board/file", tag = "standards", params(BoardAsked),
+#[utoipa::path(get, path = "/api/v1/board/file", tag = "standards", params(BoardQuery),
     responses((status = 200, description = "CSV or XLSX", content_type = "text/csv")))]
 async fn board_table(
     by: Granted<may::ReadBoard>,
-    Query(asked): Query<BoardAsked>,
+    Query(asked): Query<BoardQuery>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     let input = asked.input(&state)?;

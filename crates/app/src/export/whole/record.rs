@@ -14,9 +14,9 @@ use touchstone_store::user::user_names;
 use touchstone_store::{Lane, Tx};
 
 use crate::account::input::text_required;
-use crate::core::{Actor, App, AppError, Call, Caller, FieldError};
+use crate::core::{Actor, App, AppError, Call, Caller, page_limit};
 use crate::privacy::erasures_settle;
-use crate::ticket::{LIMIT_DEFAULT, LIMIT_MAX, Named};
+use crate::ticket::Named;
 
 /// An export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,13 +70,7 @@ pub async fn exports(
     cursor: Option<&str>,
 ) -> Result<ExportPage, AppError> {
     caller.actor.holds(Permission::ExportManage)?;
-    let limit = limit.unwrap_or(LIMIT_DEFAULT);
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        let refused = FieldError::new("limit", "out_of_range")
-            .with("min", 1)
-            .with("max", LIMIT_MAX);
-        return Err(AppError::Validation(vec![refused]));
-    }
+    let limit = page_limit(limit)?;
     let before: Option<ExportId> = cursor
         .map(|text| text.parse().map_err(|_| AppError::field("cursor", "malformed")))
         .transpose()?;

@@ -1,15 +1,15 @@
 //! The board: figures of a period, by day and by member, with the way to the requests behind them.
 
-use std::collections::BTreeMap;
-
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
-use touchstone_app::board::{Board, BoardDay, BoardInput, BoardLine, Spread, board_get, figures_rebuild};
+use touchstone_app::board::{
+    Board, BoardAsked, BoardDay, BoardInput, BoardLine, Spread, board_get, figures_rebuild,
+};
 use touchstone_domain::access::Permission;
 use touchstone_domain::export::TableFormat;
-use touchstone_domain::figure::{Dimension, FigureZone};
+use touchstone_domain::figure::{Dimension, FigureZone, share};
 use touchstone_domain::time::Span;
 use touchstone_render::view::{
     BoardBar, BoardChart, BoardDayView, BoardLineView, BoardView, Choice, SpreadView,
@@ -54,19 +54,14 @@ struct Asked {
 }
 
 impl Asked {
-    fn pairs(&self) -> BTreeMap<String, String> {
-        let asked = [
-            ("from", &self.from),
-            ("to", &self.to),
-            ("team", &self.team),
-            ("by", &self.by),
-        ];
-        let given = asked
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value.as_deref()?)));
-        given
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect()
+    fn input(&self, state: &WebState) -> Result<BoardInput, Failure> {
+        let asked = BoardAsked {
+            from: self.from.as_deref(),
+            to: self.to.as_deref(),
+            team: self.team.as_deref(),
+            by: self.by.as_deref(),
+        };
+        Ok(BoardInput::read(&state.app, &asked)?)
     }
 }
 
@@ -75,7 +70,7 @@ async fn board(
     Query(asked): Query<Asked>,
     State(state): State<WebState>,
 ) -> Page {
-    let input = BoardInput::read(&state.app, &asked.pairs())?;
+    let input = asked.input(&state)?;
     let found = board_get(&state.app, &by.caller, input.clone()).await?;
     let zone: FigureZone = found.zone.parse().map_err(|_| unknown_zone(&found.zone))?;
     let links = Links { zone, input };
@@ -91,7 +86,7 @@ async fn file(
     Query(asked): Query<Asked>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    let input = BoardInput::read(&state.app, &asked.pairs())?;
+    let input = asked.input(&state)?;
     export::board(&by, &state, input, asked.format).await
 }
 
@@ -235,18 +230,13 @@ fn line(one: &BoardLine) -> BoardLineView {
         resolved: one.resolved,
         undone: one.undone,
         breached: one.breached,
-        in_time: percent(part(one.met, one.met + one.breached)),
+        in_time: percent(share(one.met, one.met + one.breached)),
         satisfied: percent(one.satisfied),
         score: one.score.map(|score| format!("{score:.1}")).unwrap_or_default(),
         ratings: one.ratings,
         first_response: spread(&one.first_response),
         resolution: spread(&one.resolution),
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
-fn part(part: i64, whole: i64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 fn spread(spread: &Spread) -> SpreadView {
