@@ -10,6 +10,7 @@ pub mod background;
 pub mod backtest;
 pub mod backup;
 pub mod board;
+pub mod breach;
 pub mod calendar;
 pub mod clockwork;
 pub mod condition;

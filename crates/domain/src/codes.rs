@@ -110,6 +110,8 @@ macro_rules! for_each_code {
             $crate::calendar::Carry,
             $crate::export::ExportState,
             $crate::clock::BreachCause,
+            $crate::clock::CauseBranch,
+            $crate::clock::ChargedTo,
             $crate::clock::ClockBasis,
             $crate::clock::ClockChangeKind,
             $crate::clock::ClockState,

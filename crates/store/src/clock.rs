@@ -4,16 +4,18 @@
 use std::sync::Arc;
 
 use touchstone_domain::calendar::CalendarBook;
-use touchstone_domain::clock::{Clock, ClockTime};
+use touchstone_domain::clock::{Charge, Clock, ClockTime};
 use touchstone_domain::id::{CalendarId, TicketId};
 
+use crate::breach::charge;
 use crate::user::id_array;
 use crate::{Row, StoreError, Tx, sql};
 
 macro_rules! columns {
     () => {
         "metric, instance, basis, target, state, started_at, due_at, held, paused_at, met_at, breached_at, breached_in,
-         cause, warned, calendar, extended, counted, counts_from"
+         cause, warned, calendar, extended, counted, counts_from, charged_to,
+         charged"
     };
 }
 
@@ -25,12 +27,13 @@ sql!(CLOCK_OF_TICKETS =
         WHERE ticket IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
 sql!(CLOCK_SAVE = concat!(
     "INSERT INTO clock (ticket, ", columns!(), ")
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
      ON CONFLICT (ticket, metric, instance) DO UPDATE SET basis = excluded.basis, target = excluded.target, state = excluded.state,
         due_at = excluded.due_at, held = excluded.held, paused_at = excluded.paused_at, met_at = excluded.met_at,
         breached_at = excluded.breached_at, breached_in = excluded.breached_in, cause = excluded.cause,
         warned = excluded.warned, calendar = excluded.calendar, extended = excluded.extended,
-        counted = excluded.counted, counts_from = excluded.counts_from"));
+        counted = excluded.counted, counts_from = excluded.counts_from, charged_to = excluded.charged_to,
+        charged = excluded.charged"));
 
 /// The column that names a version of a calendar which the book given does not have: it is older than that version.
 pub const CALENDAR_COLUMN: &str = "calendar";
@@ -60,6 +63,7 @@ fn clock(row: &Row<'_>, calendars: &CalendarBook) -> Result<Clock, StoreError> {
         breached_at: row.get("breached_at")?,
         breached_in: row.get("breached_in")?,
         cause: row.get("cause")?,
+        charge: charge(row)?,
         warned: row.get("warned")?,
         extended: row.get("extended")?,
         counted: row.get("counted")?,
@@ -122,6 +126,8 @@ pub fn clock_save(
                 &clock.extended,
                 &clock.counted,
                 &clock.counts_from,
+                &clock.charge.as_ref().map(Charge::to),
+                &clock.charge.as_ref().map(Charge::reference),
             ],
         )?;
     }

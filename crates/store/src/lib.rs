@@ -17,6 +17,7 @@ pub mod backlog;
 pub mod backoff;
 pub mod backup;
 pub mod blob;
+pub mod breach;
 pub mod correction;
 pub mod counter;
 mod directory;

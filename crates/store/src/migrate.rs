@@ -67,6 +67,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     25 "0025_corrections",
     26 "0026_backtests",
     27 "0027_figures",
+    28 "0028_breaches",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
 use touchstone_domain::codes::Code;
@@ -18,13 +17,11 @@ use touchstone_store::team::team_list;
 use touchstone_store::ticket::ticket_due_between;
 use touchstone_store::{Lane, Tx};
 
+use super::days::{Days, calendar, given, zone};
 use super::keep::READER;
 use crate::core::{App, AppError, Caller, FieldError};
 use crate::ticket::open_count;
 
-/// The longest period of a board, in days.
-pub const DAYS_MAX: i64 = 400;
-const DAYS_DEFAULT: i64 = 30;
 /// What is due within this is due soon.
 const SOON: Span = Span::hours(2);
 /// Beyond this, what is due soon is not counted on.
@@ -35,9 +32,7 @@ const TEAMS_MAX: u32 = 1_000;
 /// What is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoardInput {
-    /// The first day, and the last.
-    pub from: Date,
-    pub to: Date,
+    pub days: Days,
     /// Of one team alone.
     pub team: Option<TeamId>,
     pub by: Dimension,
@@ -55,24 +50,8 @@ pub struct BoardAsked<'a> {
 impl BoardInput {
     /// Reads what was asked for; days are those of the platform's zone, the last of which is today.
     pub fn read(app: &App, asked: &BoardAsked<'_>) -> Result<Self, AppError> {
-        let today = zone(app)?.date_of(app.clock.now()).map_err(calendar)?;
         let mut errors = Vec::new();
-        let mut day = |name: &'static str, written: Option<&str>, default: Date| match given(written)
-            .map(str::parse::<Date>)
-        {
-            None => default,
-            Some(Ok(day)) => day,
-            Some(Err(_)) => {
-                errors.push(FieldError::new(name, "not_a_date"));
-                default
-            }
-        };
-        let to = day("to", asked.to, today);
-        let from = day("from", asked.from, to.saturating_sub((DAYS_DEFAULT - 1).days()));
-        let days = i64::from((to - from).get_days()) + 1;
-        if errors.is_empty() && !(1..=DAYS_MAX).contains(&days) {
-            errors.push(FieldError::new("from", "period").with("max", DAYS_MAX));
-        }
+        let days = Days::read(app, asked.from, asked.to, &mut errors)?;
         let team = given(asked.team).map(str::parse::<TeamId>).transpose();
         let team = team.unwrap_or_else(|_| {
             errors.push(FieldError::new("team", "unknown"));
@@ -84,15 +63,11 @@ impl BoardInput {
             Dimension::Team
         });
         if errors.is_empty() {
-            Ok(Self { from, to, team, by })
+            Ok(Self { days, team, by })
         } else {
             Err(AppError::Validation(errors))
         }
     }
-}
-
-fn given(written: Option<&str>) -> Option<&str> {
-    written.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// How durations are spread, in seconds.
@@ -172,16 +147,6 @@ pub struct Board {
     pub teams: Vec<(TeamId, String)>,
 }
 
-pub(super) fn zone(app: &App) -> Result<FigureZone, AppError> {
-    let name = app.renderer.zone();
-    name.parse()
-        .map_err(|_| AppError::Internal(format!("the zone `{name}` is not known")))
-}
-
-pub(super) fn calendar(error: touchstone_domain::figure::PeriodError) -> AppError {
-    AppError::Internal(error.to_string())
-}
-
 /// The board of a period.
 pub async fn board_get(app: &App, caller: &Caller, input: BoardInput) -> Result<Board, AppError> {
     caller.actor.holds(Permission::BoardRead)?;
@@ -198,11 +163,7 @@ fn board(
     now: Timestamp,
     input: &BoardInput,
 ) -> Result<Board, AppError> {
-    let after = input.to.saturating_add(1.day());
-    let period = (
-        zone.start_of(input.from).map_err(calendar)?,
-        zone.start_of(after).map_err(calendar)?,
-    );
+    let period = input.days.instants(zone)?;
     let teams = teams(tx)?;
     let whole = whose(input);
     let mut all = lines(tx, whole.0, period, Some(&whole.1))?;
@@ -221,8 +182,8 @@ fn board(
     lines.sort_by_key(|line| std::cmp::Reverse(line.received));
     Ok(Board {
         zone: name,
-        from: input.from.to_string(),
-        to: input.to.to_string(),
+        from: input.days.from.to_string(),
+        to: input.days.to.to_string(),
         building: building(tx)?,
         now: current(tx, zone, now, &whole, input.team)?,
         all,
@@ -370,7 +331,11 @@ fn days(
                 .add(row.measure, row.metric, row.sum);
         }
     }
-    let dates = input.from.series(1.day()).take_while(|date| *date <= input.to);
+    let dates = input
+        .days
+        .from
+        .series(1.day())
+        .take_while(|date| *date <= input.days.to);
     dates
         .map(|date| {
             let start = zone.start_of(date).map_err(calendar)?;

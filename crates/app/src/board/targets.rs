@@ -14,7 +14,7 @@ use touchstone_domain::standard::Standard;
 use touchstone_store::figure::figure_totals;
 use touchstone_store::{Lane, Tx};
 
-use super::look::{calendar, zone};
+use super::days::{calendar, zone};
 use crate::core::{App, AppError, Caller};
 use crate::standard::standard_current;
 

@@ -1,9 +1,12 @@
 //! The actions of the desk on one ticket.
 
+use touchstone_domain::clock::Charge;
 use touchstone_domain::event::EventBody;
 use touchstone_domain::id::{FileId, TicketId};
 use touchstone_domain::stage::Move;
 use touchstone_domain::ticket::{BodyFormat, CloseReason, Visibility, ticket_note_cause};
+use touchstone_store::team::team_names;
+use touchstone_store::user::user_names;
 
 use super::action::DeskAction;
 use super::assign::assign;
@@ -114,21 +117,41 @@ pub fn ticket_act(cx: &mut Cx<'_, '_>, id: TicketId, act: &Act) -> Result<(), Ap
             metric,
             instance,
             cause,
+            charge,
         } => {
-            held.clocks = ticket_note_cause(&held.clocks, *metric, *instance, *cause).map_err(refused)?;
-            let (metric, instance, cause) = (*metric, *instance, *cause);
+            if let Some(charge) = charge {
+                charged_exists(cx, charge)?;
+            }
+            let noted = ticket_note_cause(&held.clocks, *metric, *instance, *cause, charge.clone());
+            held.clocks = noted.map_err(refused)?;
             held.emit(
                 cx,
                 EventBody::ClockCauseNoted {
-                    metric,
-                    instance,
-                    cause,
+                    metric: *metric,
+                    instance: *instance,
+                    cause: *cause,
+                    charged_to: charge.as_ref().map(Charge::to),
+                    charged: charge.as_ref().and_then(Charge::logged),
                 },
             )?;
         }
     }
     held.save(cx)?;
     Ok(())
+}
+
+/// Refuses a charge to a team or a user that does not exist; those who have left can be charged.
+fn charged_exists(cx: &mut Cx<'_, '_>, charge: &Charge) -> Result<(), AppError> {
+    let there = match charge {
+        Charge::Team(team) => !team_names(cx.tx, &[*team])?.is_empty(),
+        Charge::Person(user) => !user_names(cx.tx, &[*user])?.is_empty(),
+        Charge::Stage(_) | Charge::Partner(_) | Charge::Merchant(_) => true,
+    };
+    if there {
+        Ok(())
+    } else {
+        Err(AppError::field("charged", "unknown_value"))
+    }
 }
 
 impl Act {

@@ -1,14 +1,14 @@
 //! The clocks of one ticket, each with what it stands at and why: the rule, the calendar, the pauses.
 
 use serde::{Deserialize, Serialize};
-use touchstone_domain::clock::{Clock, Rest};
+use touchstone_domain::clock::{Charge, Clock, Rest};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::standard::{AppliedRule, Plan, Standard};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::Lane;
 
 use super::read::visible;
-use super::view::{TicketClock, clocks_sorted};
+use super::view::{Charged, Names, TicketClock, clocks_sorted};
 use crate::core::{App, AppError, Caller};
 
 /// A clock and its account.
@@ -46,9 +46,15 @@ pub async fn clocks(app: &App, caller: &Caller, id: TicketId) -> Result<Vec<Expl
         let plan = standard.plan(&row.state.facts);
         let mut clocks = handle.standards.clocks(tx, id)?;
         clocks_sorted(&mut clocks);
-        let explained = clocks
-            .iter()
-            .map(|clock| explain(clock, &row.state.rests, &standard, &plan, now));
+        let charges = || clocks.iter().filter_map(|clock| clock.charge.as_ref());
+        let users = Names::of_users(tx, charges().map(Charge::user))?;
+        let teams = Names::of_teams(tx, charges().map(Charge::team))?;
+        let explained = clocks.iter().map(|clock| {
+            let mut told = explain(clock, &row.state.rests, &standard, &plan, now);
+            let charge = clock.charge.as_ref();
+            told.clock.charged = charge.map(|charge| Charged::named(charge, &users, &teams));
+            told
+        });
         Ok(explained.collect())
     })
     .await

@@ -1,7 +1,7 @@
 //! What callers may ask for, read and checked before any transaction begins. Whether it is allowed, and whether what it
 //! names exists, is decided by the command.
 
-use touchstone_domain::clock::{BreachCause, Metric};
+use touchstone_domain::clock::{BreachCause, CHARGED_NAME, Charge, ChargeError, Metric};
 use touchstone_domain::id::{FileId, PersonId, TeamId};
 use touchstone_domain::rating::Dimension;
 use touchstone_domain::text::{BODY, DEMAND, FILES_PER_MESSAGE, ORDER_NO, REASON, SUBJECT, TAG, TAGS};
@@ -125,6 +125,7 @@ pub enum Act {
         metric: Metric,
         instance: u32,
         cause: BreachCause,
+        charge: Option<Charge>,
     },
 }
 
@@ -340,6 +341,7 @@ impl Act {
                     .and_then(|n| u32::try_from(n).ok())
                     .unwrap_or(1),
                 cause: needed_code(read, "cause", BreachCause::Unset),
+                charge: charge(read),
             },
         };
         fields.finish()?;
@@ -355,6 +357,29 @@ fn extension(read: &mut Fields) -> Span {
         read.refuse("by", FieldError::new("", "required"));
     }
     by.unwrap_or(Span::hours(1))
+}
+
+/// Who answers for a breach: `charged_to` says what kind of party, `charged` which one.
+fn charge(read: &mut Fields) -> Option<Charge> {
+    let (to, party) = (read.code("charged_to"), read.text("charged", CHARGED_NAME));
+    match (to, party) {
+        (Some(to), party) => Charge::read(to, party.as_deref().unwrap_or_default())
+            .inspect_err(|error| read.refuse("charged", charge_problem(*error)))
+            .ok(),
+        (None, Some(_)) if !read.is_refused() => {
+            read.refuse("charged_to", FieldError::new("", "required"));
+            None
+        }
+        (None, _) => None,
+    }
+}
+
+fn charge_problem(error: ChargeError) -> FieldError {
+    match error {
+        ChargeError::Missing => FieldError::new("", "required"),
+        ChargeError::TooLong => FieldError::new("", "too_long").with("max", CHARGED_NAME),
+        ChargeError::Unknown => FieldError::new("", "unknown_value"),
+    }
 }
 
 /// A code that must be there; `stand_in` only fills the place until [`Fields::finish`] refuses.

@@ -55,7 +55,7 @@ pub use track::{
     track_ticket,
 };
 pub use tracking::{NotATrackingCode, TrackingCode};
-pub use view::{Named, Ticket, TicketClock};
+pub use view::{Charged, Named, Ticket, TicketClock};
 
 pub(crate) use classify::changed as facts_changed;
 pub(crate) use cursor::Cursor;
@@ -65,4 +65,4 @@ pub(crate) use list::ticket_scan;
 pub(crate) use queue::{queue_leave, team_open};
 pub(crate) use read::messages_of;
 pub(crate) use refused::category as category_of;
-pub(crate) use view::tickets_compose;
+pub(crate) use view::{Names, tickets_compose};

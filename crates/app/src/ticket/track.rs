@@ -259,7 +259,10 @@ fn look(
             .filter(|(_, body)| concerns(body))
             .map(|(at, body)| event(*at, body))
             .collect(),
-        clocks: clocks_ordered(&clocks, now),
+        clocks: clocks_ordered(&clocks, now)
+            .into_iter()
+            .map(TicketClock::for_requester)
+            .collect(),
         silence_confirms_at: silence_confirms_at(state, &standard),
         gives_up_at: gives_up_at(state, &standard),
         reopen_until: state.reopen_until(standard.reopen_window()),

@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Place;
-use touchstone_domain::clock::{BreachCause, Clock, ClockBasis, ClockState, Metric};
+use touchstone_domain::clock::{BreachCause, Charge, ChargedTo, Clock, ClockBasis, ClockState, Metric};
 use touchstone_domain::id::{PersonId, TeamId, TicketId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::stage::{Stage, Status, Turn};
@@ -30,6 +30,16 @@ pub struct Named<I> {
     pub name: String,
 }
 
+/// Who answers for a breach.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charged {
+    pub to: ChargedTo,
+    /// A stage's code, an id, or a name.
+    pub party: String,
+    /// Of a team or a user, where it was looked up.
+    pub name: Option<String>,
+}
+
 /// One clock with the time it has left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketClock {
@@ -45,6 +55,7 @@ pub struct TicketClock {
     pub breached_at: Option<Timestamp>,
     pub breached_in: Option<Stage>,
     pub cause: Option<BreachCause>,
+    pub charged: Option<Charged>,
     pub warned: u8,
     /// Until it breaches, or what was kept when it was paused; negative when late; zero once judged.
     pub remaining: Span,
@@ -113,6 +124,30 @@ impl Ticket {
     }
 }
 
+impl Charged {
+    /// A charge as it is stored, without names.
+    pub fn of(charge: &Charge) -> Self {
+        Self {
+            to: charge.to(),
+            party: charge.reference(),
+            name: None,
+        }
+    }
+
+    /// With the name of the team or user.
+    pub(crate) fn named(charge: &Charge, users: &Names<UserId>, teams: &Names<TeamId>) -> Self {
+        let name = match charge {
+            Charge::Team(team) => teams.named(Some(*team)).map(|team| team.name),
+            Charge::Person(user) => users.named(Some(*user)).map(|user| user.name),
+            Charge::Stage(_) | Charge::Partner(_) | Charge::Merchant(_) => None,
+        };
+        Self {
+            name,
+            ..Self::of(charge)
+        }
+    }
+}
+
 impl TicketClock {
     /// A clock as it stands at an instant.
     pub fn at(clock: &Clock, now: Timestamp) -> Self {
@@ -129,8 +164,18 @@ impl TicketClock {
             breached_at: clock.breached_at,
             breached_in: clock.breached_in,
             cause: clock.cause,
+            charged: clock.charge.as_ref().map(Charged::of),
             warned: clock.warned,
             remaining: clock.remaining(now).unwrap_or(Span::ZERO),
+        }
+    }
+
+    /// As its requester sees it: why it was late, and who answers for that, is the desk's own judgement.
+    pub(super) fn for_requester(self) -> Self {
+        Self {
+            cause: None,
+            charged: None,
+            ..self
         }
     }
 }
@@ -140,6 +185,25 @@ pub(super) fn clocks_ordered(clocks: &[Clock], now: Timestamp) -> Vec<TicketCloc
     let mut clocks = clocks.to_vec();
     clocks_sorted(&mut clocks);
     clocks.iter().map(|clock| TicketClock::at(clock, now)).collect()
+}
+
+/// The same, with the names of those who answer for breaches.
+fn clocks_named(
+    clocks: &[Clock],
+    now: Timestamp,
+    users: &Names<UserId>,
+    teams: &Names<TeamId>,
+) -> Vec<TicketClock> {
+    let mut clocks = clocks.to_vec();
+    clocks_sorted(&mut clocks);
+    let named = |clock: &Clock| TicketClock {
+        charged: clock
+            .charge
+            .as_ref()
+            .map(|charge| Charged::named(charge, users, teams)),
+        ..TicketClock::at(clock, now)
+    };
+    clocks.iter().map(named).collect()
 }
 
 /// The same order, of the clocks themselves.
@@ -172,11 +236,21 @@ pub(crate) fn tickets_compose(
     for (ticket, clock) in app.standards.clocks_of(tx, &ids)? {
         clocks.entry(ticket).or_default().push(clock);
     }
+    let charges = || {
+        clocks
+            .values()
+            .flatten()
+            .filter_map(|clock| clock.charge.as_ref())
+    };
+    let charged_users = charges().map(Charge::user);
+    let charged_teams = charges().map(Charge::team);
     let users = Names::of_users(
         tx,
-        rows.iter().flat_map(|row| [row.state.owner, row.state.assignee]),
+        rows.iter()
+            .flat_map(|row| [row.state.owner, row.state.assignee])
+            .chain(charged_users),
     )?;
-    let teams = Names::of_teams(tx, rows.iter().map(|row| row.state.team))?;
+    let teams = Names::of_teams(tx, rows.iter().map(|row| row.state.team).chain(charged_teams))?;
     let people = persons_masked(tx, app, &distinct(rows.iter().map(|row| row.requester)))?;
     rows.into_iter()
         .map(|row| {
@@ -258,7 +332,7 @@ impl Parts<'_> {
             order_no,
             demand,
             tags: row.tags,
-            clocks: clocks_ordered(clocks, now),
+            clocks: clocks_named(clocks, now, users, teams),
             follows: row.follows,
             objections: state.objections,
             reopened: state.reopened,
@@ -279,11 +353,11 @@ impl Parts<'_> {
 }
 
 /// Names of users or teams, read at once.
-pub(super) struct Names<I>(HashMap<I, String>);
+pub(crate) struct Names<I>(HashMap<I, String>);
 
 impl Names<UserId> {
     /// The names of these users.
-    pub(super) fn of_users(
+    pub(crate) fn of_users(
         tx: &mut Tx<'_>,
         ids: impl IntoIterator<Item = Option<UserId>>,
     ) -> Result<Self, AppError> {
@@ -299,7 +373,7 @@ impl Names<UserId> {
 
 impl Names<TeamId> {
     /// The names of these teams.
-    pub(super) fn of_teams(
+    pub(crate) fn of_teams(
         tx: &mut Tx<'_>,
         ids: impl IntoIterator<Item = Option<TeamId>>,
     ) -> Result<Self, AppError> {
@@ -315,7 +389,7 @@ impl Names<TeamId> {
 
 impl<I: Copy + Eq + Hash> Names<I> {
     /// The record with its name; with an empty one when there is no such record any more.
-    pub(super) fn named(&self, id: Option<I>) -> Option<Named<I>> {
+    pub(crate) fn named(&self, id: Option<I>) -> Option<Named<I>> {
         id.map(|id| Named {
             id,
             name: self.0.get(&id).cloned().unwrap_or_default(),

@@ -14,6 +14,7 @@ mod account_token;
 mod account_user;
 mod backtest;
 mod board;
+mod breach;
 mod calendar;
 mod clock;
 mod condition;

@@ -126,8 +126,9 @@ impl Life<'_> {
                 metric,
                 instance,
                 cause,
+                ..
             } => {
-                if let Ok(clocks) = ticket_note_cause(&self.clocks, *metric, *instance, *cause) {
+                if let Ok(clocks) = ticket_note_cause(&self.clocks, *metric, *instance, *cause, None) {
                     self.clocks = clocks;
                 }
             }

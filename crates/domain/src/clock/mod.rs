@@ -2,6 +2,7 @@
 //! Which clocks a request gets, how long they are and in which time they count is the standard's to say, when timers wake is
 //! [`crate::deadline`]'s, and how working time passes [`crate::calendar`]'s.
 
+mod breach;
 mod due;
 mod rest;
 mod retarget;
@@ -9,6 +10,7 @@ mod run;
 mod set;
 mod time;
 
+pub use breach::{BreachCause, CHARGED_NAME, CauseBranch, Charge, ChargeError, ChargedTo};
 pub use rest::Rest;
 pub use set::{ClockSet, Trigger};
 pub use time::{ClockTime, TargetTime};
@@ -60,20 +62,6 @@ codes! {
         Sla = "sla",
         Procedure = "procedure",
         Stage = "stage",
-    }
-}
-
-codes! {
-    /// Why a clock was breached, as a person judges it afterwards; `unset` until then.
-    pub enum BreachCause ("breach cause") {
-        Unset = "unset",
-        Workload = "workload",
-        WaitingThirdParty = "waiting_third_party",
-        Merchant = "merchant",
-        Carrier = "carrier",
-        System = "system",
-        Complexity = "complexity",
-        Other = "other",
     }
 }
 
@@ -149,6 +137,8 @@ pub struct Clock {
     pub breached_in: Option<Stage>,
     /// Set with the breach.
     pub cause: Option<BreachCause>,
+    /// Who answers for the breach, once somebody has said so.
+    pub charge: Option<Charge>,
     /// How many of its warning points lie behind it.
     pub warned: u8,
 }

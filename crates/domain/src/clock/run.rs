@@ -30,6 +30,7 @@ impl Clock {
             breached_at: None,
             breached_in: None,
             cause: None,
+            charge: None,
             warned: 0,
         }
     }

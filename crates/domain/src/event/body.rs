@@ -2,7 +2,7 @@
 
 use super::canonical_json;
 use crate::access::{Grants, Permission, Role};
-use crate::clock::{BreachCause, ClockChange, Metric};
+use crate::clock::{BreachCause, ChargedTo, ClockChange, Metric};
 use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
@@ -194,7 +194,17 @@ events! {
     RatingGiven = "rating.given" { score: u8 },
     ClockWarned = "clock.warned" { clock: ClockChange },
     ClockBreached = "clock.breached" { clock: ClockChange, stage: Stage },
-    ClockCauseNoted = "clock.cause_noted" { metric: Metric, instance: u32, cause: BreachCause },
+    ClockCauseNoted = "clock.cause_noted" {
+        metric: Metric,
+        instance: u32,
+        cause: BreachCause,
+        /// What kind of party answers for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        charged_to: Option<ChargedTo>,
+        /// Which stage, team or user; the names of partners and merchants are not logged.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        charged: Option<String>,
+    },
     /// A clock was given more time, for a reason that stands in a note.
     ClockExtended = "clock.extended" {
         metric: Metric,

@@ -132,6 +132,8 @@ fn others() -> Vec<EventBody> {
             metric: Metric::Closed,
             instance: 1,
             cause: BreachCause::Carrier,
+            charged_to: None,
+            charged: None,
         },
         E::ClockExtended {
             metric: Metric::Closed,

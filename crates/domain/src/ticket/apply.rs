@@ -7,7 +7,7 @@ use super::work::Work;
 use super::{FactChange, Facts, TicketState};
 use crate::calendar::CalendarVersion;
 use crate::category::CategoryPath;
-use crate::clock::{BreachCause, Clock, ClockChange, ClockSet, ClockState, Metric, Trigger};
+use crate::clock::{BreachCause, Charge, Clock, ClockChange, ClockSet, ClockState, Metric, Trigger};
 use crate::event::Passed;
 use crate::id::TicketId;
 use crate::stage::{Action, InvalidTransition, Move, Stage, allowed, transition};
@@ -191,16 +191,20 @@ pub fn ticket_allowed(state: &TicketState, standard: &Standard, now: Timestamp) 
     allowed(state.stage, state.ground(standard.reopen_window(), now))
 }
 
-/// Notes why a clock was breached, as a person judged it; a later judgement replaces an earlier one.
+/// Notes why a clock was breached and who answers for it, as a person judged it; a later judgement replaces an earlier one.
 pub fn ticket_note_cause(
     clocks: &ClockSet,
     metric: Metric,
     instance: u32,
     cause: BreachCause,
+    charge: Option<Charge>,
 ) -> Result<ClockSet, RuleError> {
     let mut clocks = clocks.clone();
     match clocks.get_mut(metric, instance) {
-        Some(clock) if clock.state == ClockState::Breached => clock.cause = Some(cause),
+        Some(clock) if clock.state == ClockState::Breached => {
+            clock.cause = Some(cause);
+            clock.charge = charge;
+        }
         _ => return Err(RuleError::NotBreached),
     }
     Ok(clocks)

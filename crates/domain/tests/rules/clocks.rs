@@ -1,7 +1,7 @@
 //! What starts, stops and meets each clock.
 
 use crate::support::{Case, assign, classify, facts, general, wait};
-use touchstone_domain::clock::{BreachCause, ClockBasis, ClockChangeKind as Did, ClockState, Metric};
+use touchstone_domain::clock::{BreachCause, Charge, ClockBasis, ClockChangeKind as Did, ClockState, Metric};
 use touchstone_domain::id::Id;
 use touchstone_domain::stage::{Judge, Move, Stage};
 use touchstone_domain::ticket::{FactChange, RuleError, WaitOn, ticket_note_cause};
@@ -434,6 +434,7 @@ fn a_cause_is_noted_on_breaches_only() {
             Metric::FirstResponse,
             instance,
             BreachCause::Workload,
+            Some(Charge::Stage(Stage::Received)),
         )
     };
     assert_eq!(note(&case, 1), Err(RuleError::NotBreached));

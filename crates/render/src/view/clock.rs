@@ -26,10 +26,21 @@ pub struct ClockView {
     pub warned: u8,
     /// Why it was late (`workload`, …), once somebody has said so.
     pub cause: Option<Code>,
+    /// Who answers for it, once somebody has said so.
+    pub charged: Option<ChargedView>,
     /// The stage in which it was breached.
     pub breach_stage: Option<Code>,
     /// Why it is due when it is, where that is told.
     pub why: Option<ClockWhy>,
+}
+
+/// Who answers for a breach.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChargedView {
+    /// `stage`, `team`, `person`, `partner` or `merchant`.
+    pub to: Code,
+    /// A stage's code; else a name.
+    pub party: String,
 }
 
 /// What a due time comes from.

@@ -10,6 +10,7 @@ mod audit;
 mod backtest;
 mod backup;
 mod board;
+mod breach;
 mod calendar;
 mod clock;
 mod condition;
@@ -62,11 +63,12 @@ pub use board::{
     BenchmarkView, BoardBar, BoardChart, BoardDayView, BoardLineView, BoardView, FigureView, KpiLineView,
     SpreadView, TargetsView,
 };
+pub use breach::{BranchLine, BreachLine, BreachesView, PartyLine};
 pub use calendar::{
     CalendarDayLine, CalendarForm, CalendarLine, CalendarMonth, CalendarNewView, CalendarVersionLine,
     CalendarView, CalendarsView,
 };
-pub use clock::{ClockView, ClockWhy};
+pub use clock::{ChargedView, ClockView, ClockWhy};
 pub use condition::{ConditionField, ConditionView, MatchesView, RuleEditView, RuleLine};
 pub use correction::{
     ChangeField, CorrectedLine, CorrectionLine, CorrectionNewView, CorrectionView, CorrectionsView,

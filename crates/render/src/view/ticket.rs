@@ -33,6 +33,8 @@ pub struct TicketView {
     pub categories: Vec<CategoryGroup>,
     pub teams: Vec<Choice>,
     pub agents: Vec<Choice>,
+    /// Branches of the tree of causes, each with its causes.
+    pub causes: Vec<(Code, Vec<Code>)>,
     pub limits: RequestLimits,
     /// Address of the list this ticket was opened from.
     pub back: String,
@@ -159,6 +161,10 @@ pub struct ActionForm {
     pub on: String,
     pub solution: String,
     pub cause: String,
+    /// `stage/…`, `team/…`, `person/…`, `partner` or `merchant`.
+    pub charged_to: String,
+    /// The name of a partner or merchant.
+    pub charged: String,
     pub metric: String,
     /// By how many hours a clock is extended.
     pub hours: String,

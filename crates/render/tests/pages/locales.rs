@@ -114,6 +114,8 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<clock::ClockState>("export-state", &known, &[]);
     closed::<clock::ClockBasis>("basis", &known, &[]);
     closed::<clock::BreachCause>("cause", &known, &[]);
+    closed::<clock::CauseBranch>("branch", &known, &[]);
+    closed::<clock::ChargedTo>("charged", &known, &[]);
     closed::<clock::ClockChangeKind>("clock-change", &known, &["clock-change-met_late"]);
     closed::<access::Permission>("permission", &known, &[]);
     closed::<access::Scope>("scope", &known, &["scope-none"]);

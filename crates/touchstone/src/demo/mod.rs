@@ -8,6 +8,7 @@ mod corpus;
 mod day;
 mod desk;
 mod directory;
+mod explain;
 mod filling;
 mod load;
 mod mix;

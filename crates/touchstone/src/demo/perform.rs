@@ -1,8 +1,9 @@
 //! Carries out one step of a story: the command that a page or the API would have called, at the step's instant.
 
 use super::desk::Desk;
+use super::explain::explain;
 use super::story::{Act, Step, Story};
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use std::future::Future;
 use std::pin::Pin;
 use touchstone_app::clockwork::clockwork_catch_up;
@@ -179,6 +180,12 @@ pub(super) fn perform(
             };
             step_on(app, call, live, move |cx| ticket_rate(cx, id, &draft).map(drop))
         }
+        Act::Explain(said) => {
+            let employee = step.by.and_then(|employee| desk.actors.get(employee));
+            let who = employee.map(|actor| (actor.id, actor.reach.teams.first().copied()));
+            let who = who.context("nobody explains")?;
+            step_on(app, call, live, move |cx| explain(cx, id, said, who))
+        }
         act => {
             let act = desk_act(desk, story, act)?;
             step_on(app, call, live, move |cx| ticket_act(cx, id, &act))
@@ -255,6 +262,7 @@ fn desk_act(desk: &Desk, story: &Story, act: Act) -> Result<ticket::Act> {
         | Act::Write { .. }
         | Act::Confirm
         | Act::Object { .. }
+        | Act::Explain(_)
         | Act::Rate { .. } => anyhow::bail!("not an act of the desk"),
     })
 }

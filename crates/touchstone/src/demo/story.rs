@@ -7,6 +7,7 @@ mod steps;
 use super::cast::{Cast, Requester};
 use super::corpus::{Corpus, Matter};
 use super::day::Day;
+use super::explain::{Explanation, explanation};
 use super::filling::Filling;
 use super::mix::{self, Facts};
 use super::random::Random;
@@ -67,6 +68,8 @@ pub(super) enum Act {
     Resolve {
         solution: String,
     },
+    /// Says why promises of it were not kept, if any were not.
+    Explain(Explanation),
     Spam,
     Close {
         reason: String,

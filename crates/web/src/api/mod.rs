@@ -6,6 +6,7 @@ mod audit;
 mod backtests;
 mod backups;
 mod board;
+mod breaches;
 mod calendars;
 mod conditions;
 mod corrections;
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Vec<Route> {
         privacy::routes(),
         retention::routes(),
         board::routes(),
+        breaches::routes(),
         calendars::routes(),
         conditions::routes(),
         corrections::routes(),

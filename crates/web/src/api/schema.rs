@@ -55,6 +55,8 @@ stand_ins! {
     ClockState => words(touchstone_domain::clock::ClockState::NAMES, "How a clock stands."),
     ClockBasis => words(touchstone_domain::clock::ClockBasis::NAMES, "Where a clock's target comes from."),
     BreachCause => words(touchstone_domain::clock::BreachCause::NAMES, "Why a clock was breached."),
+    CauseBranch => words(touchstone_domain::clock::CauseBranch::NAMES, "A branch of the tree of causes."),
+    ChargedTo => words(touchstone_domain::clock::ChargedTo::NAMES, "What kind of party answers for a breach."),
     Language => words(touchstone_domain::language::Language::NAMES, "A language of the product."),
     Permission => words(touchstone_domain::access::Permission::NAMES, "One thing that may be done."),
     Scope => words(touchstone_domain::access::Scope::NAMES, "How far a permission reaches."),

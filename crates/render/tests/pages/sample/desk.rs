@@ -238,6 +238,7 @@ pub fn ticket(stage: &'static str) -> TicketView {
     let done_late = ClockView {
         met_at: Some(minutes_ago(60)),
         cause: Some("merchant".into()),
+        charged: Some(super::charged("merchant", "晨光数码旗舰店")),
         ..clock("accepted", "breached", 24 * 60, -300)
     };
     TicketView {
@@ -286,6 +287,7 @@ pub fn ticket(stage: &'static str) -> TicketView {
         categories: categories(),
         teams: choices(&["售后一组", "支付与账号组"]),
         agents: choices(&["王芳", "陈浩"]),
+        causes: super::cause_tree(),
         limits: limits(),
         back: "/desk?queue=mine".into(),
         others: others(),

@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod backtest;
 mod board;
+mod breach;
 mod calendar;
 mod desk;
 mod entrance;
@@ -23,10 +24,11 @@ mod settings;
 mod standard;
 mod words;
 
+use touchstone_domain::clock::CauseBranch;
 use touchstone_domain::language::Language;
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_render::view::{
-    ClockView, ClockWhy, ConditionView, Frame, FrameUser, Notice, Theme, Tone, View,
+    ChargedView, ClockView, ClockWhy, Code, ConditionView, Frame, FrameUser, Notice, Theme, Tone, View,
 };
 use touchstone_render::{RenderError, Renderer};
 
@@ -98,6 +100,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(calendar::samples());
     samples.extend(law::samples());
     samples.extend(board::samples());
+    samples.extend(breach::samples());
     samples
 }
 
@@ -151,8 +154,26 @@ fn clock(metric: &'static str, state: &'static str, target: i64, left: i64) -> C
         remaining: Span::minutes(left),
         warned,
         cause: None,
+        charged: None,
         breach_stage: (state == "breached").then(|| "assigned".into()),
         why: Some(why(metric, target, used)),
+    }
+}
+
+/// The tree of causes, as the product has it.
+fn cause_tree() -> Vec<(Code, Vec<Code>)> {
+    let branch = |branch: &CauseBranch| {
+        let causes = branch.causes().map(|cause| Code::from(cause.as_str()));
+        (Code::from(branch.as_str()), causes.collect())
+    };
+    CauseBranch::ALL.iter().map(branch).collect()
+}
+
+/// Who answers for a breach.
+fn charged(to: &'static str, party: &str) -> ChargedView {
+    ChargedView {
+        to: to.into(),
+        party: party.into(),
     }
 }
 

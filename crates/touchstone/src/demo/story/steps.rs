@@ -285,6 +285,11 @@ impl Steps<'_, '_> {
         self.after_work(effort * HOUR, 1.0);
         let solution = self.spoken(&self.matter.solution, Tail::Solved)?;
         self.staff(Act::Resolve { solution });
+        if self.random.chance(0.8) {
+            let said = explanation(&story.facts.category, &mut self.random);
+            self.at = self.at + Span::minutes(1);
+            self.staff(Act::Explain(said));
+        }
         Ok(())
     }
 

@@ -17,7 +17,7 @@ use crate::state::WebState;
 /// What an action needs; each takes only its own fields:
 /// `assign {assignee? (an id or me), team?, category?}`, `classify {category?, kind?, urgency?, impact?, class?, reason?, team?}`,
 /// `wait {on, until?}`, `resolve {solution, attachments?}`, `reopen {reason}`, `close {reason}`,
-/// `note_cause {metric, instance?, cause}`; `take`, `start`, `resume`, `withdraw` and `spam` need nothing.
+/// `note_cause {metric, instance?, cause, charged_to?, charged?}`; `take`, `start`, `resume`, `withdraw` and `spam` need nothing.
 #[derive(ToSchema)]
 #[expect(
     dead_code,
@@ -52,6 +52,10 @@ pub(super) struct ActionBody {
     instance: Option<u32>,
     #[schema(value_type = Option<schema::BreachCause>)]
     cause: Option<String>,
+    #[schema(value_type = Option<schema::ChargedTo>)]
+    charged_to: Option<String>,
+    /// A stage, the id of a team or user, or the name of a partner or merchant; by `charged_to`.
+    charged: Option<String>,
 }
 
 /// Does something with a ticket and answers the whole of it. What its stage does not allow: 409 `invalid_transition`

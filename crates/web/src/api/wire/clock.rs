@@ -1,11 +1,32 @@
 use serde::Serialize;
 use touchstone_app::ticket::TicketClock;
-use touchstone_domain::clock::{BreachCause, ClockBasis, ClockState, Metric};
+use touchstone_domain::clock::{BreachCause, ChargedTo, ClockBasis, ClockState, Metric};
 use touchstone_domain::stage::Stage;
 use touchstone_domain::time::{Span, Timestamp};
 use utoipa::ToSchema;
 
 use crate::api::schema;
+
+/// Who answers for a breach.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Charged {
+    #[schema(value_type = schema::ChargedTo)]
+    to: ChargedTo,
+    /// A stage, the id of a team or user, or the name of a partner or merchant.
+    party: String,
+    /// Of a team or user.
+    name: Option<String>,
+}
+
+impl From<touchstone_app::ticket::Charged> for Charged {
+    fn from(charged: touchstone_app::ticket::Charged) -> Self {
+        Self {
+            to: charged.to,
+            party: charged.party,
+            name: charged.name,
+        }
+    }
+}
 
 /// One clock of a ticket.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,6 +57,8 @@ pub(crate) struct Clock {
     /// Why, as a person noted it.
     #[schema(value_type = Option<schema::BreachCause>)]
     cause: Option<BreachCause>,
+    /// Who answers for it, as a person noted it.
+    charged: Option<Charged>,
     /// Until it breaches, or what was left when it was paused; negative when late.
     #[schema(value_type = schema::Duration)]
     remaining: Span,
@@ -56,6 +79,7 @@ impl From<TicketClock> for Clock {
             breached_at: clock.breached_at,
             breached_in: clock.breached_in,
             cause: clock.cause,
+            charged: clock.charged.map(Charged::from),
             remaining: clock.remaining,
         }
     }

@@ -9,7 +9,7 @@ mod request;
 mod ticket;
 mod upload;
 
-pub(crate) use clock::Clock;
+pub(crate) use clock::{Charged, Clock};
 pub(crate) use event::HistoryEvent;
 pub(crate) use hold::{Hold, NewHold};
 pub(crate) use message::{Message, Said};

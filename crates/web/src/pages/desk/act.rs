@@ -44,18 +44,34 @@ pub(super) async fn act(
     }
 }
 
-/// The form as the application reads it. A clock is chosen as `metric/instance`.
+/// The form as the application reads it. A clock is chosen as `metric/instance`, who answers for a breach as `kind/party`,
+/// or as the kind alone with a name typed beside it.
 fn fields(action: DeskAction, typed: &[(String, String)]) -> Fields {
-    let mut pairs: Vec<(&str, &str)> = Vec::new();
-    for (name, value) in typed.iter().filter(|(name, _)| name != "based_on") {
-        match value.split_once('/') {
-            Some((metric, instance)) if action == DeskAction::NoteCause && name == "metric" => {
-                pairs.extend([("metric", metric), ("instance", instance)]);
-            }
-            _ => pairs.push((name, value)),
-        }
+    if action == DeskAction::NoteCause {
+        return Fields::from_pairs(noted(typed));
     }
-    Fields::from_pairs(pairs)
+    let given = typed.iter().filter(|(name, _)| name != "based_on");
+    Fields::from_pairs(given.map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+fn noted(typed: &[(String, String)]) -> Vec<(&str, &str)> {
+    let given = |wanted: &str| {
+        let found = typed.iter().find(|(name, _)| name == wanted);
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    let (metric, instance) = given("metric").split_once('/').unwrap_or((given("metric"), ""));
+    let (to, party) = given("charged_to")
+        .split_once('/')
+        .unwrap_or((given("charged_to"), given("charged")));
+    // A name that was typed before nobody was chosen again says nothing.
+    let party = if to.is_empty() { "" } else { party };
+    vec![
+        ("metric", metric),
+        ("instance", instance),
+        ("cause", given("cause")),
+        ("charged_to", to),
+        ("charged", party),
+    ]
 }
 
 fn came_back(action: DeskAction, pairs: &[(String, String)], failure: &Failure) -> ActionForm {
@@ -71,6 +87,8 @@ fn came_back(action: DeskAction, pairs: &[(String, String)], failure: &Failure) 
         on: typed(pairs, "on"),
         solution: typed(pairs, "solution"),
         cause: typed(pairs, "cause"),
+        charged_to: typed(pairs, "charged_to"),
+        charged: typed(pairs, "charged"),
         metric: typed(pairs, "metric"),
         hours: typed(pairs, "hours"),
         problems: problems(failure, str::to_owned),

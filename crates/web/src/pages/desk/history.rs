@@ -150,9 +150,19 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
             stages: Vec::new(),
             clocks: vec![clock.clone()],
         }),
-        EventBody::ClockCauseNoted { metric, cause, .. } => Told::default()
-            .code("metric", "metric", metric)
-            .code("cause", "cause", cause),
+        EventBody::ClockCauseNoted {
+            metric,
+            cause,
+            charged_to,
+            ..
+        } => {
+            let told = Told::default()
+                .code("metric", "metric", metric)
+                .code("cause", "cause", cause);
+            charged_to
+                .iter()
+                .fold(told, |told, to| told.code("charged_to", "charged", to))
+        }
         EventBody::ReminderSent { to, number } => {
             Told::default().code("on", "wait-on", to).text("number", number)
         }

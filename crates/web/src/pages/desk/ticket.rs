@@ -20,7 +20,7 @@ use crate::access::{Granted, may};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
 use crate::pages::shared::{
-    Viewer, category_groups, clock_explained, message_line, notices, rating_line, request_limits,
+    Viewer, category_groups, cause_tree, clock_explained, message_line, notices, rating_line, request_limits,
 };
 use crate::path::At;
 use crate::query::Query;
@@ -113,6 +113,7 @@ pub(super) async fn ticket_page(
         categories: category_groups(&standard_current(&state.app).await?.standard),
         teams: team_choices(state, &call).await?,
         agents: agent_choices(state, &call).await?,
+        causes: cause_tree(),
         limits: request_limits(),
         back: back(asked.from),
         others: others(state, by, &whole).await?,

@@ -155,7 +155,7 @@ impl Links {
     }
 
     fn query(&self) -> String {
-        let (from, to) = (self.input.from.to_string(), self.input.to.to_string());
+        let (from, to) = (self.input.days.from.to_string(), self.input.days.to.to_string());
         let team = self.input.team.map(|team| team.to_string()).unwrap_or_default();
         let by = self.input.by.to_string();
         let pairs = [("from", from), ("to", to), ("team", team), ("by", by)];
@@ -184,8 +184,8 @@ impl Links {
         let href = filter
             .map(|filter| {
                 self.requests(
-                    &self.input.from.to_string(),
-                    &self.input.to.to_string(),
+                    &self.input.days.from.to_string(),
+                    &self.input.days.to.to_string(),
                     Some(filter),
                 )
             })

@@ -4,6 +4,7 @@ mod act;
 mod backtest;
 mod backtest_view;
 mod board;
+mod breaches;
 mod clauses;
 mod condition_fields;
 mod corrections;
@@ -67,6 +68,7 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(rules::routes());
     routes.extend(corrections::routes());
     routes.extend(board::routes());
+    routes.extend(breaches::routes());
     routes.extend(targets::routes());
     routes
 }

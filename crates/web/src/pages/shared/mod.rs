@@ -12,6 +12,7 @@ pub(super) use form::{form_key, problems, typed, typed_all};
 pub(super) use request::{request_name_in_app, request_name_in_form, request_typed};
 pub(super) use sealed::Sealed;
 pub(super) use shown::{
-    Viewer, category_groups, clock_explained, clock_view, condition_view, message_line, rating_line,
+    Viewer, category_groups, cause_tree, charged_view, clock_explained, clock_view, condition_view,
+    message_line, rating_line,
 };
 pub(super) use uploads::{TypedForm, request_limits, take_form, upload_lines};

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use touchstone_app::ticket::{Author, ExplainedClock, Message, Rating, TicketClock};
+use touchstone_app::ticket::{Author, Charged, ExplainedClock, Message, Rating, TicketClock};
+use touchstone_domain::clock::CauseBranch;
 use touchstone_domain::condition::Condition;
 use touchstone_domain::id::UserId;
 use touchstone_domain::standard::Standard;
 use touchstone_domain::time::Span;
 use touchstone_render::view::{
-    CategoryGroup, ClockView, ClockWhy, ConditionView, FileLine, MessageLine, RatingLine,
+    CategoryGroup, ChargedView, ClockView, ClockWhy, Code, ConditionView, FileLine, MessageLine, RatingLine,
 };
 
 use crate::files::file_href;
@@ -30,9 +31,27 @@ pub(in crate::pages) fn clock_view(clock: &TicketClock) -> ClockView {
         remaining: clock.remaining,
         warned: clock.warned,
         cause: clock.cause.map(|cause| cause.as_str().into()),
+        charged: clock.charged.as_ref().map(charged_view),
         breach_stage: clock.breached_in.map(|stage| stage.as_str().into()),
         why: None,
     }
+}
+
+/// Who answers for a breach.
+pub(in crate::pages) fn charged_view(charged: &Charged) -> ChargedView {
+    ChargedView {
+        to: charged.to.as_str().into(),
+        party: charged.name.clone().unwrap_or_else(|| charged.party.clone()),
+    }
+}
+
+/// The tree of causes: branches, each with its causes.
+pub(in crate::pages) fn cause_tree() -> Vec<(Code, Vec<Code>)> {
+    let branch = |branch: &CauseBranch| {
+        let causes = branch.causes().map(|cause| Code::from(cause.as_str()));
+        (Code::from(branch.as_str()), causes.collect())
+    };
+    CauseBranch::ALL.iter().map(branch).collect()
 }
 
 /// One clock with its account.

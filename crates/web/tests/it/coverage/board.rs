@@ -24,6 +24,9 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             303,
         )
         .form(""),
+        case("GET /api/v1/breaches", "/api/v1/breaches?cause=unset", admin, 200),
+        case("GET /api/v1/breaches/sums", "/api/v1/breaches/sums", admin, 200),
+        case("GET /quality/breaches", "/quality/breaches", admin, 200),
         case("GET /quality/targets", "/quality/targets", admin, 200),
     ]
 }
