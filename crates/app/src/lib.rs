@@ -25,6 +25,7 @@ pub mod law;
 pub mod live;
 pub mod notify;
 pub mod person;
+pub mod pledge;
 pub mod privacy;
 pub mod reactions;
 pub mod retention;

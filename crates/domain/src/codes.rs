@@ -112,6 +112,8 @@ macro_rules! for_each_code {
             $crate::clock::BreachCause,
             $crate::clock::CauseBranch,
             $crate::clock::ChargedTo,
+            $crate::standard::pledge::PledgeState,
+            $crate::standard::pledge::RemedyState,
             $crate::clock::ClockBasis,
             $crate::clock::ClockChangeKind,
             $crate::clock::ClockState,

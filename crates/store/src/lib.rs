@@ -28,6 +28,7 @@ pub mod identity;
 pub mod job;
 pub mod migrate;
 mod node;
+pub mod pledge;
 pub mod portable;
 pub mod reader;
 pub mod sequence;

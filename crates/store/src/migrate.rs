@@ -68,6 +68,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     26 "0026_backtests",
     27 "0027_figures",
     28 "0028_breaches",
+    29 "0029_pledges",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -19,6 +19,7 @@ sql!(TICKET_TEXT_REMOVE = "DELETE FROM ticket_text WHERE ticket = ?1");
 sql!(TICKET_CODES_REMOVE = "DELETE FROM otp WHERE ticket = ?1");
 sql!(TICKET_TRACKS_REMOVE = "DELETE FROM track_session WHERE ticket = ?1");
 sql!(TICKET_CORRECTED_REMOVE = "DELETE FROM correction_ticket WHERE ticket = ?1");
+sql!(TICKET_PLEDGES_REMOVE = "DELETE FROM pledge_breach WHERE ticket = ?1");
 sql!(TICKET_REMOVE = "DELETE FROM ticket WHERE id = ?1");
 sql!(CONTACTS_REMOVE = "DELETE FROM contact WHERE person = ?1");
 sql!(SUGGESTIONS_REMOVE = "DELETE FROM person_suggestion WHERE person = ?1");
@@ -41,6 +42,7 @@ pub fn ticket_remove(tx: &mut Tx<'_>, ticket: &Locked<TicketRow>) -> Result<(), 
         &TICKET_CODES_REMOVE,
         &TICKET_TRACKS_REMOVE,
         &TICKET_CORRECTED_REMOVE,
+        &TICKET_PLEDGES_REMOVE,
         &TICKET_REMOVE,
     ] {
         tx.execute(sql, &[&id])?;

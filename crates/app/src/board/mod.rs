@@ -6,7 +6,7 @@ mod look;
 mod targets;
 
 pub use days::{DAYS_MAX, Days};
-pub(crate) use days::{given, zone};
+pub(crate) use days::{calendar, given, zone};
 pub(crate) use keep::{READER, digest};
 pub use keep::{figures_rebuild, figures_step};
 pub use look::{Board, BoardAsked, BoardDay, BoardInput, BoardLine, BoardNow, Building, Spread, board_get};

@@ -196,7 +196,7 @@ fn resolve(
 }
 
 /// A reason is free text: it stands in the conversation as an internal note, not in the event log.
-fn note(cx: &mut Cx<'_, '_>, held: &mut Held, reason: &str) -> Result<(), AppError> {
+pub(crate) fn note(cx: &mut Cx<'_, '_>, held: &mut Held, reason: &str) -> Result<(), AppError> {
     let words = Words::of_caller(cx, reason, BodyFormat::Text, Visibility::Internal, 0);
     let (author, visibility) = (words.author_kind, words.visibility);
     let message = say(cx, held, words)?;

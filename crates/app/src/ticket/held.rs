@@ -26,6 +26,7 @@ use touchstone_store::{Locked, Tx};
 use super::queue::queue_adjust;
 use super::refused::refused;
 use crate::core::{Actor, AppError, Cx};
+use crate::pledge::pledges_judge;
 
 /// Kind of the one timer a ticket has.
 pub const TICKET_TIMER: &str = "ticket";
@@ -183,7 +184,7 @@ impl Held {
             .priority(self.row.state.facts.impact, self.row.state.facts.urgency);
         self.row.due_at = due_at(&self.row.state, &self.clocks);
         ticket_save(cx.tx, &self.before, &self.row)?;
-        self.save_clocks(cx.tx)?;
+        self.save_clocks(cx)?;
         queue_adjust(cx.tx, Some(&self.before), &self.row);
         self.timer(cx.tx)?;
         Ok(self.row.into_inner())
@@ -197,7 +198,7 @@ impl Held {
             self.row.due_at = due_at;
             ticket_save(cx.tx, &self.before, &self.row)?;
         }
-        self.save_clocks(cx.tx)?;
+        self.save_clocks(cx)?;
         self.timer(cx.tx)
     }
 
@@ -208,16 +209,19 @@ impl Held {
         self.row.priority = self.standard.priority(facts.impact, facts.urgency);
         self.row.due_at = due_at(&self.row.state, &self.clocks);
         ticket_save_rebound(cx.tx, &self.before, &self.row)?;
-        self.save_clocks(cx.tx)?;
+        self.save_clocks(cx)?;
         self.timer(cx.tx)
     }
 
-    fn save_clocks(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
+    /// Saves the clocks, and what they have decided about the public pledges.
+    fn save_clocks(&self, cx: &mut Cx<'_, '_>) -> Result<(), AppError> {
         let (before, after) = (
             self.clocks_before.iter().as_slice(),
             self.clocks.iter().as_slice(),
         );
-        Ok(clock_save(tx, self.row.id, before, after)?)
+        clock_save(cx.tx, self.row.id, before, after)?;
+        let (facts, clocks) = (&self.row.state.facts, (&self.clocks_before, &self.clocks));
+        pledges_judge(cx, self.row.id, &self.standard, facts, clocks)
     }
 
     fn timer(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {

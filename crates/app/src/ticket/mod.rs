@@ -57,12 +57,13 @@ pub use track::{
 pub use tracking::{NotATrackingCode, TrackingCode};
 pub use view::{Charged, Named, Ticket, TicketClock};
 
+pub(crate) use act::note as reason_note;
 pub(crate) use classify::changed as facts_changed;
 pub(crate) use cursor::Cursor;
 pub(crate) use file::{blob_refused, file_sweep};
 pub(crate) use held::{Held, TICKET_TIMER, ticket_add};
 pub(crate) use list::ticket_scan;
 pub(crate) use queue::{queue_leave, team_open};
-pub(crate) use read::messages_of;
+pub(crate) use read::{messages_of, visible};
 pub(crate) use refused::category as category_of;
 pub(crate) use view::{Names, tickets_compose};

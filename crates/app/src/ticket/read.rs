@@ -40,7 +40,7 @@ pub async fn find_number(app: &App, caller: &Caller, number: i64) -> Result<Tick
 }
 
 /// The row of a ticket the actor may see: the same question every list asks, or their own.
-pub(super) fn visible(tx: &mut Tx<'_>, actor: &Actor, id: TicketId) -> Result<TicketRow, AppError> {
+pub(crate) fn visible(tx: &mut Tx<'_>, actor: &Actor, id: TicketId) -> Result<TicketRow, AppError> {
     if matches!(actor, Actor::Public) {
         return Err(AppError::Unauthenticated);
     }

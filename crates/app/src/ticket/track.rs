@@ -1,7 +1,7 @@
 //! What the holder of a tracking code sees: progress for everybody who has the code, the conversation only for who has
 //! shown that a contact of the requester is theirs.
 
-use touchstone_domain::clock::ClockBasis;
+use touchstone_domain::clock::{ClockBasis, ClockSet};
 use touchstone_domain::contact::ContactKind;
 use touchstone_domain::event::{EventBody, EventKind, Subject};
 use touchstone_domain::id::{MessageId, TicketId};
@@ -31,6 +31,7 @@ use crate::person::track::track_open;
 use crate::person::{
     CodeChecked, CodeSent, MaskedPerson, TRACK_IDLE, TRACK_PREFIX, TrackOpened, code_check, code_send,
 };
+use crate::pledge::{TicketPledge, standings};
 
 /// Entries of a history that are looked at for the requester.
 const HISTORY: u32 = 500;
@@ -56,6 +57,8 @@ pub struct Track {
     pub history: Vec<TrackEvent>,
     /// What was promised to the requester; the desk's own stage limits are not among it.
     pub clocks: Vec<TicketClock>,
+    /// Public pledges made for this request, and how they stand.
+    pub pledges: Vec<TicketPledge>,
     /// Silence counts as confirmation at this time.
     pub silence_confirms_at: Option<Timestamp>,
     /// Without an answer the ticket ends at this time.
@@ -105,10 +108,11 @@ pub struct TrackContent {
 pub async fn track(app: &App, caller: &Caller, code: &str) -> Result<Track, AppError> {
     let code = parsed(code)?;
     let (handle, actor, now) = (app.clone(), caller.actor.clone(), app.clock.now());
+    let language = caller.language;
     app.query(Lane::Fast, move |tx| {
         let text = found(tx, &handle, &code)?;
         let row = ticket_by_id(tx, text.ticket)?.ok_or(AppError::NotFound { what: "ticket" })?;
-        look(tx, &handle, row, text, &actor, now)
+        look(tx, &handle, row, text, (&actor, language), now)
     })
     .await
 }
@@ -205,7 +209,7 @@ fn look(
     app: &App,
     row: TicketRow,
     text: TicketText,
-    actor: &Actor,
+    (actor, language): (&Actor, Language),
     now: Timestamp,
 ) -> Result<Track, AppError> {
     let standard = app.standards.get(tx, row.standard)?;
@@ -222,6 +226,8 @@ fn look(
         .collect::<Result<Vec<_>, _>>()?;
     let told: Vec<_> = events.iter().map(|event| event.at).zip(&bodies).collect();
     let mut clocks = app.standards.clocks(tx, row.id)?;
+    let set = ClockSet::new(clocks.clone());
+    let pledges = standings(tx, row.id, &standard, &row.state.facts, &set, language)?;
     clocks.retain(|clock| clock.basis != ClockBasis::Stage);
     let requester = requester_of(tx, app, row.requester)?;
     let (code, erased) = (text.tracking_code.clone(), text.erased_at.is_some());
@@ -263,6 +269,7 @@ fn look(
             .into_iter()
             .map(TicketClock::for_requester)
             .collect(),
+        pledges,
         silence_confirms_at: silence_confirms_at(state, &standard),
         gives_up_at: gives_up_at(state, &standard),
         reopen_until: state.reopen_until(standard.reopen_window()),

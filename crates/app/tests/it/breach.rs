@@ -1,9 +1,9 @@
 //! Breaches: charged to every kind of party, counted along the tree of causes, listed page by page, and the log knows no names.
 
 use serde_json::json;
-use touchstone_app::{AppError, ticket};
 use touchstone_app::breach::{BreachAsked, BreachPage, BreachQuery, BreachSums, breach_list, breach_sums};
 use touchstone_app::core::Caller;
+use touchstone_app::{AppError, ticket};
 use touchstone_domain::clock::{BreachCause, CauseBranch, Metric};
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::TicketId;

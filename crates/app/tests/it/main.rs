@@ -26,6 +26,7 @@ mod notify;
 mod person_code;
 mod person_record;
 mod person_reveal;
+mod pledge;
 mod privacy_list;
 mod rotation;
 mod search;

@@ -14,6 +14,7 @@ use crate::keys::KeyFamily;
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
 use crate::stage::Stage;
+use crate::standard::pledge::RemedyState;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -205,6 +206,9 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         charged: Option<String>,
     },
+    /// A public pledge was broken on it, and owes its remedy.
+    PledgeBroken = "pledge.broken" { pledge: String, metric: Metric },
+    PledgeRemedied = "pledge.remedied" { pledge: String, outcome: RemedyState },
     /// A clock was given more time, for a reason that stands in a note.
     ClockExtended = "clock.extended" {
         metric: Metric,

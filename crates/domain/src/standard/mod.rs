@@ -10,6 +10,7 @@ pub mod lifecycle;
 mod pack;
 mod place;
 mod plan;
+pub mod pledge;
 mod reader;
 pub mod review;
 mod rewrite;
@@ -59,7 +60,7 @@ pub struct Standard {
     kpis: Vec<clause::KpiFigures>,
     benchmarks: Vec<clause::KpiFigures>,
     catalogue: Vec<catalogue::Service>,
-    pledges: Vec<catalogue::PublicPledge>,
+    pledges: Vec<pledge::PublicPledge>,
     review: Option<u32>,
     /// The calendars that its rules name, once bound.
     calendars: CalendarBook,
@@ -299,7 +300,7 @@ impl Standard {
     }
 
     /// What everybody is promised.
-    pub fn pledges(&self) -> &[catalogue::PublicPledge] {
+    pub fn pledges(&self) -> &[pledge::PublicPledge] {
         &self.pledges
     }
 

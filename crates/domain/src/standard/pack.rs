@@ -2,7 +2,9 @@
 
 use super::reader::{Node, PackError, root};
 use super::rules::{fallback_check, rule_time, rules};
-use super::{PrivacyFigures, RuleTime, StageRule, Standard, TierRule, catalogue, clause, code_is_plain};
+use super::{
+    PrivacyFigures, RuleTime, StageRule, Standard, TierRule, catalogue, clause, code_is_plain, pledge,
+};
 use crate::calendar::CalendarBook;
 use crate::category::{CategoryPath, CategoryTree};
 use crate::clock::Metric;
@@ -47,7 +49,7 @@ pub(super) fn parse(text: &str) -> Result<Standard, PackError> {
         .map_or(Ok(Vec::new()), |node| catalogue::catalogue(&node))?;
     let pledges = top
         .maybe("pledge")
-        .map_or(Ok(Vec::new()), |node| catalogue::pledges(&node))?;
+        .map_or(Ok(Vec::new()), |node| pledge::pledges(&node, &categories))?;
     let clauses = top
         .maybe("clause")
         .map_or(Ok(Vec::new()), |node| clause::clauses(&node, &kpis))?;

@@ -106,7 +106,7 @@ pub(super) fn plan(standard: &Standard, facts: &Facts) -> Plan {
 }
 
 /// The facts a rule may look at; of the rest it knows nothing ([`crate::condition::Fact::is_measured`]).
-fn measured<'a>(standard: &Standard, facts: &'a Facts) -> Sheet<'a> {
+pub(super) fn measured<'a>(standard: &Standard, facts: &'a Facts) -> Sheet<'a> {
     Sheet {
         facts,
         priority: standard.priority(facts.impact, facts.urgency),

@@ -109,7 +109,7 @@ fn figures(spans: &BTreeMap<&str, (Span, String)>) -> Result<Vec<(Metric, Figure
 }
 
 /// `applies = { … }`, the short form for facts that must all be so, or `when = { … }`, any tree.
-fn condition(table: &mut Table<'_>, tree: &CategoryTree) -> Result<Condition, PackError> {
+pub(super) fn condition(table: &mut Table<'_>, tree: &CategoryTree) -> Result<Condition, PackError> {
     let reading = Reading {
         tree: Some(tree),
         measured: true,

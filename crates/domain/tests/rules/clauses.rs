@@ -108,3 +108,44 @@ fn a_clause_that_cannot_be_is_named_by_its_key() {
         assert!(Standard::check(&text).unwrap_err().line > 1);
     }
 }
+
+#[test]
+fn a_tracked_pledge_names_clocks_that_are_promised_outside() {
+    let shipped = Standard::default_pack().unwrap();
+    let tracked: Vec<_> = shipped
+        .pledges()
+        .iter()
+        .filter(|pledge| pledge.measured.is_some())
+        .collect();
+    assert_eq!(
+        tracked
+            .iter()
+            .map(|pledge| pledge.id.as_str())
+            .collect::<Vec<_>>(),
+        ["first-answer", "complaint-result"]
+    );
+    let with = |measured: &str| {
+        let text = Standard::DEFAULT_PACK.replacen(
+            r#"measured = { by = ["accepted", "result_told"], applies = { kind = "complaint" } }"#,
+            measured,
+            1,
+        );
+        assert_ne!(text, Standard::DEFAULT_PACK);
+        Standard::parse(&text)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(
+        with(r#"measured = { by = ["resolution"], when = { not = { channel = "email" } } }"#),
+        Ok(())
+    );
+    for wrong in [
+        r#"measured = { by = [], applies = {} }"#,
+        r#"measured = { by = ["stage_received"], applies = {} }"#,
+        r#"measured = { by = ["sunshine"], applies = {} }"#,
+        r#"measured = { by = ["resolution"] }"#,
+        r#"measured = { by = ["resolution"], applies = { status = "open" } }"#,
+    ] {
+        assert!(with(wrong).is_err(), "{wrong}");
+    }
+}

@@ -32,7 +32,6 @@ breaches-at = Ran out
 breaches-late = Late by
 breaches-still = still open
 breaches-stage = Stage then
-breaches-basis = Basis
 breaches-capped = Only the newest { $n } breaches are counted.
 breaches-hint = Cause and charge are noted on the ticket by whoever handles it; they can be corrected at any time, the history stays.
 breaches-none = No clock ran out in this period

@@ -32,7 +32,6 @@ breaches-at = 超過した時刻
 breaches-late = 遅れ
 breaches-still = 未完了
 breaches-stage = そのときの工程
-breaches-basis = 期限の由来
 breaches-capped = 新しい方から { $n } 件だけを数えています。
 breaches-hint = 原因と責任の所在は、対応者がチケット上で記録します。いつでも訂正でき、履歴は残ります。
 breaches-none = この期間に超過はありません

@@ -32,7 +32,6 @@ breaches-at = 초과 시각
 breaches-late = 지연
 breaches-still = 아직 미완료
 breaches-stage = 당시 단계
-breaches-basis = 기한 근거
 breaches-capped = 최근 { $n }건만 집계합니다.
 breaches-hint = 원인과 책임은 담당자가 티켓에 기록합니다. 언제든 고칠 수 있고 이력은 남습니다.
 breaches-none = 이 기간에 초과한 기한이 없습니다

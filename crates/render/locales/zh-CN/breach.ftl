@@ -32,7 +32,6 @@ breaches-at = 超时时间
 breaches-late = 迟了多久
 breaches-still = 尚未完成
 breaches-stage = 当时环节
-breaches-basis = 时限来源
 breaches-capped = 只统计最近 { $n } 次超时。
 breaches-hint = 原因和责任方由处理人在工单上填写；可随时更正，历史保留。
 breaches-none = 这段时间没有超时

@@ -29,6 +29,7 @@ mod live;
 mod message;
 mod outbox;
 mod package;
+mod pledge;
 mod privacy;
 mod privacy_request;
 mod public_standard;
@@ -93,6 +94,7 @@ pub use package::{
     Disclosure, FileCopy, HappenedCopy, LetterCopy, MessageCopy, PersonFacts, PersonalData, RatingCopy,
     RequestCopy, TicketCopy,
 };
+pub use pledge::{BrokenPledgeLine, PledgeFiguresLine, PledgeOnTicket, PledgesView, RemedyForm};
 pub use privacy::{EraseForm, HoldForm, HoldLine, PersonPrivacyView, PrivacyTicketLine};
 pub use privacy_request::{
     DataClassTable, DataClassesView, OwnPrivacyLine, OwnPrivacyView, PackageLine, PrivacyForm, PrivacyLine,

@@ -4,8 +4,8 @@ use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
 use super::{
-    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, LiveView, MessageLine, Problems, RatingLine,
-    RequestForm, RequestLimits, View,
+    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, LiveView, MessageLine, PledgeOnTicket, Problems,
+    RatingLine, RemedyForm, RequestForm, RequestLimits, View,
 };
 
 /// `/desk/tickets/{id}`
@@ -14,6 +14,10 @@ pub struct TicketView {
     pub ticket: TicketFacts,
     pub requester: RequesterCard,
     pub clocks: Vec<ClockView>,
+    /// Public pledges made for it.
+    pub pledges: Vec<PledgeOnTicket>,
+    /// The form of a remedy that came back with a problem.
+    pub remedy: RemedyForm,
     pub messages: Vec<MessageLine>,
     /// Oldest messages were left out; address that shows them.
     pub earlier_messages: Option<String>,

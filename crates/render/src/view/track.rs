@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::{Span, Timestamp};
 
-use super::{ClockView, Code, Composer, MessageLine, Problems, RequestLimits, View};
+use super::{ClockView, Code, Composer, MessageLine, PledgeOnTicket, Problems, RequestLimits, View};
 
 /// `/track/{code}`. Without `known` it shows progress only: no text anybody wrote.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +31,8 @@ pub struct TrackView {
     pub updated_at: Timestamp,
     pub steps: Vec<StepLine>,
     pub clocks: Vec<ClockView>,
+    /// Public pledges made for the request.
+    pub pledges: Vec<PledgeOnTicket>,
     /// Silence counts as confirmation at this time.
     pub silence_confirms_at: Option<Timestamp>,
     /// Without an answer the request is closed at this time.

@@ -114,6 +114,8 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<clock::ClockState>("export-state", &known, &[]);
     closed::<clock::ClockBasis>("basis", &known, &[]);
     closed::<clock::BreachCause>("cause", &known, &[]);
+    closed::<standard::pledge::PledgeState>("pledge-state", &known, &[]);
+    closed::<standard::pledge::RemedyState>("remedy-state", &known, &[]);
     closed::<clock::CauseBranch>("branch", &known, &[]);
     closed::<clock::ChargedTo>("charged", &known, &[]);
     closed::<clock::ClockChangeKind>("clock-change", &known, &["clock-change-met_late"]);

@@ -72,7 +72,15 @@ pub(super) fn explain(
 }
 
 fn charge(said: Explanation, agent: UserId, team: Option<TeamId>, stage: Option<Stage>) -> Option<Charge> {
-    let name = |names: &[&str]| names.iter().cycle().nth(said.pick).copied().unwrap_or_default().to_owned();
+    let name = |names: &[&str]| {
+        names
+            .iter()
+            .cycle()
+            .nth(said.pick)
+            .copied()
+            .unwrap_or_default()
+            .to_owned()
+    };
     match said.cause {
         BreachCause::Carrier => Some(Charge::Partner(name(CARRIERS))),
         BreachCause::Payment => Some(Charge::Partner(name(PAYMENT))),

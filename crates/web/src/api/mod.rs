@@ -22,6 +22,7 @@ mod operation;
 pub(crate) mod paging;
 mod passkeys;
 mod people;
+mod pledges;
 mod privacy;
 mod public;
 mod reference;
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> Vec<Route> {
         retention::routes(),
         board::routes(),
         breaches::routes(),
+        pledges::routes(),
         calendars::routes(),
         conditions::routes(),
         corrections::routes(),

@@ -55,6 +55,8 @@ stand_ins! {
     ClockState => words(touchstone_domain::clock::ClockState::NAMES, "How a clock stands."),
     ClockBasis => words(touchstone_domain::clock::ClockBasis::NAMES, "Where a clock's target comes from."),
     BreachCause => words(touchstone_domain::clock::BreachCause::NAMES, "Why a clock was breached."),
+    PledgeState => words(touchstone_domain::standard::pledge::PledgeState::NAMES, "How a pledge stands on a request."),
+    RemedyState => words(touchstone_domain::standard::pledge::RemedyState::NAMES, "What became of the remedy of a broken pledge."),
     CauseBranch => words(touchstone_domain::clock::CauseBranch::NAMES, "A branch of the tree of causes."),
     ChargedTo => words(touchstone_domain::clock::ChargedTo::NAMES, "What kind of party answers for a breach."),
     Language => words(touchstone_domain::language::Language::NAMES, "A language of the product."),

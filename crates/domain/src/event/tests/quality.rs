@@ -5,6 +5,14 @@ use crate::id::Id;
 
 pub(super) fn samples() -> Vec<E> {
     vec![
+        E::PledgeBroken {
+            pledge: "first-answer".to_owned(),
+            metric: crate::clock::Metric::FirstResponse,
+        },
+        E::PledgeRemedied {
+            pledge: "first-answer".to_owned(),
+            outcome: crate::standard::pledge::RemedyState::Given,
+        },
         E::StandardAdopted,
         E::StandardDrafted {
             number: 2,

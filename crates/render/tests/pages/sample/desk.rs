@@ -256,6 +256,8 @@ pub fn ticket(stage: &'static str) -> TicketView {
             done_late,
             clock("assessment", "cancelled", 24 * 60, 100),
         ],
+        pledges: pledges(),
+        remedy: RemedyForm::default(),
         messages: thread,
         earlier_messages: Some("/desk/tickets/x?before=1".into()),
         events: events(),
@@ -301,6 +303,28 @@ pub fn ticket(stage: &'static str) -> TicketView {
             }),
         },
     }
+}
+
+/// One of each standing.
+pub fn pledges() -> Vec<PledgeOnTicket> {
+    let one = |pledge: &str, state: &'static str, remedy: Option<&'static str>| PledgeOnTicket {
+        pledge: pledge.to_owned(),
+        title: "投诉 72 小时内告知结果".to_owned(),
+        remedy_text: "由另一位工作人员立即接手复核。".to_owned(),
+        state: state.into(),
+        at: minutes_ago(90),
+        remedy: remedy.map(Into::into),
+        decided_at: remedy.filter(|remedy| *remedy != "owed").map(|_| minutes_ago(30)),
+        may_give: remedy == Some("owed"),
+        may_waive: remedy == Some("owed"),
+    };
+    vec![
+        one("pending", "pending", None),
+        one("kept", "kept", None),
+        one("owed", "broken", Some("owed")),
+        one("given", "broken", Some("given")),
+        one("old", "broken", None),
+    ]
 }
 
 fn note() -> MessageLine {
@@ -412,6 +436,7 @@ fn closed() -> TicketView {
             ..base.ticket
         },
         clocks: Vec::new(),
+        pledges: Vec::new(),
         actions: Vec::new(),
         may_reply: false,
         may_note: false,

@@ -13,6 +13,7 @@ mod export;
 mod history;
 mod import;
 mod law;
+mod pledge;
 mod privacy;
 mod privacy_request;
 mod public;
@@ -101,6 +102,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(law::samples());
     samples.extend(board::samples());
     samples.extend(breach::samples());
+    samples.extend(pledge::samples());
     samples
 }
 

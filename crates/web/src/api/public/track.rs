@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::access::TrackVisitor;
 use crate::api::answer::Plain;
 use crate::api::people::Person;
+use crate::api::pledges::PledgeStanding;
 use crate::api::schema;
 use crate::api::wire::{Clock, Message, Rating};
 use crate::failure::Failure;
@@ -44,6 +45,8 @@ pub(super) struct Tracked {
     /// What happened and concerns the sender.
     history: Vec<Happening>,
     clocks: Vec<Clock>,
+    /// Public pledges made for the request.
+    pledges: Vec<PledgeStanding>,
     /// Silence counts as confirmation at this time.
     #[schema(value_type = Option<schema::Time>)]
     silence_confirms_at: Option<Timestamp>,
@@ -135,6 +138,7 @@ impl Tracked {
                 .collect(),
             history: history.collect(),
             clocks: track.clocks.into_iter().map(Clock::from).collect(),
+            pledges: track.pledges.into_iter().map(PledgeStanding::from).collect(),
             silence_confirms_at: track.silence_confirms_at,
             gives_up_at: track.gives_up_at,
             reopen_until: track.reopen_until,

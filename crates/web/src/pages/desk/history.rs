@@ -163,6 +163,14 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
                 .iter()
                 .fold(told, |told, to| told.code("charged_to", "charged", to))
         }
+        EventBody::PledgeBroken { pledge, metric } => Told::default()
+            .text("pledge", pledge)
+            .code("metric", "metric", metric),
+        EventBody::PledgeRemedied { pledge, outcome } => {
+            Told::default()
+                .text("pledge", pledge)
+                .code("outcome", "remedy-state", outcome)
+        }
         EventBody::ReminderSent { to, number } => {
             Told::default().code("on", "wait-on", to).text("number", number)
         }

@@ -8,6 +8,7 @@ pub(super) mod history;
 mod list;
 mod live;
 pub(in crate::pages) mod people;
+mod remedy;
 mod reply;
 mod reveal;
 mod search;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/desk/tickets/{id}/export", export::ticket).carrying_files(),
         Route::post("/desk/tickets/{id}/messages", reply::reply).carrying_files(),
         Route::post("/desk/tickets/{id}/actions/{action}", act::act),
+        Route::post("/desk/tickets/{id}/pledges/{pledge}/remedy", remedy::remedy),
         Route::post("/desk/tickets/{id}/reveal", reveal::reveal),
     ]
 }

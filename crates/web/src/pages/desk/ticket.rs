@@ -3,13 +3,14 @@
 use axum::extract::State;
 use serde::Deserialize;
 use touchstone_app::core::UserActor;
+use touchstone_app::pledge::ticket_pledges;
 use touchstone_app::standard::standard_current;
 use touchstone_app::ticket::{self, ListQuery, Stretch, Ticket};
 use touchstone_domain::access::{Permission, Place};
 use touchstone_domain::id::TicketId;
 use touchstone_render::view::{
-    ActionForm, Composer, EventLine, LinkedTicket, MessageLine, OtherRequest, RequesterCard, RevealForm,
-    Revealed, TicketFacts, TicketTab, TicketView,
+    ActionForm, Composer, EventLine, LinkedTicket, MessageLine, OtherRequest, RemedyForm, RequesterCard,
+    RevealForm, Revealed, TicketFacts, TicketTab, TicketView,
 };
 
 use super::address::address;
@@ -20,7 +21,8 @@ use crate::access::{Granted, may};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
 use crate::pages::shared::{
-    Viewer, category_groups, cause_tree, clock_explained, message_line, notices, rating_line, request_limits,
+    Viewer, category_groups, cause_tree, clock_explained, message_line, notices, pledge_view, rating_line,
+    request_limits,
 };
 use crate::path::At;
 use crate::query::Query;
@@ -51,6 +53,7 @@ pub(super) struct Returned {
     pub action: ActionForm,
     pub reveal: RevealForm,
     pub revealed: Option<Revealed>,
+    pub remedy: RemedyForm,
 }
 
 /// `GET /desk/tickets/{id}`
@@ -92,7 +95,14 @@ pub(super) async fn ticket_page(
     let clocks = ticket::clocks(&state.app, &by.caller, id).await?;
     let call = by.call();
     let place = whole.place();
+    let pledges = ticket_pledges(&state.app, &by.caller, id).await?;
+    let decides = (
+        may(&by.user, Permission::TicketWork, &place),
+        may(&by.user, Permission::ClockExtend, &place),
+    );
     let view = TicketView {
+        pledges: pledges.into_iter().map(|one| pledge_view(one, decides)).collect(),
+        remedy: returned.remedy,
         clocks: clocks.into_iter().map(clock_explained).collect(),
         messages: messages.lines,
         earlier_messages: messages.earlier,

@@ -5,7 +5,8 @@ use touchstone_app::law::laws_published;
 use touchstone_app::standard::{standard_by_number, standard_published};
 use touchstone_domain::language::Language;
 use touchstone_domain::standard::Standard;
-use touchstone_domain::standard::catalogue::{PublicPledge, Service};
+use touchstone_domain::standard::catalogue::Service;
+use touchstone_domain::standard::pledge::PublicPledge;
 use touchstone_render::view::{PledgeLine, PublicStandardView, ServiceLine};
 
 use crate::access::Visitor;

@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::page::{Reader, page};
 use crate::pages::again::again;
 use crate::pages::shared::{
-    Viewer, clock_view, form_key, message_line, notices, rating_line, request_limits,
+    Viewer, clock_view, form_key, message_line, notices, pledge_view, rating_line, request_limits,
 };
 use crate::query::Pairs;
 use crate::state::WebState;
@@ -123,7 +123,12 @@ pub(super) async fn locked_out(
 fn view(state: &WebState, track: Track, returned: Returned) -> TrackView {
     let (steps, clocks) = (step_lines(&track), track.clocks.iter().map(clock_view).collect());
     let ownership = ownership(&track, returned.ownership);
+    let pledges = track
+        .pledges
+        .into_iter()
+        .map(|one| pledge_view(one, (false, false)));
     let view = TrackView {
+        pledges: pledges.collect(),
         code: track.code,
         number: track.number,
         problems: returned.problems,

@@ -12,6 +12,7 @@ mod diff;
 mod duty;
 mod edit;
 mod laws;
+mod pledges;
 mod rules;
 mod standard;
 mod targets;
@@ -69,6 +70,7 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(corrections::routes());
     routes.extend(board::routes());
     routes.extend(breaches::routes());
+    routes.extend(pledges::routes());
     routes.extend(targets::routes());
     routes
 }

@@ -13,6 +13,6 @@ pub(super) use request::{request_name_in_app, request_name_in_form, request_type
 pub(super) use sealed::Sealed;
 pub(super) use shown::{
     Viewer, category_groups, cause_tree, charged_view, clock_explained, clock_view, condition_view,
-    message_line, rating_line,
+    message_line, pledge_view, rating_line,
 };
 pub(super) use uploads::{TypedForm, request_limits, take_form, upload_lines};

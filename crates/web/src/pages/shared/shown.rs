@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 
+use touchstone_app::pledge::TicketPledge;
 use touchstone_app::ticket::{Author, Charged, ExplainedClock, Message, Rating, TicketClock};
 use touchstone_domain::clock::CauseBranch;
 use touchstone_domain::condition::Condition;
 use touchstone_domain::id::UserId;
 use touchstone_domain::standard::Standard;
+use touchstone_domain::standard::pledge::RemedyState;
 use touchstone_domain::time::Span;
 use touchstone_render::view::{
-    CategoryGroup, ChargedView, ClockView, ClockWhy, Code, ConditionView, FileLine, MessageLine, RatingLine,
+    CategoryGroup, ChargedView, ClockView, ClockWhy, Code, ConditionView, FileLine, MessageLine,
+    PledgeOnTicket, RatingLine,
 };
 
 use crate::files::file_href;
@@ -42,6 +45,28 @@ pub(in crate::pages) fn charged_view(charged: &Charged) -> ChargedView {
     ChargedView {
         to: charged.to.as_str().into(),
         party: charged.name.clone().unwrap_or_else(|| charged.party.clone()),
+    }
+}
+
+/// A pledge on a request. Who may decide about a remedy is asked of the reader.
+pub(in crate::pages) fn pledge_view(
+    one: TicketPledge,
+    (may_give, may_waive): (bool, bool),
+) -> PledgeOnTicket {
+    let owed = one
+        .remedy
+        .as_ref()
+        .is_some_and(|remedy| remedy.state == RemedyState::Owed);
+    PledgeOnTicket {
+        pledge: one.pledge,
+        title: one.title,
+        remedy_text: one.remedy_text,
+        state: one.state.as_str().into(),
+        at: one.at,
+        decided_at: one.remedy.as_ref().and_then(|remedy| remedy.decided_at),
+        remedy: one.remedy.map(|remedy| remedy.state.as_str().into()),
+        may_give: owed && may_give,
+        may_waive: owed && may_waive,
     }
 }
 
