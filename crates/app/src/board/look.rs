@@ -14,10 +14,11 @@ use touchstone_insight::histogram::Histogram;
 use touchstone_store::figure::{figure_base, figure_histograms, figure_series, figure_totals};
 use touchstone_store::reader::readers;
 use touchstone_store::team::team_list;
-use touchstone_store::ticket::ticket_due_between;
+use touchstone_store::ticket::ticket_due_instants;
 use touchstone_store::{Lane, Tx};
 
 use super::days::{Days, calendar, given, zone};
+use super::forecast::{ForecastHour, forecast};
 use super::keep::READER;
 use crate::core::{App, AppError, Caller, FieldError};
 use crate::ticket::open_count;
@@ -140,6 +141,8 @@ pub struct Board {
     pub to: String,
     pub building: Option<Building>,
     pub now: BoardNow,
+    /// The next 24 hours.
+    pub forecast: Vec<ForecastHour>,
     pub all: BoardLine,
     pub days: Vec<BoardDay>,
     pub by: Dimension,
@@ -186,6 +189,7 @@ fn board(
         to: input.days.to.to_string(),
         building: building(tx)?,
         now: current(tx, zone, now, &whole, input.team)?,
+        forecast: forecast(tx, zone, now, input.team, &whole)?,
         all,
         days: days(tx, zone, input, period, &whole)?,
         by: input.by,
@@ -350,6 +354,11 @@ fn days(
         .collect()
 }
 
+fn due_soon(tx: &mut Tx<'_>, team: Option<TeamId>, now: Timestamp) -> Result<u32, AppError> {
+    let due = ticket_due_instants(tx, team, (now, now + SOON), DUE_MAX)?;
+    Ok(u32::try_from(due.len()).unwrap_or(DUE_MAX))
+}
+
 fn current(
     tx: &mut Tx<'_>,
     zone: &FigureZone,
@@ -367,7 +376,7 @@ fn current(
     let n = |measure| totals.of(measure).n;
     Ok(BoardNow {
         open: open_count(tx, team)?,
-        due_soon: ticket_due_between(tx, team, (now, now + SOON), DUE_MAX)?,
+        due_soon: due_soon(tx, team, now)?,
         received_today: n(Measure::Received),
         resolved_today: n(Measure::Resolved),
         breached_today: n(Measure::Breached),

@@ -1,6 +1,7 @@
 //! The clocks of one ticket, each with what it stands at and why: the rule, the calendar, the pauses.
 
 use serde::{Deserialize, Serialize};
+use touchstone_domain::calendar::CalendarVersion;
 use touchstone_domain::clock::{Charge, Clock, Rest};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::standard::{AppliedRule, Plan, Standard};
@@ -35,6 +36,8 @@ pub struct ClockCalendar {
     pub code: String,
     pub number: u32,
     pub zone: String,
+    /// Years between the clock's start and its due time whose public holidays the calendar does not know.
+    pub unknown_years: Vec<i16>,
 }
 
 /// The clocks of a ticket that the caller may see, those that run first.
@@ -60,6 +63,16 @@ pub async fn clocks(app: &App, caller: &Caller, id: TicketId) -> Result<Vec<Expl
     .await
 }
 
+/// Years counted by the week alone. A clock beyond what the calendar can count has none to tell.
+fn unknown_years(version: &CalendarVersion, clock: &Clock) -> Vec<i16> {
+    let until = clock.met_at.map_or(clock.due_at, |met| met.max(clock.due_at));
+    let counted = version.calendar.elapsed(clock.started_at, until);
+    counted.map_or_else(
+        |_| Vec::new(),
+        |counted| counted.unknown_years.into_iter().collect(),
+    )
+}
+
 fn explain(
     clock: &Clock,
     rests: &[Rest],
@@ -82,6 +95,7 @@ fn explain(
             code: version.code.clone(),
             number: version.number,
             zone: version.calendar.zone().iana_name().unwrap_or("UTC").to_owned(),
+            unknown_years: unknown_years(version, clock),
         }),
         rule: gives.and_then(|target| standard.applied_rule(target.basis, target.rule)),
     }

@@ -208,4 +208,36 @@ both_engines! {
         assert_eq!(one.days.len(), 30);
         assert_eq!(one.lines, []);
     }
+
+    async fn what_runs_out_next_is_foreseen_at_the_usual_rate(store: Store) {
+        let floor = Floor::on(store).await;
+        let sums = |board: &Board| {
+            let due: u32 = board.forecast.iter().map(|hour| hour.due).sum();
+            let late: f64 = board.forecast.iter().map(|hour| hour.late).sum();
+            (due, late)
+        };
+        assert_eq!(sums(&board(&floor, "team").await), (0, 0.0));
+        let mut ids = Vec::new();
+        for _ in 0..4 {
+            ids.push(floor.in_progress().await.ticket);
+        }
+        counted(&floor).await;
+        let first = board(&floor, "team").await;
+        assert_eq!(sums(&first), (4, 4.0), "nobody has ever kept a promise");
+        assert_eq!(first.forecast.len(), 24);
+        for id in ids {
+            floor.reply(id, "您好，已收到").await;
+        }
+        // The same hour of the next week: as many as usual, and some that are usual for nobody.
+        floor.passes(Span::days(7)).await;
+        counted(&floor).await;
+        for _ in 0..4 {
+            floor.in_progress().await;
+        }
+        let next = board(&floor, "team").await;
+        let (due, late) = sums(&next);
+        assert_eq!(due, 4);
+        let usual: f64 = next.forecast.iter().map(|hour| hour.usual).sum();
+        assert!(usual > 0.0 && late < 4.0 && late >= 4.0 - usual, "{late} of 4 at {usual}");
+    }
 }

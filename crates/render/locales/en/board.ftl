@@ -111,3 +111,16 @@ export-column-resolution_p95 = Time to solution, 95 % (s)
 
 field-not_a_date = Is not a date such as 2026-01-31
 field-period = Must be at most { $max } days, and not end before it begins
+
+board-forecast = The next 24 hours
+board-forecast-late = { $n ->
+    [one] At the usual rate { $n } request will be late
+   *[other] At the usual rate { $n } requests will be late
+}
+board-forecast-fine = At the usual rate everything due will be done in time
+board-forecast-hour = Hour
+board-forecast-due = Due
+board-forecast-usual = Usual
+board-forecast-expected = Expected late
+board-forecast-none = No clock runs out in the next 24 hours.
+board-forecast-hint = As if what is due first were always worked on first; the usual rate is the clocks met in the same hour of the week, on average of the last four weeks. Clocks that have run out already, and requests that have not arrived yet, are left out.

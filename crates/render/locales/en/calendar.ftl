@@ -125,6 +125,7 @@ clock-why-any = every request
 clock-why-counts = Counts
 clock-why-calendar = working time of
 clock-why-always = every minute, day and night
+clock-why-holidays = public holidays of { $year } are not known; counted by the week
 clock-why-start = Started
 clock-why-elapsed = Counted so far
 clock-why-extended = extension

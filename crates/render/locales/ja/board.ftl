@@ -104,3 +104,13 @@ export-column-resolution_p95 = 解決時間の 95 %（秒）
 
 field-not_a_date = 2026-01-31 のような日付ではありません
 field-period = 期間は最長 { $max } 日で、終了が開始より前にはできません
+
+board-forecast = 今後 24 時間
+board-forecast-late = ふだんの処理速度では { $n } 件が期限を超える見込みです
+board-forecast-fine = ふだんの処理速度で、すべて期限内に終わる見込みです
+board-forecast-hour = 時間帯
+board-forecast-due = 期限到来
+board-forecast-usual = ふだんの件数
+board-forecast-expected = 超過の見込み
+board-forecast-none = 今後 24 時間に到来する期限はありません。
+board-forecast-hint = つねに期限の近いものから処理すると仮定します。「ふだんの件数」は、直近 4 週の同じ曜日・時間帯に期限内で終えた件数の平均です。すでに超過したものと、まだ届いていない依頼は含みません。

@@ -122,6 +122,7 @@ clock-why-any = すべての依頼
 clock-why-counts = 数え方
 clock-why-calendar = 営業時間
 clock-why-always = 昼夜を問わず毎分
+clock-why-holidays = { $year } 年の祝日は未登録のため、曜日だけで計算
 clock-why-start = 開始
 clock-why-elapsed = これまでの計時
 clock-why-extended = 延長

@@ -104,3 +104,13 @@ export-column-resolution_p95 = 해결 시간 95 %(초)
 
 field-not_a_date = 2026-01-31 같은 날짜가 아닙니다
 field-period = 기간은 최대 { $max }일이며 끝이 시작보다 앞설 수 없습니다
+
+board-forecast = 앞으로 24시간
+board-forecast-late = 평소 처리 속도라면 { $n }건이 기한을 넘길 것으로 보입니다
+board-forecast-fine = 평소 처리 속도라면 모두 기한 안에 끝날 것으로 보입니다
+board-forecast-hour = 시간대
+board-forecast-due = 기한 도래
+board-forecast-usual = 평소 처리
+board-forecast-expected = 예상 초과
+board-forecast-none = 앞으로 24시간 안에 도래하는 기한이 없습니다.
+board-forecast-hint = 항상 기한이 가까운 것부터 처리한다고 가정합니다. 평소 처리는 최근 4주 같은 요일·시간대에 기한 안에 끝낸 건수의 평균입니다. 이미 초과한 것과 아직 들어오지 않은 요청은 제외합니다.

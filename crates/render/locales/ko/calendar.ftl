@@ -122,6 +122,7 @@ clock-why-any = 모든 요청
 clock-why-counts = 세는 방법
 clock-why-calendar = 근무 시간
 clock-why-always = 밤낮 없이 매분
+clock-why-holidays = { $year }년 공휴일 미등록, 요일로만 계산
 clock-why-start = 시작
 clock-why-elapsed = 지금까지 센 시간
 clock-why-extended = 연장

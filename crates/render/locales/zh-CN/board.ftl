@@ -104,3 +104,13 @@ export-column-resolution_p95 = 解决时长 95 %（秒）
 
 field-not_a_date = 不是日期，应如 2026-01-31
 field-period = 期间最长 { $max } 天，且结束不得早于开始
+
+board-forecast = 未来 24 小时
+board-forecast-late = 按平时的处理速度，预计将有 { $n } 张工单超时
+board-forecast-fine = 按平时的处理速度，预计都能按时完成
+board-forecast-hour = 时段
+board-forecast-due = 到期
+board-forecast-usual = 平时同一时段
+board-forecast-expected = 预计超时
+board-forecast-none = 未来 24 小时没有到期的时限。
+board-forecast-hint = 假设始终先处理最先到期的；“平时”为最近四周同一时段按时完成的时限平均数。已经超时的和还没进来的请求不计在内。

@@ -122,6 +122,7 @@ clock-why-any = 所有请求
 clock-why-counts = 计时方式
 clock-why-calendar = 按工作时间
 clock-why-always = 全天候，每分钟都计
+clock-why-holidays = { $year } 年法定节假日未知，按周计算
 clock-why-start = 开始
 clock-why-elapsed = 已计时
 clock-why-extended = 延长

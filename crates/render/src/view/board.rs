@@ -1,7 +1,7 @@
 //! `/quality/board`: what came and went, how fast, how well, by whom; and key figures beside their targets.
 
 use serde::Serialize;
-use touchstone_domain::time::Span;
+use touchstone_domain::time::{Span, Timestamp};
 
 use super::{Choice, Code, View};
 
@@ -18,6 +18,10 @@ pub struct BoardView {
     pub received_today: i64,
     pub resolved_today: i64,
     pub breached_today: i64,
+    /// The next 24 hours, those in which something is due.
+    pub forecast: Vec<ForecastLine>,
+    /// Requests that will be late in them, in whole numbers.
+    pub expected_late: i64,
     pub all: BoardLineView,
     pub days: Vec<BoardDayView>,
     pub chart: BoardChart,
@@ -54,6 +58,16 @@ pub struct BoardLineView {
     pub ratings: i64,
     pub first_response: SpreadView,
     pub resolution: SpreadView,
+}
+
+/// One of the hours to come.
+#[derive(Clone, Debug, Serialize)]
+pub struct ForecastLine {
+    pub from: Timestamp,
+    pub due: i64,
+    /// With one digit.
+    pub usual: String,
+    pub late: i64,
 }
 
 /// How long it took.

@@ -52,6 +52,8 @@ pub struct ClockWhy {
     pub when: ConditionView,
     /// Name, version and zone of the calendar; none when every minute counts.
     pub calendar: Option<(String, u32, String)>,
+    /// Years whose holidays that calendar does not know.
+    pub unknown_years: Vec<i16>,
     /// What has counted so far.
     pub elapsed: Span,
     /// What it was given beyond its target.

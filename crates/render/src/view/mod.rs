@@ -61,8 +61,8 @@ pub use backtest::{
 };
 pub use backup::{BackupLine, BackupPlace, BackupsView};
 pub use board::{
-    BenchmarkView, BoardBar, BoardChart, BoardDayView, BoardLineView, BoardView, FigureView, KpiLineView,
-    SpreadView, TargetsView,
+    BenchmarkView, BoardBar, BoardChart, BoardDayView, BoardLineView, BoardView, FigureView, ForecastLine,
+    KpiLineView, SpreadView, TargetsView,
 };
 pub use breach::{BranchLine, BreachLine, BreachesView, PartyLine};
 pub use calendar::{

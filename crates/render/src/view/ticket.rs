@@ -4,8 +4,8 @@ use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
 use super::{
-    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, LiveView, MessageLine, PledgeOnTicket, Problems,
-    RatingLine, RemedyForm, RequestForm, RequestLimits, View,
+    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, LiveView, MessageLine, PledgeOnTicket,
+    Problems, RatingLine, RemedyForm, RequestForm, RequestLimits, View,
 };
 
 /// `/desk/tickets/{id}`

@@ -252,17 +252,16 @@ sql_list!(
     TEAM_DUE_BETWEEN = "SELECT due_at FROM ticket WHERE team = ?4 AND due_at >= ?1 AND due_at < ?2 ORDER BY due_at, id LIMIT ?3"
 );
 
-/// How many tickets have a clock that runs out in a period, of one team or of all; counted up to `at_most`.
-pub fn ticket_due_between(
+/// When the nearest promises of tickets run out that do so in a period, of one team or of all; as many as `at_most`.
+pub fn ticket_due_instants(
     tx: &mut Tx<'_>,
     team: Option<TeamId>,
     (from, to): (Timestamp, Timestamp),
     at_most: u32,
-) -> Result<u32, StoreError> {
+) -> Result<Vec<Timestamp>, StoreError> {
     let due = |row: &Row<'_>| row.get::<Timestamp>("due_at");
-    let found = match team {
-        None => tx.query(&DUE_BETWEEN, &[&from, &to, &at_most], due)?,
-        Some(team) => tx.query(&TEAM_DUE_BETWEEN, &[&from, &to, &at_most, &team], due)?,
-    };
-    Ok(u32::try_from(found.len()).unwrap_or(at_most))
+    match team {
+        None => tx.query(&DUE_BETWEEN, &[&from, &to, &at_most], due),
+        Some(team) => tx.query(&TEAM_DUE_BETWEEN, &[&from, &to, &at_most, &team], due),
+    }
 }

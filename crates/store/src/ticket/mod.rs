@@ -21,7 +21,7 @@ mod record;
 mod save;
 mod text;
 
-pub use list::{Lead, Order, Position, ticket_due_between, ticket_walk, ticket_walkable};
+pub use list::{Lead, Order, Position, ticket_due_instants, ticket_walk, ticket_walkable};
 pub use matching::{Matching, MatchingStep, ticket_matching, ticket_number_last, ticket_ordered};
 pub use places::{TicketPlaces, ticket_places};
 pub use record::{TicketRow, ticket_by_id, ticket_by_number, ticket_follower, ticket_lock, ticket_of};

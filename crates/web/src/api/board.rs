@@ -70,6 +70,10 @@ struct Board {
     /// `{open, due_soon, received_today, resolved_today, breached_today}`.
     #[schema(value_type = Object)]
     now: board::BoardNow,
+    /// The next 24 hours: `{from, due, usual, late}`: requests whose nearest promise runs out in the hour, promises kept in
+    /// the same hour of the week on average of the last four, and how many of those due will be late at that rate.
+    #[schema(value_type = Vec<Object>)]
+    forecast: Vec<board::ForecastHour>,
     /// A line of everything.
     #[schema(value_type = Object)]
     all: BoardLine,
@@ -91,6 +95,7 @@ impl From<Kept> for Board {
             to: board.to,
             building: board.building,
             now: board.now,
+            forecast: board.forecast,
             all: board.all,
             days: board.days,
             by: board.by.to_string(),

@@ -28,6 +28,12 @@ fn board(n: i64) -> BoardView {
         resolved: n / 2,
         breached: at % 3,
     };
+    let hour = |at: i64| ForecastLine {
+        from: super::now() + Span::hours(at),
+        due: 4 + at,
+        usual: "3.5".into(),
+        late: at % 2,
+    };
     let bar = |at: u32| BoardBar {
         x: at * 40,
         width: 13,
@@ -45,6 +51,8 @@ fn board(n: i64) -> BoardView {
         received_today: n,
         resolved_today: n / 2,
         breached_today: n / 20,
+        expected_late: n / 10,
+        forecast: (0..n / 8).map(hour).collect(),
         all: line("", n),
         days: (0..5).map(day).collect(),
         chart: BoardChart {

@@ -230,6 +230,7 @@ fn why(metric: &'static str, target: i64, used: i64) -> ClockWhy {
             ConditionView::default()
         },
         calendar: business.then(|| ("service-hours".into(), 3, "Asia/Shanghai".into())),
+        unknown_years: business.then_some(2027).into_iter().collect(),
         elapsed: Span::minutes(used),
         extended: business.then(|| Span::hours(24)),
         pauses: vec![("waiting_requester".into(), minutes_ago(90), minutes_ago(45))],

@@ -59,6 +59,8 @@ pub(super) struct CountedBy {
     code: String,
     version: u32,
     time_zone: String,
+    /// Years whose public holidays are not known to it: counted by the week alone.
+    holidays_unknown: Vec<i16>,
 }
 
 /// A rule of the standard.
@@ -99,6 +101,7 @@ impl From<ExplainedClock> for ClockAccount {
                 code: calendar.code,
                 version: calendar.number,
                 time_zone: calendar.zone,
+                holidays_unknown: calendar.unknown_years,
             }),
             rule: explained.rule.map(Rule::from),
         }

@@ -5,14 +5,14 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
 use touchstone_app::board::{
-    Board, BoardAsked, BoardDay, BoardInput, BoardLine, Spread, board_get, figures_rebuild,
+    Board, BoardAsked, BoardDay, BoardInput, BoardLine, ForecastHour, Spread, board_get, figures_rebuild,
 };
 use touchstone_domain::access::Permission;
 use touchstone_domain::export::TableFormat;
 use touchstone_domain::figure::{Dimension, FigureZone, share};
 use touchstone_domain::time::Span;
 use touchstone_render::view::{
-    BoardBar, BoardChart, BoardDayView, BoardLineView, BoardView, Choice, SpreadView,
+    BoardBar, BoardChart, BoardDayView, BoardLineView, BoardView, Choice, ForecastLine, SpreadView,
 };
 
 use super::percent;
@@ -134,6 +134,13 @@ impl Links {
             received_today: board.now.received_today,
             resolved_today: board.now.resolved_today,
             breached_today: board.now.breached_today,
+            expected_late: whole(board.forecast.iter().map(|hour| hour.late).sum()),
+            forecast: board
+                .forecast
+                .iter()
+                .filter(|hour| hour.due > 0)
+                .map(forecast_line)
+                .collect(),
             by: board.by.as_str().into(),
             dimensions: Dimension::ALL
                 .iter()
@@ -220,6 +227,20 @@ impl Links {
             .chain(team.filter(|_| filter.is_none_or(|(name, _)| name != "team")));
         Ok(address("/desk", pairs.into_iter().chain(narrowed)))
     }
+}
+
+fn forecast_line(hour: &ForecastHour) -> ForecastLine {
+    ForecastLine {
+        from: hour.from,
+        due: hour.due.into(),
+        usual: format!("{:.1}", hour.usual),
+        late: whole(hour.late),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "at most some thousands")]
+fn whole(late: f64) -> i64 {
+    late.round() as i64
 }
 
 fn line(one: &BoardLine) -> BoardLineView {

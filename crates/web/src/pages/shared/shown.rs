@@ -86,6 +86,11 @@ pub(in crate::pages) fn clock_explained(explained: ExplainedClock) -> ClockView 
         why: Some(ClockWhy {
             rule: rule.map(|rule| rule.number),
             when: rule.map(|rule| condition_view(&rule.when)).unwrap_or_default(),
+            unknown_years: explained
+                .calendar
+                .as_ref()
+                .map(|calendar| calendar.unknown_years.clone())
+                .unwrap_or_default(),
             calendar: explained
                 .calendar
                 .map(|calendar| (calendar.code, calendar.number, calendar.zone)),
