@@ -26,6 +26,7 @@ pub mod live;
 pub mod notify;
 pub mod person;
 pub mod pledge;
+pub mod presence;
 pub mod privacy;
 pub mod reactions;
 pub mod retention;

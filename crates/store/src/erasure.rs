@@ -146,6 +146,8 @@ pub fn erasure_tickets_lock(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Tic
     tx.query(&ERASURE_TICKETS_LOCK, &[&person], |row| row.get("id"))
 }
 
+sql!(ERASURE_DRAFTS = "DELETE FROM draft WHERE ticket IN (SELECT id FROM ticket WHERE requester = ?1)");
+
 /// Destroys everything that identifies the person or was written in their tickets. Blobs are condemned, to be removed
 /// after the commit.
 pub fn erasure_destroy(
@@ -167,6 +169,7 @@ pub fn erasure_destroy(
         &ERASURE_LETTERS,
         &ERASURE_PRIVACY_TEXTS,
         &ERASURE_CORRECTIONS,
+        &ERASURE_DRAFTS,
         &SEARCH_TERMS_OF_PERSON,
         &SEARCH_TEXTS_OF_PERSON,
     ] {

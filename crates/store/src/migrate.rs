@@ -69,6 +69,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     27 "0027_figures",
     28 "0028_breaches",
     29 "0029_pledges",
+    30 "0030_desk",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

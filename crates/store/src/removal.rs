@@ -18,6 +18,7 @@ sql!(MESSAGES_REMOVE = "DELETE FROM message WHERE ticket = ?1");
 sql!(TICKET_TEXT_REMOVE = "DELETE FROM ticket_text WHERE ticket = ?1");
 sql!(TICKET_CODES_REMOVE = "DELETE FROM otp WHERE ticket = ?1");
 sql!(TICKET_TRACKS_REMOVE = "DELETE FROM track_session WHERE ticket = ?1");
+sql!(DRAFTS_REMOVE = "DELETE FROM draft WHERE ticket = ?1");
 sql!(TICKET_CORRECTED_REMOVE = "DELETE FROM correction_ticket WHERE ticket = ?1");
 sql!(TICKET_PLEDGES_REMOVE = "DELETE FROM pledge_breach WHERE ticket = ?1");
 sql!(TICKET_REMOVE = "DELETE FROM ticket WHERE id = ?1");
@@ -41,6 +42,7 @@ pub fn ticket_remove(tx: &mut Tx<'_>, ticket: &Locked<TicketRow>) -> Result<(), 
         &TICKET_TEXT_REMOVE,
         &TICKET_CODES_REMOVE,
         &TICKET_TRACKS_REMOVE,
+        &DRAFTS_REMOVE,
         &TICKET_CORRECTED_REMOVE,
         &TICKET_PLEDGES_REMOVE,
         &TICKET_REMOVE,

@@ -200,6 +200,7 @@ sql!(
     RETIRE_TEXT = "UPDATE ticket_text SET subject = '', demand = NULL, order_no = NULL, class_reason = NULL, erased_at = ?2
      WHERE ticket = ?1"
 );
+sql!(RETIRE_DRAFTS = "DELETE FROM draft WHERE ticket = ?1");
 sql!(
     RETIRE_MESSAGES = "DELETE FROM message_text WHERE message IN (SELECT id FROM message WHERE ticket = ?1)"
 );
@@ -398,6 +399,7 @@ pub fn ticket_retire(tx: &mut Tx<'_>, id: TicketId, now: Timestamp) -> Result<()
     tx.execute(&RETIRE_BLOBS, &[&id, &now])?;
     for sql in [
         &RETIRE_MESSAGES,
+        &RETIRE_DRAFTS,
         &RETIRE_RATING,
         &RETIRE_FILES,
         &RETIRE_CODES,

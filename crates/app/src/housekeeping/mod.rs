@@ -12,9 +12,10 @@ use crate::core::{App, AppError};
 use crate::export::exports_expire;
 use crate::import::import_sweep;
 use crate::person::person_prune;
+use crate::presence::presence_prune;
 use crate::privacy::erasures_settle;
 use crate::privacy::package::packages_expire;
-use crate::ticket::file_sweep;
+use crate::ticket::{drafts_prune, file_sweep};
 
 /// How long an upload may wait for a message to claim it, and how long its address is kept.
 const UPLOADS_KEPT: Span = Span::hours(24);
@@ -27,6 +28,8 @@ pub struct Swept {
     pub uploads: u64,
     pub answers: u64,
     pub sessions_and_codes: u64,
+    /// Replies that were begun and left.
+    pub drafts: u64,
     /// Files to be imported, and lists of failed rows.
     pub imports: u64,
 }
@@ -37,10 +40,12 @@ pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     erasures_settle(app).await?;
     packages_expire(app).await?;
     exports_expire(app).await?;
+    presence_prune(app).await?;
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,
         answers: answers_sweep(app, now).await?,
         imports: import_sweep(app).await?,
+        drafts: drafts_prune(app).await?,
         sessions_and_codes: account_prune(app).await? + person_prune(app).await?,
     })
 }

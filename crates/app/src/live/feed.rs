@@ -14,11 +14,15 @@ use touchstone_domain::live::{Heard, heard};
 use super::RESUME_AT_MOST;
 use super::change::{Change, Stretch};
 use super::standing::{Standing, concerns, standing_now};
-use super::tail::{Seat, listen, live_position, page_after};
+use super::tail::{News, Seat, listen, live_position, page_after};
 use crate::core::{App, AppError, Caller, UserActor};
+use crate::presence::{presence_keep, presence_leave};
 
 /// How often a quiet stream says that it is alive, and looks whether its listener still may hear it.
 pub const BEAT_EVERY: Duration = Duration::from_secs(15);
+
+/// In how many beats what the listener has open is kept alive once.
+const KEEP_EVERY: u32 = 2;
 
 /// What a listener hears. `pos` is where the stream is resumed behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +39,8 @@ pub enum Signal {
     },
     /// The ticket is none of the listener's any more.
     Gone { pos: i64, ticket: TicketId },
+    /// Somebody came to a ticket, left it, or does something else there. It has no place in the order of events.
+    Present { ticket: TicketId },
     /// Something may have been missed, or what the listener may see has changed: look at everything again.
     Reset { pos: i64 },
     /// Nothing new.
@@ -48,11 +54,12 @@ pub struct Feed {
     pos: i64,
     /// Where reading what was missed ends and hearing begins.
     catch_up_to: i64,
-    pages: broadcast::Receiver<Arc<Stretch>>,
+    pages: broadcast::Receiver<Arc<News>>,
     pending: VecDeque<Signal>,
     /// The listener may not be who they were.
     doubt: bool,
     beat: Interval,
+    beats: u32,
     ended: watch::Receiver<bool>,
     _seat: Seat,
 }
@@ -81,6 +88,7 @@ pub async fn feed_open(app: &App, caller: &Caller, after: Option<&str>) -> Resul
         pending,
         doubt: false,
         beat,
+        beats: 0,
         ended: app.live.ended(),
         _seat: seat,
     })
@@ -131,16 +139,38 @@ impl Feed {
             tokio::select! {
                 _ = self.ended.changed() => return Ok(None),
                 page = self.pages.recv() => match page {
-                    Ok(stretch) => self.take(&stretch),
+                    Ok(news) => self.hear(&news),
                     Err(broadcast::error::RecvError::Lagged(_)) => self.reset().await?,
                     Err(broadcast::error::RecvError::Closed) => return Ok(None),
                 },
-                _ = self.beat.tick() => {
-                    self.doubt = true;
-                    self.pending.push_back(Signal::Beat { pos: self.pos });
-                }
+                _ = self.beat.tick() => self.beat().await?,
             }
         }
+    }
+
+    fn hear(&mut self, news: &News) {
+        match news {
+            News::Log(stretch) => self.take(stretch),
+            News::Present(attendance) => {
+                let (grants, reach) = (&self.user.grants, &self.user.reach);
+                let seen = attendance
+                    .iter()
+                    .filter(|one| grants.reaches(Permission::TicketRead, reach, &one.place));
+                self.pending
+                    .extend(seen.map(|one| Signal::Present { ticket: one.ticket }));
+            }
+        }
+    }
+
+    /// Says that it is alive, looks whether its listener still may hear it, and keeps alive what they have open.
+    async fn beat(&mut self) -> Result<(), AppError> {
+        self.doubt = true;
+        self.pending.push_back(Signal::Beat { pos: self.pos });
+        self.beats = self.beats.wrapping_add(1);
+        if self.beats.is_multiple_of(KEEP_EVERY) {
+            presence_keep(&self.app, self.user.credential).await?;
+        }
+        Ok(())
     }
 
     /// Takes in a page of the log; what was heard before is passed over.
@@ -182,7 +212,10 @@ impl Feed {
                 self.user = *user;
                 self.reset().await?;
             }
-            Standing::Ended => return Ok(false),
+            Standing::Ended => {
+                presence_leave(&self.app, self.user.credential).await?;
+                return Ok(false);
+            }
         }
         Ok(self.user.grants.holds(Permission::TicketRead))
     }

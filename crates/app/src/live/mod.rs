@@ -9,6 +9,7 @@ mod change;
 mod feed;
 mod standing;
 mod tail;
+mod watch;
 
 pub use feed::{BEAT_EVERY, Feed, Signal, feed_open};
 pub use tail::{Live, live_position};

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval};
 use touchstone_domain::time::Span;
 use touchstone_store::Lane;
 use touchstone_store::event::{event_log_after, event_log_end};
 
 use super::STREAMS_PER_CREDENTIAL;
 use super::change::{Stretch, stretch_of};
+use super::watch::{Attendance, Watch};
 use crate::core::{App, AppError, Credential};
 
 /// Events read at once.
@@ -25,11 +27,21 @@ const REST_AFTER_ERROR: Duration = Duration::from_secs(1);
 /// How long somebody who found no room is asked to wait.
 const ROOM_AGAIN: Span = Span::seconds(30);
 
+/// What the tail passes on.
+#[derive(Debug)]
+pub(super) enum News {
+    Log(Stretch),
+    /// Somebody came, went, or does something else.
+    Present(Vec<Attendance>),
+}
+
 /// What listeners of this process share.
 pub struct Live {
-    pages: broadcast::Sender<Arc<Stretch>>,
+    pages: broadcast::Sender<Arc<News>>,
     tail: tokio::sync::Mutex<Option<JoinHandle<()>>>,
     ended: watch::Sender<bool>,
+    /// Somebody said here what they do with a ticket.
+    said: Notify,
     seats: Arc<Mutex<Seats>>,
 }
 
@@ -56,6 +68,7 @@ impl Live {
             pages: broadcast::Sender::new(BUFFER),
             tail: tokio::sync::Mutex::default(),
             ended: watch::Sender::new(false),
+            said: Notify::new(),
             seats: Arc::new(Mutex::new(seats)),
         }
     }
@@ -68,6 +81,11 @@ impl Live {
     /// Streams open now.
     pub fn open(&self) -> usize {
         self.seats.lock().open
+    }
+
+    /// Has the tail look who is there.
+    pub(crate) fn said(&self) {
+        self.said.notify_one();
     }
 
     pub(super) fn ended(&self) -> watch::Receiver<bool> {
@@ -108,7 +126,7 @@ impl Drop for Seat {
 
 /// Listens to the tail and sees to it that there is one. The second is where the log ended after that: whatever comes
 /// behind is heard.
-pub(super) async fn listen(app: &App) -> Result<(broadcast::Receiver<Arc<Stretch>>, i64), AppError> {
+pub(super) async fn listen(app: &App) -> Result<(broadcast::Receiver<Arc<News>>, i64), AppError> {
     let mut tail = app.live.tail.lock().await;
     let pages = app.live.pages.subscribe();
     let end = live_position(app).await?;
@@ -133,38 +151,54 @@ pub(super) async fn page_after(app: &App, pos: i64) -> Result<(Stretch, bool), A
     .await
 }
 
-/// Reads the log from `pos` on and passes it on, until the process stops or nobody has listened for a while.
+/// Reads the log from `pos` on and who is there, and passes it on, until the process stops or nobody listens.
 async fn follow(app: App, mut pos: i64) {
     let (mut nudges, mut ended) = (app.store.nudges(), app.live.ended());
+    let mut attendance = Watch::new(app.clock.now());
+    let mut look = interval(LOOK_EVERY);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut who = false;
     while !*ended.borrow_and_update() {
         nudges.mark_unchanged();
-        let rest = match page_after(&app, pos).await {
-            Ok((stretch, more)) => {
-                let news = stretch.end > pos;
-                pos = stretch.end;
-                if news {
-                    // Nobody there is no error: the tail goes when it has found so.
-                    let _ = app.live.pages.send(Arc::new(stretch));
-                }
-                if more {
-                    continue;
-                }
-                LOOK_EVERY
-            }
+        match step(&app, &mut pos, who.then_some(&mut attendance)).await {
+            Ok(true) => continue,
+            Ok(false) => {}
             Err(error) => {
                 tracing::warn!(%error, "the tail of live streams failed and tries again");
-                REST_AFTER_ERROR
+                tokio::time::sleep(REST_AFTER_ERROR).await;
             }
-        };
+        }
         if nobody_listens(&app).await {
             return;
         }
-        tokio::select! {
-            _ = ended.changed() => {}
-            _ = nudges.changed() => {}
-            () = tokio::time::sleep(rest) => {}
+        who = tokio::select! {
+            _ = ended.changed() => false,
+            _ = nudges.changed() => false,
+            () = app.live.said.notified() => true,
+            _ = look.tick() => true,
+        };
+    }
+}
+
+/// Passes on a page of the log, and who is there if that is asked; whether the log goes on.
+async fn step(app: &App, pos: &mut i64, attendance: Option<&mut Watch>) -> Result<bool, AppError> {
+    let (stretch, more) = page_after(app, *pos).await?;
+    if stretch.end > *pos {
+        *pos = stretch.end;
+        pass_on(app, News::Log(stretch));
+    }
+    if let Some(attendance) = attendance {
+        let present = attendance.look(app).await?;
+        if !present.is_empty() {
+            pass_on(app, News::Present(present));
         }
     }
+    Ok(more)
+}
+
+/// Nobody there is no error: the tail goes when it has found so.
+fn pass_on(app: &App, news: News) {
+    let _ = app.live.pages.send(Arc::new(news));
 }
 
 /// Whether the tail may go. Whoever begins to listen holds the lock until they find it running or start another.

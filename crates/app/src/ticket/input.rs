@@ -6,7 +6,7 @@ use touchstone_domain::id::{FileId, PersonId, TeamId};
 use touchstone_domain::rating::Dimension;
 use touchstone_domain::text::{BODY, DEMAND, FILES_PER_MESSAGE, ORDER_NO, REASON, SUBJECT, TAG, TAGS};
 use touchstone_domain::ticket::{
-    BodyFormat, Channel, Class, EXTENSION_MAX, Impact, Kind, Tier, Urgency, Visibility, WaitOn,
+    BodyFormat, Channel, Class, Crossing, EXTENSION_MAX, Impact, Kind, Tier, Urgency, Visibility, WaitOn,
 };
 use touchstone_domain::time::{Span, Timestamp};
 
@@ -138,6 +138,7 @@ pub struct MessageDraft {
     pub attachments: Vec<FileId>,
     /// Version of the ticket its writer saw.
     pub based_on: Option<i64>,
+    pub crossing: Crossing,
     /// Of the ticket that continues this one, should the message open one.
     pub tracking: TrackingCode,
 }
@@ -401,6 +402,7 @@ impl MessageDraft {
             visibility: needed_code(&mut fields, "visibility", Visibility::Internal),
             attachments: attachments(&mut fields),
             based_on: fields.number("based_on", 0, i64::MAX),
+            crossing: fields.code("if_crossed").unwrap_or(Crossing::Send),
             tracking: TrackingCode::generate(),
         };
         fields.finish()?;
@@ -430,6 +432,7 @@ impl MessageDraft {
             visibility: Visibility::Public,
             attachments,
             based_on: None,
+            crossing: Crossing::Send,
             tracking: TrackingCode::generate(),
         }
     }

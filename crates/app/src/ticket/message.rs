@@ -7,11 +7,12 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Passed};
 use touchstone_domain::id::{Id, MessageId, TicketId};
 use touchstone_domain::stage::{Move, Stage};
-use touchstone_domain::ticket::{AuthorKind, BodyFormat, FollowUp, Kind, Visibility};
+use touchstone_domain::ticket::{AuthorKind, BodyFormat, Crossing, FollowUp, Kind, Visibility};
 use touchstone_store::message::{MessageRow, message_insert};
 use touchstone_store::sequence::sequence_take;
 use touchstone_store::ticket::{ticket_follower, ticket_text_by_id};
 
+use super::draft::draft_sent;
 use super::fields::Fields;
 use super::file::files_claim;
 use super::held::{Held, Moved};
@@ -72,17 +73,23 @@ impl<'a> Words<'a> {
 
 /// Adds a message of the desk: a public reply or an internal note.
 pub async fn reply(app: &App, call: &Call, id: TicketId, fields: Fields) -> Result<Said, AppError> {
-    let draft = MessageDraft::read(fields)?;
-    app.command(call, move |cx| ticket_reply(cx, id, &draft)).await
+    reply_read(app, call, id, MessageDraft::read(fields)?).await
 }
 
-/// The same, unless it is a public reply that crosses another one: then nothing is written (`reply_crossed`), so that its
-/// writer can read the other first.
+/// The same of a form, whose writer is always to read the other message first.
 pub async fn reply_uncrossed(app: &App, call: &Call, id: TicketId, fields: Fields) -> Result<Said, AppError> {
-    let draft = MessageDraft::read(fields)?;
+    let mut draft = MessageDraft::read(fields)?;
+    draft.crossing = Crossing::Hold;
+    reply_read(app, call, id, draft).await
+}
+
+/// A public reply that crosses another one is sent all the same, or held: then nothing is written (`reply_crossed`), so
+/// that its writer can read the other first.
+async fn reply_read(app: &App, call: &Call, id: TicketId, draft: MessageDraft) -> Result<Said, AppError> {
     app.command(call, move |cx| {
         let said = ticket_reply(cx, id, &draft)?;
-        if said.crossed && draft.visibility == Visibility::Public {
+        let held = draft.crossing == Crossing::Hold && draft.visibility == Visibility::Public;
+        if said.crossed && held {
             return Err(AppError::Conflict {
                 code: "reply_crossed",
             });
@@ -133,6 +140,10 @@ pub fn ticket_reply(cx: &mut Cx<'_, '_>, id: TicketId, draft: &MessageDraft) -> 
         },
     )?;
     files_claim(cx, id, message, &draft.attachments)?;
+    if let Actor::User(user) = cx.actor() {
+        let user = user.id;
+        draft_sent(cx.tx, id, user)?;
+    }
     let saved = held.save(cx)?;
     Ok(Said {
         message,

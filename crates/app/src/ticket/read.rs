@@ -127,6 +127,8 @@ pub struct Message {
     pub body: Option<String>,
     /// It was written before an earlier one was seen.
     pub crossed: bool,
+    /// Version the ticket had with it.
+    pub at_version: i64,
     pub files: Vec<MessageFile>,
     pub created_at: Timestamp,
 }
@@ -260,6 +262,7 @@ fn told(
             format: row.format,
             body: row.body,
             crossed: row.crossed,
+            at_version: row.at_version,
             created_at: row.created_at,
         })
         .collect())

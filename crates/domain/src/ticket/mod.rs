@@ -115,6 +115,15 @@ codes! {
 }
 
 codes! {
+    /// What becomes of a public reply that crosses another public message.
+    pub enum Crossing ("crossing") {
+        Send = "send",
+        /// It is not sent, so that its writer can read the other first.
+        Hold = "hold",
+    }
+}
+
+codes! {
     /// Who wrote a message.
     pub enum AuthorKind ("author") {
         Requester = "requester",

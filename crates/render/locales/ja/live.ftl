@@ -7,3 +7,9 @@ live-gone = このチケットは別の担当に移り、閲覧できなくな�
 live-to-desk = デスクに戻る
 live-changed = { $who }：{ $what }
 live-show = 最新の内容を表示
+
+presence-open = { $name } さんが開いています
+presence-viewing = { $name } さんが閲覧中
+presence-typing = { $name } さんが入力中
+
+draft-kept = { $when } に保存した下書きを復元しました。

@@ -7,3 +7,9 @@ live-gone = 이 티켓은 다른 곳으로 옮겨져 더 이상 볼 수 없습�
 live-to-desk = 데스크로 돌아가기
 live-changed = { $who }: { $what }
 live-show = 최신 내용 보기
+
+presence-open = { $name } 님이 열어 둠
+presence-viewing = { $name } 님이 보는 중
+presence-typing = { $name } 님이 작성 중
+
+draft-kept = { $when }에 저장한 초안을 복원했습니다.

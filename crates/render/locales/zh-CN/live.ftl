@@ -7,3 +7,9 @@ live-gone = 此工单已移交他处，您不再有权查看。
 live-to-desk = 返回工作台
 live-changed = { $who }：{ $what }
 live-show = 显示最新内容
+
+presence-open = { $name } 已打开此工单
+presence-viewing = { $name } 正在查看
+presence-typing = { $name } 正在输入
+
+draft-kept = 已恢复您在 { $when } 保存的草稿。

@@ -15,6 +15,8 @@ pub struct MessageLine {
     pub author_name: String,
     /// Written by whoever looks at the page.
     pub own: bool,
+    /// It came while the reader wrote a reply, which was held for it.
+    pub crossing: bool,
     /// `public` or `internal`.
     pub visibility: Code,
     /// `text` or `markdown`.
@@ -54,5 +56,7 @@ pub struct Composer {
     pub based_on: i64,
     /// A newer public message arrived while this one was written: shown before it is sent anyway.
     pub crossed: bool,
+    /// When the body was kept: the reader had begun it and comes back to it.
+    pub kept: Option<Timestamp>,
     pub problems: Problems,
 }

@@ -22,7 +22,7 @@ use touchstone_render::Options;
 use touchstone_store::{Durability, EngineConfig, StoreConfig};
 
 /// The history is the same at every start.
-const SEED: u64 = 20_240_315;
+pub(super) const SEED: u64 = 20_240_315;
 
 /// What is made.
 pub(super) struct Order<'a> {

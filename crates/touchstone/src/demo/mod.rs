@@ -23,6 +23,7 @@ mod standards;
 mod story;
 #[cfg(test)]
 mod texts_test;
+mod traffic;
 
 pub(crate) use directory::refuse;
 
@@ -44,6 +45,7 @@ use touchstone_render::Options;
 use touchstone_render::view::DemoLogin;
 use touchstone_store::StoreConfig;
 use touchstone_web::WebSettings;
+use traffic::Pace;
 
 const HOUR_MICROS: i64 = 3_600_000_000;
 /// Ports tried after the wanted one.
@@ -57,7 +59,7 @@ pub(crate) struct DemoArgs {
     /// Address and port to listen on; the next free port is taken when it is in use
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Whether new requests keep coming while it is served
+    /// Whether requests keep coming and are worked on while it is served
     #[arg(long, value_enum, default_value_t = Traffic::Off)]
     traffic: Traffic,
     /// How many requests the history has
@@ -77,6 +79,20 @@ pub(crate) struct DemoArgs {
 #[derive(Clone, Copy, ValueEnum)]
 enum Traffic {
     Off,
+    /// About a thousand requests in a working day
+    Slow,
+    /// Something to see every second
+    Fast,
+}
+
+impl Traffic {
+    fn pace(self) -> Option<Pace> {
+        match self {
+            Self::Off => None,
+            Self::Slow => Some(traffic::SLOW),
+            Self::Fast => Some(traffic::FAST),
+        }
+    }
 }
 
 /// Makes the demo where it is not there yet, and serves it.
@@ -86,7 +102,6 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
         filter: "warn,touchstone_app::keys=error".to_owned(),
     };
     journal::start(&log, None)?;
-    let Traffic::Off = args.traffic;
     if !args.listen.ip().is_loopback() {
         bail!(
             "{} is not on this machine only; everybody knows the demo's passwords: use 127.0.0.1",
@@ -113,7 +128,13 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
         url: url.clone(),
         users: accounts.clone(),
     })?;
-    serve(&directory, listener, &url, &accounts, args.reload_from.clone())
+    let served = Served {
+        url: &url,
+        accounts: &accounts,
+        reload_from: args.reload_from.clone(),
+        pace: args.traffic.pace(),
+    };
+    serve(&directory, listener, served)
 }
 
 /// Whether a directory is complete and was made as it is asked for now.
@@ -171,13 +192,21 @@ fn listen(wanted: SocketAddr) -> Result<TcpListener> {
     bail!("{wanted} and the {PORTS} ports after it are in use; name a free one with --listen")
 }
 
-fn serve(
-    directory: &Directory,
-    listener: TcpListener,
-    url: &str,
-    accounts: &[Account],
+/// How a demo is served.
+struct Served<'a> {
+    url: &'a str,
+    accounts: &'a [Account],
     reload_from: Option<PathBuf>,
-) -> Result<()> {
+    pace: Option<Pace>,
+}
+
+fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Result<()> {
+    let Served {
+        url,
+        accounts,
+        reload_from,
+        pace,
+    } = served;
     let options = Options {
         asset_base: touchstone_web::asset_base(),
         reload: reload_from.is_some(),
@@ -211,7 +240,15 @@ fn serve(
             metrics_sockets: None,
             telemetry: None,
         };
-        server::serve(&app, serving, settings).await
+        let people = match pace {
+            Some(pace) => Some(tokio::spawn(traffic::People::new(url, accounts, pace)?.run())),
+            None => None,
+        };
+        let served = server::serve(&app, serving, settings).await;
+        if let Some(people) = people {
+            people.abort();
+        }
+        served
     });
     drop(runtime);
     store.close();

@@ -18,7 +18,7 @@ use touchstone_app::{App, AppError, Call, Caller, ticket};
 use touchstone_domain::event::Origin;
 use touchstone_domain::id::{FileId, PersonId, TicketId};
 use touchstone_domain::language::Language;
-use touchstone_domain::ticket::{BodyFormat, Channel, Class, Visibility, WaitOn};
+use touchstone_domain::ticket::{BodyFormat, Channel, Class, Crossing, Visibility, WaitOn};
 use touchstone_domain::time::Timestamp;
 use touchstone_store::ticket::ticket_by_id;
 
@@ -214,6 +214,7 @@ fn message(body: String, visibility: Visibility, attachments: Vec<FileId>) -> Me
         visibility,
         attachments,
         based_on: None,
+        crossing: Crossing::Send,
         tracking: TrackingCode::generate(),
     }
 }

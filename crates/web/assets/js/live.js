@@ -72,6 +72,7 @@ function open() {
       tell({ name, id: Number(event.lastEventId), data: JSON.parse(event.data) });
     });
   }
+  source.addEventListener("presence", (event) => tell({ name: "presence", data: JSON.parse(event.data) }));
   source.addEventListener("error", () => {
     tell({ name: "down" });
     // A refusal (signed out, no room, restarting) ends a stream for the browser; it is tried again, ever more seldom.
@@ -101,6 +102,8 @@ function heard(message) {
       if (message.id > last && !(source && message.name === "ready")) say("missed", message);
       last = Math.max(last, message.id);
       return;
+    case "presence":
+      return say("presence", message.data);
     case "reset":
       back();
       last = message.id;

@@ -9,13 +9,15 @@ import { attach as live } from "./live.js";
 import { attach as menus } from "./menu.js";
 import { attach as passkeys } from "./passkey.js";
 import { partial } from "./partial.js";
+import { attach as presence } from "./presence.js";
 import { refreshing } from "./refresh.js";
+import { attach as replyDrafts } from "./reply-draft.js";
 import { attach as search } from "./search.js";
 import { attach as sending } from "./sending.js";
 import { attach as theme } from "./theme.js";
 import { attach as uploads } from "./upload.js";
 
-const behaviours = [ask, clocks, copy, drafts, live, menus, passkeys, search, sending, theme, uploads];
+const behaviours = [ask, clocks, copy, drafts, live, menus, passkeys, presence, replyDrafts, search, sending, theme, uploads];
 
 function attachAll(root) {
   for (const attach of behaviours) attach(root);

@@ -121,6 +121,7 @@ function words(part) {
   const copy = part.cloneNode(true);
   for (const time of copy.querySelectorAll("time")) time.textContent = time.dateTime;
   for (const left of copy.querySelectorAll("[data-clock] .clock-words")) left.textContent = left.closest("[data-clock]").dataset.due;
+  for (const other of copy.querySelectorAll("[data-presence]")) other.remove();
   return copy.textContent.replace(/\s+/g, " ").trim();
 }
 

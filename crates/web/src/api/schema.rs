@@ -49,6 +49,8 @@ stand_ins! {
     EventKind => words(touchstone_domain::event::EventKind::NAMES, "What happened."),
     CloseReason => words(touchstone_domain::ticket::CloseReason::NAMES, "Why it was archived."),
     Visibility => words(touchstone_domain::ticket::Visibility::NAMES, "`internal` is for staff only."),
+    Crossing => words(touchstone_domain::ticket::Crossing::NAMES, "What becomes of a public reply that crosses another public message."),
+    PresenceState => words(touchstone_domain::presence::PresenceState::NAMES, "What somebody does with a ticket."),
     BodyFormat => words(touchstone_domain::ticket::BodyFormat::NAMES, "How the text is written."),
     WaitOn => words(touchstone_domain::ticket::WaitOn::NAMES, "Whom the desk waits for."),
     Metric => words(touchstone_domain::clock::Metric::NAMES, "What a clock measures."),

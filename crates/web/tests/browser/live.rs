@@ -135,3 +135,46 @@ fn a_browser_that_was_cut_off_says_so_and_misses_nothing() {
         two.browser.close().await;
     });
 }
+
+#[test]
+fn two_agents_see_each_other_and_a_draft_follows_its_writer() {
+    on_sqlite(async |app| {
+        let two = Two::at(app, Language::En).await;
+        let browser = &two.browser;
+        browser.go("/desk?queue=all").await;
+        let other = Browser::open(&app.url(), Language::En).await;
+        sign_in(&other, &app.member(Role::TeamLead).await).await;
+        let path = format!("/desk/tickets/{}", two.ticket);
+        other.go(&path).await;
+        browser.says("team_lead is viewing").await;
+        other.fill("#f-body", "We have asked the carrier").await;
+        browser.says("team_lead is writing").await;
+        let saved = format!("/api/v1/tickets/{}/draft", two.ticket);
+        for _ in 0..200 {
+            let kept = two.lead.get(&saved).send().await.expect(200).json();
+            if kept["body"] == "We have asked the carrier" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        other.go("/desk").await;
+        browser
+            .run("return new Promise(done => setTimeout(done, 1500));")
+            .await;
+        assert!(
+            !browser.text().await.contains("team_lead is"),
+            "whoever left is shown no more"
+        );
+        other.run("localStorage.clear();").await;
+        other.go(&path).await;
+        other.find("[data-reply-draft-note]").await;
+        let typed = "return document.getElementById('f-body').value;";
+        assert_eq!(other.run(typed).await, json!("We have asked the carrier"));
+        other.click(".composer-send-public").await;
+        other.says("We have asked the carrier").await;
+        other.go(&path).await;
+        assert_eq!(other.run(typed).await, json!(""));
+        other.close().await;
+        two.browser.close().await;
+    });
+}

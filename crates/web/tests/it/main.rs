@@ -35,4 +35,5 @@ mod roles;
 mod search;
 mod standards;
 mod stream;
+mod together;
 mod wording;

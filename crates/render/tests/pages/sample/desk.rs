@@ -228,7 +228,11 @@ fn facts(stage: &'static str) -> TicketFacts {
 pub fn ticket(stage: &'static str) -> TicketView {
     let mut thread: Vec<MessageLine> = messages()
         .into_iter()
-        .map(|m| MessageLine { own: false, ..m })
+        .map(|m| MessageLine {
+            own: false,
+            crossing: m.author_kind == "agent",
+            ..m
+        })
         .collect();
     thread.insert(2, note());
     let late = ClockView {
@@ -283,6 +287,8 @@ pub fn ticket(stage: &'static str) -> TicketView {
         may_export: true,
         composer: Composer {
             based_on: 9,
+            body: "我们已联系承运商。".into(),
+            kept: Some(minutes_ago(25)),
             ..Composer::default()
         },
         action_form: ActionForm::default(),

@@ -367,6 +367,7 @@ pub fn messages() -> Vec<MessageLine> {
         id: "msg_0000000000001".into(),
         author_kind: "requester".into(),
         author_name: "张*".into(),
+        crossing: false,
         own: true,
         visibility: "public".into(),
         format: "text".into(),

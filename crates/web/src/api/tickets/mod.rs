@@ -3,12 +3,14 @@
 mod act;
 mod clocks;
 mod create;
+mod draft;
 mod events;
 mod export;
 mod hold;
 mod list;
 mod messages;
 mod patch;
+mod presence;
 mod queues;
 mod rating;
 mod read;
@@ -25,6 +27,10 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_update::<patch::__path_ticket_patch, _, _>(patch::ticket_patch),
         Route::api_read::<messages::__path_message_list, _, _>(messages::message_list),
         Route::api_write::<reply::__path_message_add, _, _>(reply::message_add),
+        Route::api_read::<draft::__path_draft_read, _, _>(draft::draft_read),
+        Route::api_write::<draft::__path_draft_save, _, _>(draft::draft_save),
+        Route::api_write::<presence::__path_presence_put, _, _>(presence::presence_put),
+        Route::api_read::<presence::__path_presence_read, _, _>(presence::presence_read),
         Route::api_read::<events::__path_event_list, _, _>(events::event_list),
         Route::api_write::<act::__path_ticket_act, _, _>(act::ticket_act),
         Route::api_read::<clocks::__path_ticket_clocks, _, _>(clocks::ticket_clocks),

@@ -31,6 +31,10 @@ pub(super) struct NewMessage {
     attachments: Option<Vec<String>>,
     /// Version of the ticket its writer saw.
     based_on: Option<i64>,
+    /// What becomes of a public reply when a public message has come since `based_on`: `send` (the usual; the answer says
+    /// `crossed`) or `hold`, which refuses it with 409 `reply_crossed` and stores nothing.
+    #[schema(value_type = Option<schema::Crossing>)]
+    if_crossed: Option<String>,
 }
 
 /// Adds a public reply or an internal note.

@@ -8,6 +8,7 @@ use touchstone_app::standard::standard_current;
 use touchstone_app::ticket::{self, ListQuery, Stretch, Ticket};
 use touchstone_domain::access::{Permission, Place};
 use touchstone_domain::id::TicketId;
+use touchstone_domain::ticket::Visibility;
 use touchstone_render::view::{
     ActionForm, Composer, EventLine, LinkedTicket, MessageLine, OtherRequest, RemedyForm, RequesterCard,
     RevealForm, Revealed, TicketFacts, TicketTab, TicketView,
@@ -89,7 +90,10 @@ pub(super) async fn ticket_page(
     };
     let (mut messages, mut events) = (Older::default(), Older::default());
     match tab {
-        TicketTab::Conversation => messages = conversation(state, by, id, stretch, &here).await?,
+        TicketTab::Conversation => {
+            let seen = returned.composer.crossed.then_some(returned.composer.based_on);
+            messages = conversation(state, by, id, stretch, &here, seen).await?;
+        }
         TicketTab::History => events = history(state, by, id, stretch, &here).await?,
     }
     let clocks = ticket::clocks(&state.app, &by.caller, id).await?;
@@ -118,7 +122,7 @@ pub(super) async fn ticket_page(
         may_reply: may(&by.user, Permission::TicketReply, &place),
         may_note: may(&by.user, Permission::TicketNote, &place),
         may_export: may(&by.user, Permission::TicketExport, &place),
-        composer: composer(returned.composer, whole.version),
+        composer: composer(begun(state, by, id, returned.composer).await?, whole.version),
         action_form: returned.action,
         categories: category_groups(&standard_current(&state.app).await?.standard),
         teams: team_choices(state, &call).await?,
@@ -149,6 +153,25 @@ pub(super) async fn ticket_page(
 
 fn may(user: &UserActor, permission: Permission, place: &Place) -> bool {
     user.grants.reaches(permission, &user.reach, place)
+}
+
+/// What the reader had begun to write, unless a form has just come back.
+async fn begun(
+    state: &WebState,
+    by: &Granted<may::ReadTickets>,
+    id: TicketId,
+    returned: Composer,
+) -> Result<Composer, Failure> {
+    if returned.based_on != 0 || !returned.body.is_empty() {
+        return Ok(returned);
+    }
+    let draft = ticket::draft(&state.app, &by.caller, id).await?;
+    Ok(draft.map_or(returned, |draft| Composer {
+        body: draft.body,
+        visibility: draft.visibility.as_str().into(),
+        kept: Some(draft.saved_at),
+        ..Composer::default()
+    }))
 }
 
 /// A form that came back keeps the version its writer saw, unless it was told of a crossing meanwhile.
@@ -188,6 +211,7 @@ async fn conversation(
     id: TicketId,
     stretch: Stretch,
     here: &str,
+    seen: Option<i64>,
 ) -> Result<Older<MessageLine>, Failure> {
     let found = ticket::messages(&state.app, &by.caller, id, stretch).await?;
     let viewer = Viewer::User(by.user.id);
@@ -195,7 +219,14 @@ async fn conversation(
         lines: found
             .items
             .into_iter()
-            .map(|message| message_line(message, viewer, state))
+            .map(|message| {
+                let crossing = message.visibility == Visibility::Public
+                    && seen.is_some_and(|seen| message.at_version > seen);
+                MessageLine {
+                    crossing,
+                    ..message_line(message, viewer, state)
+                }
+            })
             .collect(),
         earlier: found
             .next_cursor

@@ -148,6 +148,7 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
         author_kind: author_kind.into(),
         author_name,
         own,
+        crossing: false,
         visibility: message.visibility.as_str().into(),
         format: message.format.as_str().into(),
         erased: message.body.is_none(),

@@ -190,6 +190,7 @@ fn tickets(world: &World) -> Vec<Case> {
         case("POST /api/v1/tickets", "/api/v1/tickets", agent, 201).json(request),
         case("GET /api/v1/tickets", "/api/v1/tickets", agent, 200),
         case("GET /api/v1/stream", "/api/v1/stream", agent, 200),
+        case("GET /api/v1/presence", "/api/v1/presence?tickets=", agent, 200),
         case("GET /api/v1/search", "/api/v1/search?q=refund", agent, 200),
         case("GET /api/v1/tickets/{id}", world.ticket_path(""), agent, 200).foreign(404),
         case(
@@ -239,6 +240,30 @@ fn tickets(world: &World) -> Vec<Case> {
         .json(json!({}))
         .foreign(404)
         .reader(403),
+        case(
+            "GET /api/v1/tickets/{id}/draft",
+            world.ticket_path("/draft"),
+            agent,
+            200,
+        )
+        .foreign(404),
+        case(
+            "POST /api/v1/tickets/{id}/draft",
+            world.ticket_path("/draft"),
+            agent,
+            200,
+        )
+        .json(json!({"body": "Half a sentence", "visibility": "internal"}))
+        .foreign(404)
+        .reader(403),
+        case(
+            "POST /api/v1/tickets/{id}/presence",
+            world.ticket_path("/presence"),
+            agent,
+            204,
+        )
+        .json(json!({"tab": 1, "state": "viewing"}))
+        .foreign(404),
         case(
             "POST /api/v1/tickets/{id}/messages",
             world.ticket_path("/messages"),
