@@ -22,6 +22,7 @@ use crate::correction::correction_step;
 use crate::export::export_step;
 use crate::housekeeping::housekeeping_sweep;
 use crate::import::import_step;
+use crate::mail::mail_step;
 use crate::notify::{SEND_JOB, notification_send};
 use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
@@ -159,6 +160,8 @@ impl Background {
             BACKTESTS_EVERY,
             backtests,
         ));
+        let mail = |app: App| async move { mail_step(&app).await };
+        loops.spawn(repeat("mail", app.clone(), stopped.clone(), LOOK_EVERY, mail));
         let exports = |app: App| async move { export_step(&app).await };
         loops.spawn(repeat(
             "exports",

@@ -23,6 +23,7 @@ pub mod import;
 pub mod keys;
 pub mod law;
 pub mod live;
+pub mod mail;
 pub mod notify;
 pub mod person;
 pub mod pledge;

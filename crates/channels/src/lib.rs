@@ -1,10 +1,18 @@
-//! How people and other programs are reached: outgoing mail over SMTP, calls over HTTP. No SQL, no wording, no rules.
+//! How people and other programs are reached, and reach us: outgoing mail over SMTP, calls over HTTP, mail that comes in. No
+//! SQL, no wording, no rules.
 //!
 //! What is sent, to whom and in which language is decided elsewhere; this crate only carries it and says honestly
 //! whether it was taken, refused for good, or worth another try.
 
+mod handover;
 mod http;
 mod mail;
+mod received;
 
+pub use handover::{Envelope, Handover, HandoverOutcome, HandoverStep, LINE_BYTES, MessageReader};
 pub use http::{ANSWER_MAX, Outbound, OutboundError, client as http_client};
-pub use mail::{Mail, MailError, Mailer, MailerConfig, Security};
+pub use mail::{Mail, MailError, MailThread, Mailer, MailerConfig, Security};
+pub use received::{
+    MailContent, MailFile, MailHead, MailParty, MailUnreadable, authentication_of, mail_content, mail_head,
+    message_start,
+};

@@ -55,6 +55,18 @@ pub struct Mail {
     /// BCP 47 tag of the language it is written in.
     pub language: String,
     pub at: Timestamp,
+    pub thread: MailThread,
+}
+
+/// Where a message stands in a conversation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MailThread {
+    /// Where it is answered to, when not to its sender.
+    pub reply_to: Option<String>,
+    /// Message-IDs of what went before, oldest first, without their angle brackets. The last is what it answers.
+    pub before: Vec<String>,
+    /// A person wrote it: nothing then says that a machine did.
+    pub personal: bool,
 }
 
 /// Why a message was not taken.
@@ -138,6 +150,11 @@ impl Mailer {
         }
     }
 
+    /// The address that mail goes out from.
+    pub fn address(&self) -> String {
+        self.from.email.to_string()
+    }
+
     /// Closes the pooled connections.
     pub async fn close(&self) {
         self.transport.shutdown().await;
@@ -157,10 +174,10 @@ impl Mailer {
             .subject(mail.subject.clone())
             .date(at)
             .message_id(Some(format!("<{}@{}>", mail.reference, self.from.email.domain())))
-            // RFC 3834, and what Exchange listens to instead: made by a machine, do not answer it by one.
-            .raw_header(plain_header("Auto-Submitted", "auto-generated"))
+            // What Exchange listens to: do not answer it by a machine.
             .raw_header(plain_header("X-Auto-Response-Suppress", "All"))
             .raw_header(plain_header("Content-Language", mail.language.clone()));
+        let builder = threaded(builder, &mail.thread).map_err(|error| unsendable(&error))?;
         match &mail.html {
             Some(html) => {
                 builder.multipart(MultiPart::alternative_plain_html(mail.text.clone(), html.clone()))
@@ -169,6 +186,36 @@ impl Mailer {
         }
         .map_err(|error| unsendable(&error))
     }
+}
+
+/// Says what it answers, where it is answered to, and whether a machine wrote it (RFC 3834).
+fn threaded(
+    mut builder: lettre::message::MessageBuilder,
+    thread: &MailThread,
+) -> Result<lettre::message::MessageBuilder, lettre::address::AddressError> {
+    if !thread.personal {
+        builder = builder.raw_header(plain_header("Auto-Submitted", "auto-generated"));
+    }
+    if let Some(address) = &thread.reply_to {
+        builder = builder.reply_to(Mailbox::new(None, address.parse()?));
+    }
+    // A stranger chose these: what could end a header's line, or is no id at all, is left out.
+    let sound = |id: &&String| {
+        id.len() <= 250
+            && id
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"<>".contains(&byte))
+    };
+    let before: Vec<String> = thread
+        .before
+        .iter()
+        .filter(sound)
+        .map(|id| format!("<{id}>"))
+        .collect();
+    if let Some(last) = before.last() {
+        builder = builder.in_reply_to(last.clone()).references(before.join(" "));
+    }
+    Ok(builder)
 }
 
 fn tls(config: &MailerConfig) -> Result<Tls, MailError> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use touchstone_channels::{Mail, MailError, Mailer, MailerConfig, Security};
+use touchstone_channels::{Mail, MailError, MailThread, Mailer, MailerConfig, Security};
 use touchstone_domain::time::Timestamp;
 
 /// A server that gives `to_recipient` as its answer to RCPT and hands every message it takes to the receiver.
@@ -74,6 +74,7 @@ fn mail() -> Mail {
         reference: "ntf_0000000000001".to_owned(),
         language: "zh-CN".to_owned(),
         at: Timestamp::from_micros(1_763_700_000_000_000),
+        thread: MailThread::default(),
     }
 }
 
@@ -151,4 +152,31 @@ async fn addresses_cannot_smuggle_headers() {
         let message = messages.recv().await.unwrap();
         assert!(!message.lines().any(|line| line.starts_with("Bcc:")), "{message}");
     }
+}
+
+#[tokio::test]
+async fn a_person_s_letter_stands_in_its_conversation() {
+    let (port, mut messages) = server("250 fine").await;
+    let thread = MailThread {
+        reply_to: Some("desk+7-abc@touchstone.example".to_owned()),
+        before: vec![
+            "one@mail.example".to_owned(),
+            "x\r\nBcc: all@mail.example".to_owned(),
+            "two@mail.example".to_owned(),
+        ],
+        personal: true,
+    };
+    mailer(port).send(&Mail { thread, ..mail() }).await.unwrap();
+    let message = messages.recv().await.unwrap();
+    assert!(!message.contains("Auto-Submitted"), "{message}");
+    assert!(
+        message.contains("Reply-To: desk+7-abc@touchstone.example"),
+        "{message}"
+    );
+    assert!(message.contains("In-Reply-To: <two@mail.example>"), "{message}");
+    assert!(
+        message.contains("References: <one@mail.example> <two@mail.example>"),
+        "{message}"
+    );
+    assert!(!message.contains("Bcc"), "{message}");
 }

@@ -134,6 +134,8 @@ macro_rules! for_each_code {
             $crate::figure::FigureSpan,
             $crate::figure::FigureState,
             $crate::figure::Measure,
+            $crate::mail::MailReason,
+            $crate::mail::MailState,
             $crate::keys::KeyChange,
             $crate::keys::KeyFamily,
             $crate::import::Field,

@@ -45,6 +45,8 @@ codes! {
         Privacy = "privacy",
         /// The identity provider, which says who somebody is and what they may be.
         Provider = "provider",
+        /// What takes mail in.
+        Mail = "mail",
     }
 }
 
@@ -59,6 +61,7 @@ codes! {
         Setup = "setup",
         Import = "import",
         CommandLine = "command_line",
+        Mail = "mail",
     }
 }
 

@@ -158,6 +158,8 @@ ids! {
     ExportId = "exp",
     /// A past period replayed against a version of the standards pack.
     BacktestId = "bkt",
+    /// A mail that came in.
+    MailId = "mli",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -188,6 +190,7 @@ macro_rules! for_each_id {
             $crate::id::ImportId,
             $crate::id::ExportId,
             $crate::id::BacktestId,
+            $crate::id::MailId,
         }
     };
 }

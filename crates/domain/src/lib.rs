@@ -26,6 +26,7 @@ pub mod keys;
 pub mod language;
 pub mod law;
 pub mod live;
+pub mod mail;
 pub mod presence;
 pub mod privacy;
 pub mod rating;

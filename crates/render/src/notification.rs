@@ -1,7 +1,8 @@
 //! What is written to requesters and staff: one variant per occasion, subject and text in each language.
 //!
-//! No notification carries text anybody wrote: an address may be an unproven claim, and a stranger must never be sent
-//! somebody's words through us. The link leads to the tracking page, which asks for proof before it shows any.
+//! No notification carries what a requester wrote: an address may be an unproven claim, and a stranger must never be sent
+//! somebody's words through us. The link leads to the tracking page, which asks for proof before it shows any. What an
+//! agent wrote goes along only to whom wrote to us by mail, back to the address they wrote from.
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,15 @@ pub enum Notification {
     },
     /// An agent wrote a public message.
     AgentReplied { number: i64, link: String },
+    /// The same, to somebody who wrote by mail: in the agent's words.
+    AgentAnswered {
+        number: i64,
+        link: String,
+        /// Of the request.
+        subject: String,
+        /// What the agent wrote.
+        said: String,
+    },
     /// Work stands still until the requester answers.
     WaitingForYou {
         number: i64,
@@ -47,6 +57,16 @@ pub enum Notification {
     ResolvedPleaseConfirm {
         number: i64,
         link: String,
+        silence_confirms_at: Timestamp,
+    },
+    /// The same, to somebody who wrote by mail: with the solution.
+    SolutionAnswered {
+        number: i64,
+        link: String,
+        /// Of the request.
+        subject: String,
+        /// What the agent wrote.
+        said: String,
         silence_confirms_at: Timestamp,
     },
     /// Nobody objected in time.
@@ -95,9 +115,11 @@ impl Notification {
         "receipt",
         "one_time_code",
         "agent_replied",
+        "agent_answered",
         "waiting_for_you",
         "reminder_waiting",
         "resolved_please_confirm",
+        "solution_answered",
         "confirmed_by_silence",
         "closed_no_answer",
         "closed",
@@ -109,15 +131,22 @@ impl Notification {
         "password_reset",
     ];
 
+    /// Whether a person's words are in it; everything else is a machine's.
+    pub fn is_personal(&self) -> bool {
+        matches!(self, Self::AgentAnswered { .. } | Self::SolutionAnswered { .. })
+    }
+
     /// The code the locale keys are made of.
     pub fn template(&self) -> &'static str {
         match self {
             Self::Receipt { .. } => "receipt",
             Self::OneTimeCode { .. } => "one_time_code",
             Self::AgentReplied { .. } => "agent_replied",
+            Self::AgentAnswered { .. } => "agent_answered",
             Self::WaitingForYou { .. } => "waiting_for_you",
             Self::ReminderWaiting { .. } => "reminder_waiting",
             Self::ResolvedPleaseConfirm { .. } => "resolved_please_confirm",
+            Self::SolutionAnswered { .. } => "solution_answered",
             Self::ConfirmedBySilence { .. } => "confirmed_by_silence",
             Self::ClosedNoAnswer { .. } => "closed_no_answer",
             Self::Closed { .. } => "closed",
@@ -142,7 +171,12 @@ pub(crate) fn write(
     let body = required(kit, language, &format!("notification-{template}-text"), &args)?;
     let mut sender = FluentArgs::new();
     sender.set("brand", kit.brand(language));
-    let footer = required(kit, language, "notification-footer", &sender)?;
+    let footer = if what.is_personal() {
+        "notification-footer-personal"
+    } else {
+        "notification-footer"
+    };
+    let footer = required(kit, language, footer, &sender)?;
     Ok(NotificationText {
         subject: required(kit, language, &format!("notification-{template}-subject"), &args)?,
         text: format!("{body}\n\n-- \n{footer}\n"),
@@ -209,6 +243,30 @@ fn arguments(kit: &Kit, language: Language, what: &Notification) -> FluentArgs<'
             set("number", number.to_string());
             set("link", link.clone());
             set("until", time(until));
+        }
+        Notification::AgentAnswered {
+            number,
+            link,
+            subject,
+            said,
+        } => {
+            set("number", number.to_string());
+            set("link", link.clone());
+            set("subject", subject.clone());
+            set("said", said.clone());
+        }
+        Notification::SolutionAnswered {
+            number,
+            link,
+            subject,
+            said,
+            silence_confirms_at,
+        } => {
+            set("number", number.to_string());
+            set("link", link.clone());
+            set("subject", subject.clone());
+            set("said", said.clone());
+            set("until", time(silence_confirms_at));
         }
         Notification::Closed { number, link, reason } => {
             set("number", number.to_string());

@@ -29,6 +29,19 @@ sql!(
      (SELECT pos FROM dead_letter ORDER BY at, reader, pos LIMIT ?1) AS counted"
 );
 
+sql!(
+    MAIL_WAITING = "SELECT COUNT(*) AS n FROM
+     (SELECT id FROM mail WHERE state = 'waiting' ORDER BY run_at, id LIMIT ?1) AS counted"
+);
+sql!(
+    MAIL_UNREADABLE = "SELECT COUNT(*) AS n FROM
+     (SELECT id FROM mail WHERE state = 'unreadable' ORDER BY id LIMIT ?1) AS counted"
+);
+sql!(
+    MAIL_QUARANTINED = "SELECT COUNT(*) AS n FROM
+     (SELECT id FROM mail WHERE state = 'quarantined' ORDER BY id LIMIT ?1) AS counted"
+);
+
 /// What waits in the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Backlog {
@@ -40,6 +53,11 @@ pub struct Backlog {
     pub timers_failing: i64,
     /// Events a reader has set aside.
     pub dead_letters: i64,
+    /// Received mail that nobody has looked at yet.
+    pub mail_waiting: i64,
+    /// Received mail that could not be taken, or that a person decides about.
+    pub mail_unreadable: i64,
+    pub mail_quarantined: i64,
 }
 
 /// What waits now, each to [`COUNTED_AT_MOST`].
@@ -55,5 +73,8 @@ pub fn backlog(tx: &mut Tx<'_>, now: Timestamp) -> Result<Backlog, StoreError> {
         timers_due: count(&TIMERS_DUE, &[&now, &bound])?,
         timers_failing: count(&TIMERS_FAILING, &[&bound])?,
         dead_letters: count(&DEAD_LETTERS, &[&bound])?,
+        mail_waiting: count(&MAIL_WAITING, &[&bound])?,
+        mail_unreadable: count(&MAIL_UNREADABLE, &[&bound])?,
+        mail_quarantined: count(&MAIL_QUARANTINED, &[&bound])?,
     })
 }

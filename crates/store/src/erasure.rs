@@ -6,6 +6,7 @@ use touchstone_domain::id::{FileId, PersonId, TicketId, UserId};
 use touchstone_domain::time::Timestamp;
 
 use crate::export::exports_void;
+use crate::mail::{MAIL_OF_PERSON_FORGET, MAIL_RAW_OF_PERSON};
 use crate::person::{PersonRow, person_lock};
 use crate::search::{SEARCH_TERMS_OF_PERSON, SEARCH_TEXTS_OF_PERSON};
 use crate::{Locked, StoreError, Tx, record, sql, sql_list, sql_lock};
@@ -170,6 +171,8 @@ pub fn erasure_destroy(
         &ERASURE_PRIVACY_TEXTS,
         &ERASURE_CORRECTIONS,
         &ERASURE_DRAFTS,
+        &MAIL_RAW_OF_PERSON,
+        &MAIL_OF_PERSON_FORGET,
         &SEARCH_TERMS_OF_PERSON,
         &SEARCH_TEXTS_OF_PERSON,
     ] {

@@ -2,7 +2,7 @@
 //! that none is left. Every change of a row names what it replaces, so that whoever wrote or erased it meanwhile wins.
 
 use touchstone_domain::contact::ContactKind;
-use touchstone_domain::id::{ExportId, ImportId, NotificationId, PersonId, UserId};
+use touchstone_domain::id::{ExportId, ImportId, MailId, NotificationId, PersonId, UserId};
 use touchstone_domain::keys::KeyFamily;
 
 use crate::{StoreError, Tx, record, sql, sql_list};
@@ -34,6 +34,10 @@ record! {
 record! {
     /// An export's own key, wrapped.
     pub struct ExportKeyRow { pub id: ExportId, pub data_key: Vec<u8> }
+}
+record! {
+    /// The key of a received mail, wrapped.
+    pub struct MailKeyRow { pub id: MailId, pub data_key: Vec<u8> }
 }
 record! {
     /// A contact with what opens it.
@@ -88,6 +92,11 @@ sql!(
     EXPORT_KEY_SAVE =
         "UPDATE export_run SET data_key = ?3, master_version = ?4 WHERE id = ?1 AND data_key = ?2"
 );
+sql_list!(
+    MAIL_KEYS = "SELECT id, data_key FROM mail
+     WHERE id > ?1 AND data_key IS NOT NULL AND master_version < ?2 ORDER BY id LIMIT ?3"
+);
+sql!(MAIL_KEY_SAVE = "UPDATE mail SET data_key = ?3, master_version = ?4 WHERE id = ?1 AND data_key = ?2");
 sql!(SETTING_KEYS = "SELECT name, value FROM setting WHERE key_version < ?1 ORDER BY name");
 sql!(SETTING_KEY_SAVE = "UPDATE setting SET value = ?3, key_version = ?4 WHERE name = ?1 AND value = ?2");
 // A person's contacts are read together: at most one of each kind.
@@ -133,6 +142,7 @@ sql!(
         + (SELECT COUNT(*) FROM idempotency WHERE key_version < ?1)
         + (SELECT COUNT(*) FROM import_row WHERE raw IS NOT NULL AND key_version < ?1)
         + (SELECT COUNT(*) FROM export_run WHERE data_key IS NOT NULL AND master_version < ?1)
+        + (SELECT COUNT(*) FROM mail WHERE data_key IS NOT NULL AND master_version < ?1)
         + (SELECT COUNT(*) FROM setting WHERE key_version < ?1) AS rows_left"
 );
 sql!(
@@ -221,6 +231,19 @@ pub fn export_key_save(
     version: u32,
 ) -> Result<bool, StoreError> {
     Ok(tx.execute(&EXPORT_KEY_SAVE, &[&row.id, &row.data_key, &wrapped, &version])? == 1)
+}
+
+pub fn mail_keys(tx: &mut Tx<'_>, after: i64, below: u32, limit: u32) -> Result<Vec<MailKeyRow>, StoreError> {
+    tx.query(&MAIL_KEYS, &[&after, &below, &limit], MailKeyRow::from_row)
+}
+
+pub fn mail_key_save(
+    tx: &mut Tx<'_>,
+    row: &MailKeyRow,
+    wrapped: &[u8],
+    version: u32,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(&MAIL_KEY_SAVE, &[&row.id, &row.data_key, &wrapped, &version])? == 1)
 }
 
 pub fn contact_keys(

@@ -54,6 +54,7 @@ pub mod key_check;
 pub mod key_rotation;
 pub mod key_use;
 pub mod law;
+pub mod mail;
 pub mod message;
 pub mod notification;
 pub mod otp;

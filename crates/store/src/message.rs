@@ -44,6 +44,15 @@ sql_list!(MESSAGE_OF_TICKET_BACK =
      FROM message m LEFT JOIN message_text x ON x.message = m.id
      WHERE m.ticket = ?1 AND m.id < ?2 ORDER BY m.id DESC LIMIT ?3");
 
+sql!(MESSAGE_BY_ID =
+    "SELECT m.id, m.ticket, m.author_kind, m.author, m.visibility, m.format, m.crossed, m.at_version, m.files,
+            m.created_at, x.body
+     FROM message m LEFT JOIN message_text x ON x.message = m.id WHERE m.id = ?1");
+
+pub fn message_by_id(tx: &mut Tx<'_>, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
+    tx.query_one(&MESSAGE_BY_ID, &[&id], MessageRow::from_row)
+}
+
 /// Adds a message and its text.
 pub fn message_insert(tx: &mut Tx<'_>, row: &MessageRow) -> Result<(), StoreError> {
     tx.execute(

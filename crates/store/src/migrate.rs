@@ -70,6 +70,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     28 "0028_breaches",
     29 "0029_pledges",
     30 "0030_desk",
+    31 "0031_mail",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

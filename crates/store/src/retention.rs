@@ -6,6 +6,7 @@ use touchstone_domain::retention::{RetentionClass, RetentionMode, RetentionState
 use touchstone_domain::ticket::{CloseReason, Kind};
 use touchstone_domain::time::Timestamp;
 
+use crate::mail::{MAIL_OF_TICKET_FORGET, MAIL_RAW_OF_TICKET};
 use crate::search::search_destroy;
 use crate::{StoreError, Tx, record, sql, sql_list, sql_lock};
 
@@ -405,6 +406,8 @@ pub fn ticket_retire(tx: &mut Tx<'_>, id: TicketId, now: Timestamp) -> Result<()
         &RETIRE_CODES,
         &RETIRE_TRACKS,
         &RETIRE_LETTERS,
+        &MAIL_RAW_OF_TICKET,
+        &MAIL_OF_TICKET_FORGET,
     ] {
         tx.execute(sql, &[&id])?;
     }

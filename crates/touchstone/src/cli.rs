@@ -2,11 +2,14 @@
 
 use crate::config::{self, Place};
 use crate::sla::{self, CalendarCommand, SlaCommand};
-use crate::{backup, copy, demo, export, import, keys, migrate, restore, rollback, say, serve, server, user};
+use crate::{
+    backup, copy, demo, export, import, keys, mail_in, migrate, restore, rollback, say, serve, server, user,
+};
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// Quality of e-commerce services: requests, standards, clocks.
 #[derive(Parser)]
@@ -37,6 +40,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Write the whole archive into one file, while the server runs or not
     Export(export::ExportArgs),
+    /// Take one mail in from standard input, as a mail server's pipe hands it over
+    MailIn(mail_in::MailInArgs),
     /// Manage who may sign in
     #[command(subcommand)]
     User(user::UserCommand),
@@ -87,7 +92,7 @@ impl Where {
 }
 
 /// Does what the command line asks for.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run() -> Result<ExitCode> {
     match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(place) => serve::run(&place.read()?),
@@ -98,6 +103,7 @@ pub(crate) fn run() -> Result<()> {
         Command::Db(command) => copy::run(&command),
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::MailIn(args) => return Ok(mail_in::run(&args)),
         Command::User(command) => user::run(&command),
         Command::Keys(command) => keys::run(&command),
         Command::Sla(command) => sla::run(&command),
@@ -114,7 +120,8 @@ pub(crate) fn run() -> Result<()> {
             say::line(concat!("touchstone ", env!("CARGO_PKG_VERSION")));
             Ok(())
         }
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use touchstone_app::import::ImportView;
 use touchstone_domain::import::{ImportEncoding, ImportKind, Mapping, Preset};
 
 use crate::keys::Wanted;
+use crate::mail_in::MailOutcome;
 
 pub(crate) const FILE: &str = "touchstone.sock";
 
@@ -28,6 +29,17 @@ pub(crate) enum Asked {
     },
     Import(Box<ImportAsked>),
     Export(ExportAsked),
+    /// A mail of so many bytes, which follow the line.
+    MailIn(MailInAsked),
+}
+
+/// A mail that came in.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MailInAsked {
+    /// Whom the envelope names.
+    pub(crate) to: Option<String>,
+    pub(crate) bytes: u64,
 }
 
 /// The whole archive as a file.
@@ -77,6 +89,8 @@ pub(crate) enum Told {
     /// The answer in words.
     Said(String),
     Imported(Box<ImportView>),
+    /// A mail is kept, or why it is not.
+    Mail(MailOutcome),
     /// A sentence for whoever asked.
     Failed(String),
 }
@@ -105,9 +119,10 @@ mod socket {
     use touchstone_app::export::ArchiveOrder;
     use touchstone_store::backup::BucketAccess;
 
-    use super::{Asked, ExportAsked, FILE, ImportAsked, ImportView, Path, Report, Told, Wanted};
+    use super::{Asked, ExportAsked, FILE, ImportAsked, ImportView, MailInAsked, Path, Report, Told, Wanted};
     use crate::backup::{key_of, stage_name};
     use crate::keys;
+    use crate::mail_in::MailOutcome;
     use crate::shelf::ShelfPlace;
 
     const UNEXPECTED: &str = "the running server answers something else; is it of another version?";
@@ -176,6 +191,7 @@ mod socket {
             },
             Ok(Asked::Import(asked)) => import(&app, *asked, &mut to).await,
             Ok(Asked::Export(asked)) => export(&app, asked, &mut to).await,
+            Ok(Asked::MailIn(asked)) => mail_in(&app, asked, from).await,
             Err(_) => Told::Failed("the running server does not know this command".to_owned()),
         };
         say(&mut to, &outcome).await;
@@ -234,6 +250,23 @@ mod socket {
         }
     }
 
+    /// Keeps the mail that follows the question.
+    async fn mail_in(
+        app: &App,
+        asked: MailInAsked,
+        mut from: tokio::io::BufReader<tokio::io::Take<tokio::net::unix::OwnedReadHalf>>,
+    ) -> Told {
+        if asked.bytes > app.mail.bytes {
+            return Told::Mail(MailOutcome::TooLarge);
+        }
+        from.get_mut().set_limit(asked.bytes);
+        let mut raw = vec![0; usize::try_from(asked.bytes).unwrap_or(usize::MAX)];
+        match from.read_exact(&mut raw).await {
+            Ok(_) => Told::Mail(crate::mail_in::keep(app, asked.to.as_deref(), raw).await),
+            Err(_) => Told::Failed("the message was cut short".to_owned()),
+        }
+    }
+
     /// Writes the whole archive and tells how far it is. A caller that goes away does not end it.
     async fn export(app: &App, asked: ExportAsked, to: &mut (impl AsyncWriteExt + Unpin)) -> Told {
         let (progress, mut told) = watch::channel((0, 0));
@@ -275,7 +308,7 @@ mod socket {
         asked: &Asked,
         progress: impl FnMut(&str, u64, u64),
     ) -> Result<Option<Report>> {
-        match converse(data_dir, asked, progress)? {
+        match converse(data_dir, asked, &[], progress)? {
             Some(Told::Done(report)) => Ok(Some(report)),
             Some(_) => bail!("{UNEXPECTED}"),
             None => Ok(None),
@@ -288,7 +321,7 @@ mod socket {
         asked: ImportAsked,
         progress: impl FnMut(&str, u64, u64),
     ) -> Result<Option<ImportView>> {
-        match converse(data_dir, &Asked::Import(Box::new(asked)), progress)? {
+        match converse(data_dir, &Asked::Import(Box::new(asked)), &[], progress)? {
             Some(Told::Imported(view)) => Ok(Some(*view)),
             Some(_) => bail!("{UNEXPECTED}"),
             None => Ok(None),
@@ -297,8 +330,23 @@ mod socket {
 
     /// Asks the process that owns a directory about its keys; nothing when there is none. Blocks.
     pub(crate) fn ask_keys(data_dir: &Path, wanted: Wanted) -> Result<Option<String>> {
-        match converse(data_dir, &Asked::Keys { wanted }, |_, _, _| ())? {
+        match converse(data_dir, &Asked::Keys { wanted }, &[], |_, _, _| ())? {
             Some(Told::Said(text)) => Ok(Some(text)),
+            Some(_) => bail!("{UNEXPECTED}"),
+            None => Ok(None),
+        }
+    }
+
+    /// Has the process that owns a directory keep a mail; nothing when there is none. Blocks.
+    pub(crate) fn ask_mail(data_dir: &Path, to: Option<String>, raw: &[u8]) -> Result<Option<MailOutcome>> {
+        let bytes = raw.len() as u64;
+        match converse(
+            data_dir,
+            &Asked::MailIn(MailInAsked { to, bytes }),
+            raw,
+            |_, _, _| (),
+        )? {
+            Some(Told::Mail(outcome)) => Ok(Some(outcome)),
             Some(_) => bail!("{UNEXPECTED}"),
             None => Ok(None),
         }
@@ -308,6 +356,7 @@ mod socket {
     fn converse(
         data_dir: &Path,
         asked: &Asked,
+        behind: &[u8],
         mut progress: impl FnMut(&str, u64, u64),
     ) -> Result<Option<Told>> {
         let Ok(mut stream) = Caller::connect(data_dir.join(FILE)) else {
@@ -317,6 +366,7 @@ mod socket {
         let mut line = serde_json::to_string(asked)?;
         line.push('\n');
         stream.write_all(line.as_bytes()).context(gone)?;
+        stream.write_all(behind).context(gone)?;
         for line in BufReader::new(stream).lines() {
             match serde_json::from_str(&line.context(gone)?).context(gone)? {
                 Told::Progress(stage, done, total) => progress(&stage, done, total),
@@ -329,7 +379,7 @@ mod socket {
 }
 
 #[cfg(unix)]
-pub(crate) use socket::{Control, ask, ask_import, ask_keys};
+pub(crate) use socket::{Control, ask, ask_import, ask_keys, ask_mail};
 
 /// Where there are no such sockets, a command is refused as long as a server runs.
 #[cfg(not(unix))]
@@ -349,5 +399,11 @@ pub(crate) fn ask_import(
     _: ImportAsked,
     _: impl FnMut(&str, u64, u64),
 ) -> anyhow::Result<Option<ImportView>> {
+    Ok(None)
+}
+
+/// See [`ask`].
+#[cfg(not(unix))]
+pub(crate) fn ask_mail(_: &Path, _: Option<String>, _: &[u8]) -> anyhow::Result<Option<MailOutcome>> {
     Ok(None)
 }

@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod journal;
 mod keys;
+mod mail_in;
 mod metrics;
 mod migrate;
 mod refusal;
@@ -29,7 +30,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match cli::run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             say::complain(&format!("touchstone: {error:#}"));
             ExitCode::FAILURE

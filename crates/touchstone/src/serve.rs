@@ -4,7 +4,7 @@ use crate::config::{Config, ServerConfig};
 #[cfg(unix)]
 use crate::control::Control;
 use crate::server::tls::Tls;
-use crate::server::{Serving, Sockets, WaitingHall};
+use crate::server::{MailDoor, Serving, Sockets, WaitingHall};
 use crate::telemetry::Telemetry;
 use crate::{backup, demo, journal, refusal, server, wiring};
 use anyhow::{Context as _, Result};
@@ -36,6 +36,10 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     let tls = tls.map(Arc::new);
     let sockets = Sockets::open(config.listen)?;
     let metrics_sockets = config.metrics.listen.map(Sockets::bind).transpose()?;
+    let mail_listen = config.mail_listen;
+    let mail = mail_listen
+        .map(|listen| MailDoor::open(listen, tls.clone()))
+        .transpose()?;
     let renderer = wiring::renderer(wiring::render_options(config))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.context("the runtime could not be started")?;
@@ -59,6 +63,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             smtp: config.smtp.as_ref(),
             sign_on: config.sign_on.as_ref(),
             limits: config.limits.clone(),
+            mail: config.mail.clone(),
             backup: backup::settings(config)?,
             fixed: config.fixed(),
         };
@@ -77,6 +82,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             limits,
             metrics: config.metrics.clone(),
             metrics_sockets,
+            mail,
             telemetry,
         };
         hall.close().await;

@@ -10,6 +10,7 @@ use touchstone_app::account::{SignOn, SignOnSettings};
 use touchstone_app::backup::BackupSettings;
 use touchstone_app::core::{AppConfig, Fixed, Limits, SystemClock};
 use touchstone_app::keys::{KeyRing, KeyRingPlace};
+use touchstone_app::mail::MailIntake;
 use touchstone_channels::{Mailer, MailerConfig, Outbound};
 use touchstone_domain::time::Clock;
 use touchstone_render::{Options, Renderer};
@@ -103,6 +104,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) sign_on: Option<&'a SignOnSettings>,
     pub(crate) limits: Limits,
     pub(crate) backup: Option<BackupSettings>,
+    /// Which mail is taken in.
+    pub(crate) mail: MailIntake,
     /// What cannot be changed in the browser.
     pub(crate) fixed: Fixed,
 }
@@ -115,6 +118,7 @@ pub(crate) fn app(parts: Parts, clock: Arc<dyn Clock>, around: Surroundings<'_>)
         None => None,
     };
     Ok(App::new(AppConfig {
+        mail: around.mail,
         store: parts.store,
         blobs: parts.blobs,
         keys: parts.keys,
@@ -143,6 +147,7 @@ pub(crate) fn alone<T>(config: &Config, work: impl AsyncFnOnce(&App) -> Result<T
         let around = Surroundings {
             public_url: &config.public_url,
             limits: config.limits.clone(),
+            mail: config.mail.clone(),
             fixed: config.fixed(),
             ..Surroundings::default()
         };

@@ -16,12 +16,13 @@ use touchstone_app::export::{
     teams_export, ticket_archive, tickets_export, users_export,
 };
 use touchstone_app::import::{FailedRows, import_failed};
+use touchstone_app::mail::{MailRaw, mail_raw_take};
 use touchstone_app::notify::OutboxOf;
 use touchstone_app::standard::standard_read;
 use touchstone_app::ticket::{self, ListQuery, Stretch};
 use touchstone_domain::backtest::LateChange;
 use touchstone_domain::export::TableFormat;
-use touchstone_domain::id::{BacktestId, ExportId, ImportId, StandardId, TicketId};
+use touchstone_domain::id::{BacktestId, ExportId, ImportId, MailId, StandardId, TicketId};
 
 use crate::access::{Granted, may};
 use crate::api::wire::{HistoryEvent, Message, Ticket};
@@ -130,6 +131,16 @@ pub(crate) async fn whole(
 ) -> Result<Response, Failure> {
     let ExportDownload { name, bytes } = export_take(&state.app, &by.call(), id).await?;
     Ok(download(&name, "application/zip", Body::from_stream(bytes)))
+}
+
+/// A mail as it came.
+pub(crate) async fn mail(
+    by: &Granted<may::ManageJobs>,
+    state: &WebState,
+    id: MailId,
+) -> Result<Response, Failure> {
+    let MailRaw { name, bytes } = mail_raw_take(&state.app, &by.call(), id).await?;
+    Ok(download(&name, "application/octet-stream", Body::from(bytes)))
 }
 
 /// The failed rows of an import.

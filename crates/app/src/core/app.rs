@@ -17,6 +17,7 @@ use crate::account::{PasswordPool, SignOn};
 use crate::backup::BackupSettings;
 use crate::keys::KeyRing;
 use crate::live::Live;
+use crate::mail::MailIntake;
 use crate::settings::SettingsState;
 
 /// Bounds an operator may set. The defaults suit one machine.
@@ -71,6 +72,8 @@ pub struct AppConfig {
     pub backup: Option<BackupSettings>,
     /// The identity provider that vouches for staff, if there is one.
     pub sign_on: Option<Arc<SignOn>>,
+    /// Which mail is taken in.
+    pub mail: MailIntake,
 }
 
 /// The parts behind an [`App`] handle.
@@ -91,6 +94,7 @@ pub struct AppParts {
     pub backup: Option<BackupSettings>,
     pub sign_on: Option<Arc<SignOn>>,
     pub live: Live,
+    pub mail: MailIntake,
 }
 
 /// A cheap handle to the running product.
@@ -126,6 +130,7 @@ impl App {
             limits: config.limits,
             backup: config.backup,
             sign_on: config.sign_on,
+            mail: config.mail,
         }))
     }
 }

@@ -11,6 +11,7 @@ use crate::account::account_prune;
 use crate::core::{App, AppError};
 use crate::export::exports_expire;
 use crate::import::import_sweep;
+use crate::mail::mails_forget;
 use crate::person::person_prune;
 use crate::presence::presence_prune;
 use crate::privacy::erasures_settle;
@@ -41,6 +42,7 @@ pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     packages_expire(app).await?;
     exports_expire(app).await?;
     presence_prune(app).await?;
+    mails_forget(app).await?;
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,
         answers: answers_sweep(app, now).await?,

@@ -29,6 +29,11 @@ pub enum Purpose {
     Guard,
     TrackingCode,
     ExternalId,
+    /// What a received mail is known by.
+    Mail,
+    MailSender,
+    /// Ties a letter to its ticket.
+    MailThread,
 }
 
 impl Purpose {
@@ -47,6 +52,9 @@ impl Purpose {
             Self::Guard => b"guard",
             Self::TrackingCode => b"tracking code",
             Self::ExternalId => b"external id",
+            Self::Mail => b"mail",
+            Self::MailSender => b"mail sender",
+            Self::MailThread => b"mail thread",
         }
     }
 }

@@ -4,7 +4,7 @@
 //! same both times.
 
 use serde::Deserialize;
-use touchstone_channels::{Mail, MailError};
+use touchstone_channels::{Mail, MailError, MailThread};
 use touchstone_domain::id::NotificationId;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Lane;
@@ -14,6 +14,7 @@ use touchstone_store::notification::{Delivery, NotificationRow, notification_loc
 use super::queue::opened;
 use super::recipient::address;
 use crate::core::{App, AppError};
+use crate::mail::letter_thread;
 
 /// Kind of the job.
 pub const SEND_JOB: &str = "notification.send";
@@ -31,11 +32,11 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
     let payload: Payload = serde_json::from_str(&job.payload)
         .map_err(|error| JobError::GiveUp(format!("payload cannot be read: {error}")))?;
     let id = payload.notification;
-    let Some((row, address)) = waiting(app, id).await.map_err(retry)? else {
+    let Some(Waiting { row, address, thread }) = waiting(app, id).await.map_err(retry)? else {
         return Ok(());
     };
     let sent = match address {
-        Some(address) => deliver(app, &row, address).await?,
+        Some(address) => deliver(app, &row, address, thread).await?,
         None => Err(MailError::Unsendable("no address".to_owned())),
     };
     let last = job.attempts >= job.attempts_at_most;
@@ -55,11 +56,17 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
     }
 }
 
-/// The notification, if it still waits to be sent, with the address it goes to.
-async fn waiting(
-    app: &App,
-    id: NotificationId,
-) -> Result<Option<(NotificationRow, Option<String>)>, AppError> {
+/// A notification that waits to be sent.
+struct Waiting {
+    row: NotificationRow,
+    /// None once it is gone.
+    address: Option<String>,
+    /// Its place in the conversation, and its token.
+    thread: (MailThread, Option<String>),
+}
+
+/// The notification, if it still waits to be sent.
+async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppError> {
     let handle = app.clone();
     app.query(Lane::Fast, move |tx| {
         let Some(row) = touchstone_store::notification::notification_by_id(tx, id)? else {
@@ -69,7 +76,11 @@ async fn waiting(
             return Ok(None);
         }
         let address = address(tx, &handle, &row)?;
-        Ok(Some((row, address)))
+        let thread = match row.ticket {
+            Some(ticket) => letter_thread(tx, &handle, ticket)?,
+            None => (MailThread::default(), None),
+        };
+        Ok(Some(Waiting { row, address, thread }))
     })
     .await
 }
@@ -79,6 +90,7 @@ async fn deliver(
     app: &App,
     row: &NotificationRow,
     to_address: String,
+    (thread, token): (MailThread, Option<String>),
 ) -> Result<Result<(), MailError>, JobError> {
     let Some(mailer) = app.outgoing.mailer() else {
         return Err(JobError::Retry("no mail server is configured".to_owned()));
@@ -94,9 +106,17 @@ async fn deliver(
         subject: worded.subject,
         text: worded.text,
         html: None,
-        reference: row.id.to_string(),
+        // The token says whose answer an answer is, wherever else it may be lost.
+        reference: match token {
+            Some(token) => format!("{}.{token}", row.id),
+            None => row.id.to_string(),
+        },
         language: row.language.to_string(),
         at: row.created_at,
+        thread: MailThread {
+            personal: what.is_personal(),
+            ..thread
+        },
     };
     Ok(mailer.send(&mail).await)
 }

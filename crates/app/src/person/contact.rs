@@ -68,6 +68,12 @@ impl SealedContact {
     }
 }
 
+/// The hashes that a contact is found by; nothing for what is none.
+pub(crate) fn contact_lookup(keys: &KeyRing, kind: ContactKind, typed: &str) -> Option<Lookup> {
+    let text = normalise(kind, typed).ok()?;
+    Some(keys.lookup(kind.as_str(), NORMALISATION_VERSION, &text))
+}
+
 /// People who claim this contact, the oldest first, under whichever version of the look-up key.
 pub(super) fn contacts_named(
     tx: &mut Tx<'_>,

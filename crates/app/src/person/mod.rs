@@ -16,6 +16,7 @@ pub mod update;
 mod visible;
 
 pub use code::{CodeChecked, CodeSent, code_check, code_send};
+pub(crate) use contact::contact_lookup;
 pub use contact::contact_open;
 pub use draft::{PersonDraft, RequesterInput, person_draft, person_exists, person_for_request};
 pub use find::{PersonView, SuggestedPerson, person_find, person_get};

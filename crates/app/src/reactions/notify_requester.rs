@@ -4,14 +4,16 @@
 use touchstone_domain::clock::Metric;
 use touchstone_domain::contact::ContactKind;
 use touchstone_domain::event::{EventBody, Subject};
-use touchstone_domain::id::{JobId, NotificationId, PersonId, TicketId};
+use touchstone_domain::id::{JobId, MessageId, NotificationId, PersonId, TicketId};
 use touchstone_domain::stage::Stage;
 use touchstone_domain::standard::Standard;
-use touchstone_domain::ticket::{AuthorKind, CloseReason, ConfirmedBy, Visibility, WaitOn};
+use touchstone_domain::ticket::{AuthorKind, Channel, CloseReason, ConfirmedBy, Visibility, WaitOn};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_render::Notification;
 use touchstone_store::Tx;
 use touchstone_store::event::EventRow;
+use touchstone_store::mail::mail_of_ticket;
+use touchstone_store::message::message_by_id;
 use touchstone_store::person::contact_of_person;
 use touchstone_store::reader::Reader;
 use touchstone_store::ticket::{TicketRow, TicketText, ticket_by_id, ticket_text_by_id};
@@ -37,6 +39,9 @@ pub(super) fn digest(tx: &mut Tx<'_>, app: &App, event: &EventRow) -> Result<(),
     let Some(medium) = medium_of(tx, row.requester)? else {
         return Ok(());
     };
+    if matches!(body, EventBody::TicketReceived { .. }) && !may_acknowledge(tx, &row)? {
+        return Ok(());
+    }
     let standard = app.standards.get(tx, row.standard)?;
     let scene = Scene {
         app,
@@ -79,6 +84,15 @@ fn concerns_requester(body: &EventBody) -> bool {
     }
 }
 
+/// Machines are not told by a machine that their mail came, and a correspondent not more often than makes sense.
+fn may_acknowledge(tx: &mut Tx<'_>, row: &TicketRow) -> Result<bool, AppError> {
+    if row.state.facts.channel != Channel::Email {
+        return Ok(true);
+    }
+    let mail = mail_of_ticket(tx, row.id, 1)?.pop();
+    Ok(mail.is_none_or(|mail| mail.acknowledged))
+}
+
 /// E-mail where there is an address, else the phone; nobody without either.
 fn medium_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Medium>, AppError> {
     let contacts = contact_of_person(tx, person)?;
@@ -105,7 +119,15 @@ impl Scene<'_> {
         let (number, link) = (self.row.number, self.link());
         Ok(Some(match body {
             EventBody::TicketReceived { .. } => self.receipt(tx, number, link)?,
-            EventBody::MessageAdded { .. } => Notification::AgentReplied { number, link },
+            EventBody::MessageAdded { message, .. } => match self.said(tx, *message)? {
+                Some(said) => Notification::AgentAnswered {
+                    number,
+                    link,
+                    subject: self.text.subject.clone(),
+                    said,
+                },
+                None => Notification::AgentReplied { number, link },
+            },
             EventBody::TicketWaiting { until, .. } => {
                 let gives_up_at = self.gives_up_at(until.unwrap_or(self.at));
                 Notification::WaitingForYou {
@@ -122,12 +144,22 @@ impl Scene<'_> {
                     gives_up_at: self.gives_up_at(since),
                 }
             }
-            EventBody::TicketResolved { .. } => {
+            EventBody::TicketResolved { message, .. } => {
                 let silence = self.span(Stage::Resolved, |rule| rule.silence_confirms);
-                Notification::ResolvedPleaseConfirm {
-                    number,
-                    link,
-                    silence_confirms_at: self.at + silence,
+                let silence_confirms_at = self.at + silence;
+                match self.said(tx, *message)? {
+                    Some(said) => Notification::SolutionAnswered {
+                        number,
+                        link,
+                        subject: self.text.subject.clone(),
+                        said,
+                        silence_confirms_at,
+                    },
+                    None => Notification::ResolvedPleaseConfirm {
+                        number,
+                        link,
+                        silence_confirms_at,
+                    },
                 }
             }
             EventBody::TicketConfirmed {
@@ -146,6 +178,14 @@ impl Scene<'_> {
             EventBody::TicketArchived { reason, .. } => ended(*reason, number, link),
             _ => return Ok(None),
         }))
+    }
+
+    /// What the agent wrote, for whom wrote by mail; everybody else reads it where they show who they are.
+    fn said(&self, tx: &mut Tx<'_>, message: MessageId) -> Result<Option<String>, AppError> {
+        if self.row.state.facts.channel != Channel::Email || mail_of_ticket(tx, self.row.id, 1)?.is_empty() {
+            return Ok(None);
+        }
+        Ok(message_by_id(tx, message)?.and_then(|message| message.body))
     }
 
     fn link(&self) -> String {

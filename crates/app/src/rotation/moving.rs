@@ -12,11 +12,11 @@ use touchstone_store::key_rotation::{
     key_rotation_total,
 };
 use touchstone_store::key_use::{
-    AnswerKeyRow, ContactKeyRow, ExportKeyRow, ImportKeyRow, LetterKeyRow, PersonKeyRow, SettingKeyRow,
-    UserEmailRow, UserKeyRow, answer_forget, answer_key_save, answer_keys, contact_key_save, contact_keys,
-    export_key_save, export_keys, import_key_save, import_keys, key_rows_below, letter_key_save, letter_keys,
-    person_key_save, person_keys, setting_key_save, setting_keys, user_email_save, user_emails,
-    user_key_save, user_keys,
+    AnswerKeyRow, ContactKeyRow, ExportKeyRow, ImportKeyRow, LetterKeyRow, MailKeyRow, PersonKeyRow,
+    SettingKeyRow, UserEmailRow, UserKeyRow, answer_forget, answer_key_save, answer_keys, contact_key_save,
+    contact_keys, export_key_save, export_keys, import_key_save, import_keys, key_rows_below,
+    letter_key_save, letter_keys, mail_key_save, mail_keys, person_key_save, person_keys, setting_key_save,
+    setting_keys, user_email_save, user_emails, user_key_save, user_keys,
 };
 use touchstone_store::{Lane, StoreError, Tx};
 
@@ -41,6 +41,7 @@ enum Batch {
     Imports(Vec<(ImportKeyRow, Option<Vec<u8>>)>),
     Settings(Vec<(SettingKeyRow, Option<Vec<u8>>)>),
     Exports(Vec<(ExportKeyRow, Option<Vec<u8>>)>),
+    Mails(Vec<(MailKeyRow, Option<Vec<u8>>)>),
     Contacts(Vec<(ContactKeyRow, Option<Vec<u8>>)>),
     Emails(Vec<(UserEmailRow, Option<Vec<u8>>)>),
 }
@@ -148,6 +149,7 @@ fn read_batch(
         (KeyFamily::Sealing, 4) => Batch::Settings(Vec::new()),
         (KeyFamily::Sealing, 6) if place <= 0 => Batch::Exports(waiting(export_keys(tx, version)?)),
         (KeyFamily::Sealing, 6) => Batch::Exports(Vec::new()),
+        (KeyFamily::Sealing, 7) => Batch::Mails(waiting(mail_keys(tx, place, version, BATCH)?)),
         (KeyFamily::Lookup, 0) => Batch::Contacts(waiting(contact_keys(tx, place, version, BATCH)?)),
         (KeyFamily::Lookup, 1) => Batch::Emails(waiting(user_emails(tx, place, version, BATCH)?)),
         _ => return Ok(None),
@@ -164,6 +166,7 @@ impl Batch {
             Self::Imports(rows) => rows.len(),
             Self::Settings(rows) => rows.len(),
             Self::Exports(rows) => rows.len(),
+            Self::Mails(rows) => rows.len(),
             Self::Contacts(rows) => rows.len(),
             Self::Emails(rows) => rows.len(),
         }
@@ -177,6 +180,7 @@ impl Batch {
             Self::Letters(rows) => rows.last().map(|(row, _)| row.id.raw()),
             Self::Answers(_) | Self::Imports(_) => None,
             Self::Settings(_) | Self::Exports(_) => Some(1),
+            Self::Mails(rows) => rows.last().map(|(row, _)| row.id.raw()),
             Self::Contacts(rows) => {
                 let last = rows.last().map(|(row, _)| row.person.raw())?;
                 let whole =
@@ -210,6 +214,7 @@ impl Batch {
             }
             Self::Settings(rows) => each(rows, |row| reseal(keys, &setting_purpose(&row.name), &row.value)),
             Self::Exports(rows) => each(rows, |row| Ok(keys.data_key_rewrap(row.id, &row.data_key)?.bytes)),
+            Self::Mails(rows) => each(rows, |row| Ok(keys.data_key_rewrap(row.id, &row.data_key)?.bytes)),
             Self::Contacts(rows) => each(rows, |row| contact_hash(keys, row)),
             Self::Emails(rows) => each(rows, |row| email_hash(keys, row)),
         }
@@ -256,6 +261,11 @@ impl Batch {
             Self::Exports(rows) => {
                 for (row, made) in ready(rows) {
                     count(export_key_save(tx, row, made, version)?);
+                }
+            }
+            Self::Mails(rows) => {
+                for (row, made) in ready(rows) {
+                    count(mail_key_save(tx, row, made, version)?);
                 }
             }
             Self::Contacts(rows) => {

@@ -1,6 +1,6 @@
 //! The mail server: seen, tried, set and taken away again.
 
-use touchstone_channels::{Mail, MailError};
+use touchstone_channels::{Mail, MailError, MailThread};
 use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::language::Language;
@@ -176,6 +176,7 @@ async fn send_test(app: &App, settings: &MailSettings, to: &str, language: Langu
         reference: format!("test-{}", at.as_micros()),
         language: language.to_string(),
         at,
+        thread: MailThread::default(),
     };
     let sent = mailer.send(&mail).await;
     mailer.close().await;

@@ -41,6 +41,7 @@ pub struct Submission {
     pub request: Request,
     pub claimed_urgency: Option<Urgency>,
     pub requester: PersonDraft,
+    pub channel: Channel,
 }
 
 /// Whose request an agent takes down.
@@ -229,6 +230,7 @@ impl Submission {
             request,
             claimed_urgency,
             requester,
+            channel: Channel::Web,
         })
     }
 }
@@ -425,7 +427,8 @@ impl MessageDraft {
         Ok(Self::of_requester(body, attachments))
     }
 
-    fn of_requester(body: String, attachments: Vec<FileId>) -> Self {
+    /// The requester's words.
+    pub(crate) fn of_requester(body: String, attachments: Vec<FileId>) -> Self {
         Self {
             body,
             format: BodyFormat::Text,

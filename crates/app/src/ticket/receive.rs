@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
-use touchstone_domain::event::{EventBody, Subject};
+use touchstone_domain::event::{EventBody, Origin, Subject};
 use touchstone_domain::id::{EventId, Id, MessageId, PersonId, TicketId};
 use touchstone_domain::language::Language;
 use touchstone_domain::stage::{Stage, Status};
@@ -80,7 +80,7 @@ pub async fn create(app: &App, call: &Call, fields: Fields) -> Result<Ticket, Ap
     .await
 }
 
-/// The command behind [`submit`]. What the public says about urgency and about others being hit is kept as a claim.
+/// The command behind [`submit`], and behind mail. What the public says about urgency and about others being hit is kept as a claim.
 pub fn ticket_submit(cx: &mut Cx<'_, '_>, number: i64, from: &Submission) -> Result<Receipt, AppError> {
     let person = person_for_request(cx, &from.requester)?;
     let author = (AuthorKind::Requester, Some(Id::raw(person)));
@@ -91,7 +91,7 @@ pub fn ticket_submit(cx: &mut Cx<'_, '_>, number: i64, from: &Submission) -> Res
         impact: from.request.impact.unwrap_or_default().min(Impact::OnePerson),
         class: Class::default(),
         tier: from.requester.tier(),
-        channel: Channel::Web,
+        channel: from.channel,
     };
     let intake = Intake {
         request: &from.request,
@@ -159,7 +159,10 @@ pub(super) fn ticket_continue(
         impact: row.state.facts.impact,
         class: Class::default(),
         tier: row.state.facts.tier,
-        channel: Channel::Web,
+        channel: match cx.caller.origin {
+            Origin::Mail => Channel::Email,
+            _ => Channel::Web,
+        },
     };
     let request = Request {
         subject,

@@ -50,6 +50,7 @@ impl Desk {
         let files = TestDirectory::new();
         let clock = Arc::new(ManualClock::new(START));
         let config = AppConfig {
+            mail: touchstone_app::mail::MailIntake::default(),
             store,
             blobs: Blobs::directory(files.path()).expect("a directory for files"),
             keys,

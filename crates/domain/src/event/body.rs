@@ -6,7 +6,7 @@ use crate::clock::{BreachCause, ChargedTo, ClockChange, Metric};
 use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BacktestId, BackupId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MessageId, PasskeyId,
+    BacktestId, BackupId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MessageId, PasskeyId,
     PersonId, RetentionRunId, RoleId, StandardId, TeamId, TicketId, UserId,
 };
 use crate::import::ImportKind;
@@ -369,6 +369,12 @@ events! {
     SettingChanged = "setting.changed" { setting: SettingName },
     /// A test message was sent, and the mail server took it or not.
     MailTested = "mail.tested" { taken: bool },
+    /// A received mail that was set aside is taken up again.
+    MailRetried = "mail.retried" { mail: MailId },
+    /// Somebody decided that a received mail is nothing.
+    MailDropped = "mail.dropped" { mail: MailId },
+    /// A received mail was read as it came, with everything in it in clear.
+    MailOpened = "mail.opened" { mail: MailId },
     LettersReleased = "letters.released" { letters: u64 },
     LettersDropped = "letters.dropped" { letters: u64 },
     /// A list was taken away as a file of so many rows.

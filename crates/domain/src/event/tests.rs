@@ -265,6 +265,15 @@ fn others() -> Vec<EventBody> {
             setting: SettingName::Mail,
         },
         E::MailTested { taken: false },
+        E::MailRetried {
+            mail: Id::from_raw(1),
+        },
+        E::MailDropped {
+            mail: Id::from_raw(1),
+        },
+        E::MailOpened {
+            mail: Id::from_raw(1),
+        },
         E::LettersReleased { letters: 2 },
         E::LettersDropped { letters: 1 },
         E::ListExported {

@@ -22,6 +22,8 @@ pub struct MessageLine {
     /// `text` or `markdown`.
     pub format: Code,
     pub body: String,
+    /// What follows the writer's own words in a requester's text: a quotation of earlier mail, a signature.
+    pub quoted: String,
     /// The text was destroyed.
     pub erased: bool,
     pub at: Timestamp,

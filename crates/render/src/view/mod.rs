@@ -26,6 +26,7 @@ mod import;
 mod keys;
 mod law;
 mod live;
+mod mail_in;
 mod message;
 mod outbox;
 mod package;
@@ -88,6 +89,7 @@ pub use import::{
 pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
 pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
 pub use live::{LastChange, LiveView};
+pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine};
 pub use message::{Composer, FileLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use package::{

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
-    access, backtest, clock, condition, correction, event, export, figure, import, law, rating, role, search,
-    stage, standard, ticket,
+    access, backtest, clock, condition, correction, event, export, figure, import, law, mail, rating, role,
+    search, stage, standard, ticket,
 };
 
 use crate::catalogue::{files, messages, root, used};
@@ -27,6 +27,8 @@ const OPEN: &[&str] = &[
     "export-value",
     "audit-column",
     "export-state",
+    "mail-state",
+    "mail-reason",
     "mail-test",
 ];
 
@@ -135,6 +137,8 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<event::SubjectKind>("audit-subject", &known, &["audit-subject-hint"]);
     closed::<export::ExportedList>("export-list", &known, &[]);
     closed::<export::ExportState>("whole-state", &known, &[]);
+    closed::<mail::MailState>("mail-state", &known, &[]);
+    closed::<mail::MailReason>("mail-reason", &known, &[]);
     closed::<backtest::BacktestState>("backtest-state", &known, &[]);
     closed::<backtest::LateChange>("backtest-change", &known, &["backtest-change-text-"]);
     closed::<backtest::Dimension>("backtest-by", &known, &[]);

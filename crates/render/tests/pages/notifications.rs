@@ -25,6 +25,12 @@ fn all() -> Vec<Notification> {
             number,
             link: link.clone(),
         },
+        Notification::AgentAnswered {
+            number,
+            link: link.clone(),
+            subject: "Refund".into(),
+            said: "It is on its way.".into(),
+        },
         Notification::WaitingForYou {
             number,
             link: link.clone(),
@@ -38,6 +44,13 @@ fn all() -> Vec<Notification> {
         Notification::ResolvedPleaseConfirm {
             number,
             link: link.clone(),
+            silence_confirms_at: later,
+        },
+        Notification::SolutionAnswered {
+            number,
+            link: link.clone(),
+            subject: "Refund".into(),
+            said: "It was paid.".into(),
             silence_confirms_at: later,
         },
         Notification::ConfirmedBySilence {
@@ -127,7 +140,7 @@ fn every_notification_is_complete_in_every_language() {
 
 #[test]
 fn times_stand_in_the_platform_s_zone() {
-    let what = &all()[3];
+    let what = &all()[4];
     let renderer = strict();
     let zh = renderer.notification(Language::ZhCn, what).unwrap();
     assert!(zh.text.contains("2026年11月24日 02:05"), "{}", zh.text);

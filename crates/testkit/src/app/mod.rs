@@ -35,6 +35,7 @@ use touchstone_app::backup::{BackupSettings, Shelf};
 use touchstone_app::clockwork::clockwork_drive;
 use touchstone_app::core::{AppConfig, Fixed, Limits, ManualClock};
 use touchstone_app::keys::KeyRing;
+use touchstone_app::mail::{MailIntake, mail_step};
 use touchstone_app::reactions::react;
 use touchstone_app::standard::standard_begin;
 use touchstone_app::{App, AppError};
@@ -60,6 +61,9 @@ use crate::engines::{TestDatabase, TestDirectory, block_on};
 /// When every test begins: a Monday, 09:00 in Shanghai.
 pub const START: Timestamp = Timestamp::from_micros(1_772_413_200_000_000);
 
+/// The address that every test takes mail for.
+pub const MAILBOX: &str = "care@shop.example";
+
 /// What a test may want otherwise.
 pub struct TestSettings {
     /// Calls per minute; far more than a test makes, unless the limit is what it tests.
@@ -72,6 +76,8 @@ pub struct TestSettings {
     /// An identity provider that vouches for staff.
     pub sign_on: Option<SignOn>,
     pub fixed: Fixed,
+    /// Which mail it takes.
+    pub mail: MailIntake,
     /// Where its backups go, instead of a directory of its own.
     pub shelf: Option<Shelf>,
 }
@@ -96,6 +102,10 @@ impl Default for TestSettings {
                 ..Limits::default()
             },
             fixed: Fixed::default(),
+            mail: MailIntake {
+                mailboxes: vec![MAILBOX.parse().expect("a mailbox")],
+                ..MailIntake::default()
+            },
             shelf: None,
         }
     }
@@ -123,6 +133,7 @@ impl TestApp {
         let (files, backups) = (TestDirectory::new(), TestDirectory::new());
         let clock = Arc::new(ManualClock::new(START));
         let app = App::new(AppConfig {
+            mail: settings.mail,
             store: blocking(move || Store::open(config).expect("the store opens")).await,
             blobs: Blobs::directory(files.path()).expect("a directory for files"),
             keys: KeyRing::generate(),
@@ -193,6 +204,8 @@ impl TestApp {
     /// Timers, reactions and jobs until nothing is left to do now.
     pub async fn settle(&self) {
         for _ in 0..100 {
+            self.events_placed().await;
+            while mail_step(&self.app).await.expect("mail") {}
             self.events_placed().await;
             let fired = clockwork_drive(&self.app).await.expect("timers");
             let reacted = react(&self.app).await.expect("reactions");

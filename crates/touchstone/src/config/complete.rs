@@ -14,6 +14,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use touchstone_app::core::Limits;
+use touchstone_app::mail::MailIntake;
 use touchstone_channels::{MailerConfig, Security};
 use touchstone_domain::time::Span;
 use touchstone_web::limits::Rates;
@@ -49,6 +50,8 @@ pub(super) fn complete(mut source: Source, place: &Place) -> Result<Config, Mist
         metrics: metrics(&mut source, &draft),
         smtp: smtp(&mut source, &draft),
         sign_on: oidc(&mut source, &draft),
+        mail: mail(&mut source, &draft),
+        mail_listen: draft.mail_listen.as_ref().map(|listen| listen.0),
         rates: rates(&draft),
         limits: limits(&draft),
         log: log(&mut source, &draft),
@@ -130,6 +133,29 @@ fn database(source: &mut Source, url: Option<String>) -> Option<String> {
         );
     }
     url
+}
+
+fn mail(source: &mut Source, draft: &Draft) -> MailIntake {
+    let usual = MailIntake::default();
+    let mailboxes = draft.mail_mailboxes.clone().unwrap_or_default();
+    for (at, mailbox) in mailboxes.iter().enumerate() {
+        if mailboxes[..at]
+            .iter()
+            .any(|other| other.address == mailbox.address)
+        {
+            source.wrong(
+                "mail.mailboxes",
+                format!("`{}` stands there twice", mailbox.address),
+            );
+        }
+    }
+    if mailboxes.is_empty() && draft.mail_listen.is_some() {
+        source.wrong("mail.listen", "mail.mailboxes is missing: no mail would be taken");
+    }
+    MailIntake {
+        mailboxes,
+        bytes: draft.mail_megabytes.map_or(usual.bytes, |set| set * MEGABYTE),
+    }
 }
 
 fn log(source: &mut Source, draft: &Draft) -> LogConfig {

@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use touchstone_app::account::SignOnSettings;
 use touchstone_app::core::{Fixed, Limits};
+use touchstone_app::mail::MailIntake;
 use touchstone_channels::MailerConfig;
 use touchstone_domain::time::Span;
 use touchstone_store::backup::BucketAccess;
@@ -144,6 +145,10 @@ pub(crate) struct Config {
     pub(crate) smtp: Option<MailerConfig>,
     /// The identity provider that vouches for staff.
     pub(crate) sign_on: Option<SignOnSettings>,
+    /// Which mail is taken in.
+    pub(crate) mail: MailIntake,
+    /// Where mail servers hand mail over.
+    pub(crate) mail_listen: Option<SocketAddr>,
     pub(crate) rates: Rates,
     pub(crate) limits: Limits,
     pub(crate) log: LogConfig,

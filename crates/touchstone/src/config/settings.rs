@@ -5,6 +5,7 @@ use super::given::Given;
 use super::{LogFormat, SmtpSecurity};
 use crate::shelf::ShelfPlace;
 use std::path::PathBuf;
+use touchstone_domain::mail::MailboxRule;
 use touchstone_domain::role::RoleChoice;
 use touchstone_domain::sign_on::{RoleRule, role_read};
 use touchstone_web::address::Network;
@@ -39,6 +40,9 @@ pub(super) struct Draft {
     pub(super) smtp_password: Option<String>,
     pub(super) smtp_from: Option<String>,
     pub(super) smtp_connections: Option<u64>,
+    pub(super) mail_mailboxes: Option<Vec<MailboxRule>>,
+    pub(super) mail_megabytes: Option<u64>,
+    pub(super) mail_listen: Option<Listen>,
     pub(super) oidc_issuer: Option<String>,
     pub(super) oidc_client_id: Option<String>,
     pub(super) oidc_client_secret: Option<String>,
@@ -139,6 +143,9 @@ settings! {
     "smtp.password" smtp_password |given: &Given<'_>| given.text();
     "smtp.from" smtp_from |given: &Given<'_>| given.text();
     "smtp.connections" smtp_connections |given: &Given<'_>| given.number(1, 100);
+    "mail.mailboxes" mail_mailboxes |given: &Given<'_>| given.list();
+    "mail.listen" mail_listen |given: &Given<'_>| given.parsed();
+    "mail.megabytes" mail_megabytes |given: &Given<'_>| given.number(1, 100);
     "oidc.issuer" oidc_issuer |given: &Given<'_>| given.text();
     "oidc.client_id" oidc_client_id |given: &Given<'_>| given.text();
     "oidc.client_secret" oidc_client_secret |given: &Given<'_>| given.text();

@@ -49,6 +49,20 @@ pub(crate) fn told(config: &Config) -> String {
         smtp.as_deref()
             .unwrap_or("none: notifications stay in the outbox"),
     );
+    let mailboxes: Vec<&str> = config
+        .mail
+        .mailboxes
+        .iter()
+        .map(|one| one.address.as_str())
+        .collect();
+    let mailboxes = match mailboxes.as_slice() {
+        [] => "none: no mail is taken in".to_owned(),
+        some => some.join(", "),
+    };
+    line("mail for", &mailboxes);
+    if let Some(listen) = config.mail_listen {
+        line("mail at", &format!("{listen}, by SMTP and LMTP"));
+    }
     let sign_on = config.sign_on.as_ref();
     let sign_on = sign_on.map(|provider| format!("{} ({})", provider.name, provider.issuer));
     line(

@@ -11,6 +11,7 @@ mod directory;
 mod explain;
 mod filling;
 mod load;
+mod mail;
 mod mix;
 mod moved;
 mod perform;
@@ -28,6 +29,8 @@ mod traffic;
 pub(crate) use directory::refuse;
 
 use crate::config::{LogConfig, LogFormat, MetricsConfig, ServerConfig};
+#[cfg(unix)]
+use crate::control::Control;
 use crate::server::{Serving, Sockets};
 use crate::{journal, say, server, wiring};
 use anyhow::{Context as _, Result, bail};
@@ -44,6 +47,8 @@ use touchstone_domain::time::{Clock as _, Timestamp};
 use touchstone_render::Options;
 use touchstone_render::view::DemoLogin;
 use touchstone_store::StoreConfig;
+#[cfg(unix)]
+use touchstone_store::backup::BucketAccess;
 use touchstone_web::WebSettings;
 use traffic::Pace;
 
@@ -222,9 +227,17 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
         let around = wiring::Surroundings {
             public_url: url,
             fixed: NO_MAIL,
+            mail: mail::intake(),
             ..wiring::Surroundings::default()
         };
         let app = wiring::app(parts, Arc::new(SystemClock), around)?;
+        mail::arrive(&app)
+            .await
+            .map_err(|error| crate::refusal::worded(&error))?;
+        #[cfg(unix)]
+        let _control = Control::listen(&data, &app, &nowhere()).inspect_err(
+            |error| tracing::warn!(%error, "no control socket: commands cannot reach this demonstration"),
+        );
         say::line(&welcome(directory, url, accounts));
         let settings = WebSettings {
             public_url: url.to_owned(),
@@ -238,6 +251,7 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
             limits: ServerConfig::default(),
             metrics: MetricsConfig::default(),
             metrics_sockets: None,
+            mail: None,
             telemetry: None,
         };
         let people = match pace {
@@ -253,6 +267,19 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
     drop(runtime);
     store.close();
     served
+}
+
+/// A demonstration reaches no bucket.
+#[cfg(unix)]
+fn nowhere() -> BucketAccess {
+    BucketAccess {
+        endpoint: None,
+        region: "us-east-1".to_owned(),
+        credentials: None,
+        path_style: false,
+        plain_http: false,
+        authority: None,
+    }
 }
 
 /// A demonstration moves no real mail, whatever is typed into it.

@@ -99,6 +99,7 @@ pub(super) fn receive(
         Entrance::Form { draft, by } => {
             let call = Call::by(caller(by, Origin::PublicForm, language)).at(story.at);
             let submission = Submission {
+                channel: Channel::Web,
                 request,
                 claimed_urgency: story.claimed_urgency,
                 requester: draft,

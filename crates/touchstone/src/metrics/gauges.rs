@@ -22,6 +22,7 @@ pub(super) struct Gauges {
     disk_low: Gauge,
     queue: Labelled,
     jobs: Labelled,
+    mail: Labelled,
     timers: Labelled,
     timer_late: Fraction,
     log_end: Gauge,
@@ -66,6 +67,7 @@ impl Gauges {
             &all.queue,
         );
         labelled("jobs", "Jobs by state, to 10000 each", &all.jobs);
+        labelled("mail_in", "Received mail by state, to 10000 each", &all.mail);
         labelled(
             "timers",
             "Timers that are due or failing, to 10000 each",
@@ -105,6 +107,9 @@ impl Gauges {
         let backlog = &figures.backlog;
         set(&self.jobs, "state", "waiting", backlog.jobs_waiting);
         set(&self.jobs, "state", "dead", backlog.jobs_dead);
+        set(&self.mail, "state", "waiting", backlog.mail_waiting);
+        set(&self.mail, "state", "unreadable", backlog.mail_unreadable);
+        set(&self.mail, "state", "quarantined", backlog.mail_quarantined);
         set(&self.timers, "state", "due", backlog.timers_due);
         set(&self.timers, "state", "failing", backlog.timers_failing);
         self.dead_letters.set(backlog.dead_letters);
@@ -125,7 +130,13 @@ impl Gauges {
     pub(super) fn set_unanswered(&self, store: &StoreFigures) {
         self.set_store(store);
         self.database_up.set(0);
-        for family in [&self.jobs, &self.timers, &self.reader_lag, &self.reader_attempts] {
+        for family in [
+            &self.jobs,
+            &self.mail,
+            &self.timers,
+            &self.reader_lag,
+            &self.reader_attempts,
+        ] {
             family.clear();
         }
     }

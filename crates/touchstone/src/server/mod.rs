@@ -2,6 +2,7 @@
 
 mod accept;
 mod connection;
+mod mail;
 mod open;
 mod pulse;
 mod sockets;
@@ -10,6 +11,7 @@ mod supervisor;
 pub(crate) mod tls;
 mod waiting;
 
+pub(crate) use mail::MailDoor;
 pub(crate) use sockets::Sockets;
 pub(crate) use supervisor::room_for;
 pub(crate) use waiting::WaitingHall;
@@ -38,6 +40,8 @@ pub(crate) struct Serving {
     /// Who may read the figures; the socket is the configured one, open already.
     pub(crate) metrics: MetricsConfig,
     pub(crate) metrics_sockets: Option<Sockets>,
+    /// Where mail servers hand mail over.
+    pub(crate) mail: Option<MailDoor>,
     /// The way to a collector of traces and figures.
     pub(crate) telemetry: Option<Telemetry>,
 }
@@ -90,6 +94,9 @@ pub(crate) async fn serve(app: &App, serving: Serving, settings: WebSettings) ->
         tls,
     };
     open_doors(&mut doors, serving.sockets, &room, &stopped)?;
+    if let Some(mail) = serving.mail {
+        doors.spawn(mail.keep(app.clone(), stopped.clone()));
+    }
     supervisor::ready();
     let name = signal.wait().await;
     tracing::info!("{name}: finishing what is under way");

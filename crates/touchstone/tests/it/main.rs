@@ -14,6 +14,7 @@ mod drill;
 mod exports;
 mod imports;
 mod listener;
+mod mail_in;
 mod metrics;
 mod process;
 mod refused_start;

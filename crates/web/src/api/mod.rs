@@ -17,6 +17,7 @@ mod imports;
 mod invitations;
 mod keys;
 mod laws;
+mod mail;
 mod openapi;
 mod operation;
 pub(crate) mod paging;
@@ -75,6 +76,7 @@ pub(crate) fn routes() -> Vec<Route> {
         backtests::routes(),
         backups::routes(),
         exports::routes(),
+        mail::routes(),
         settings::routes(),
         keys::routes(),
         imports::routes(),

@@ -71,6 +71,7 @@ impl Desk {
         })
         .unwrap();
         let app = App::new(AppConfig {
+            mail: touchstone_app::mail::MailIntake::default(),
             store,
             blobs: Blobs::directory(files.path()).unwrap(),
             keys: KeyRing::generate(),

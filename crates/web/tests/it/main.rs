@@ -21,6 +21,7 @@ mod harness;
 mod headers;
 mod imports;
 mod laws;
+mod mail_in;
 mod openapi;
 mod pages_admin;
 mod pages_desk;

@@ -123,6 +123,13 @@ pub fn samples() -> Vec<Sample> {
         ),
         Sample::signed_in("exports", "/admin/exports", super::export::exports()),
         Sample::signed_in("exports-none", "/admin/exports", super::export::exports_none()),
+        Sample::signed_in("mail-in", "/admin/mail-in", super::mail_in::mails()),
+        Sample::signed_in("mail-in-unset", "/admin/mail-in", super::mail_in::unset()),
+        Sample::signed_in(
+            "mail-in-one",
+            "/admin/mail-in/mli_01jd9f3k7m2q8",
+            super::mail_in::one(),
+        ),
         Sample::signed_in("keys", "/admin/keys", keys()),
         Sample::signed_in("jobs", "/admin/jobs", jobs()),
         Sample::signed_in(

@@ -13,6 +13,7 @@ mod export;
 mod history;
 mod import;
 mod law;
+mod mail_in;
 mod pledge;
 mod privacy;
 mod privacy_request;

@@ -372,6 +372,7 @@ pub fn messages() -> Vec<MessageLine> {
         visibility: "public".into(),
         format: "text".into(),
         body: LONG.into(),
+        quoted: "> 您的退款已处理\n-- \n张三".into(),
         erased: false,
         at: minutes_ago(30 * 60),
         files: vec![

@@ -8,6 +8,7 @@ mod imports;
 mod jobs;
 mod keys;
 pub(super) mod mail;
+mod mail_in;
 mod outbox;
 mod roles;
 pub(super) mod settings;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Vec<Route> {
         backups::routes(),
         calendars::routes(),
         exports::routes(),
+        mail_in::routes(),
         keys::routes(),
         mail::routes(),
         settings::routes(),

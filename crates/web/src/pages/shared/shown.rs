@@ -7,8 +7,10 @@ use touchstone_app::ticket::{Author, Charged, ExplainedClock, Message, Rating, T
 use touchstone_domain::clock::CauseBranch;
 use touchstone_domain::condition::Condition;
 use touchstone_domain::id::UserId;
+use touchstone_domain::mail::folded_at;
 use touchstone_domain::standard::Standard;
 use touchstone_domain::standard::pledge::RemedyState;
+use touchstone_domain::ticket::BodyFormat;
 use touchstone_domain::time::Span;
 use touchstone_render::view::{
     CategoryGroup, ChargedView, ClockView, ClockWhy, Code, ConditionView, FileLine, MessageLine,
@@ -143,6 +145,13 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
         Author::Agent { id, name } => ("agent", name, viewer == Viewer::User(id)),
         Author::System => ("system", String::new(), false),
     };
+    let format = message.format;
+    let body = message.body.as_deref().unwrap_or_default();
+    // Only what a requester wrote as plain text comes with the mail it answers below it.
+    let folds = author_kind == "requester" && format == BodyFormat::Text;
+    let end = folded_at(body).filter(|_| folds).unwrap_or(body.len());
+    let (said, quoted) = body.split_at(end);
+    let (said, quoted) = (said.trim_end().to_owned(), quoted.to_owned());
     MessageLine {
         id: message.id.to_string(),
         author_kind: author_kind.into(),
@@ -150,9 +159,10 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
         own,
         crossing: false,
         visibility: message.visibility.as_str().into(),
-        format: message.format.as_str().into(),
+        format: format.as_str().into(),
         erased: message.body.is_none(),
-        body: message.body.unwrap_or_default(),
+        body: said,
+        quoted,
         at: message.created_at,
         files: message
             .files

@@ -8,6 +8,8 @@ use super::world::World;
 /// Nothing has this id: the refusals before that are what counts.
 const NO_EXPORT: &str = "exp_0000000000001";
 
+const NO_MAIL: &str = "mli_0000000000001";
+
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let admin = Some(world.desk.admin.as_str());
     let mail = "/api/v1/settings/mail";
@@ -105,6 +107,60 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             404,
         )
         .form(""),
+        case("GET /api/v1/mail", "/api/v1/mail", admin, 200),
+        case("GET /api/v1/mail/backlog", "/api/v1/mail/backlog", admin, 200),
+        case(
+            "GET /api/v1/mail/{id}",
+            format!("/api/v1/mail/{NO_MAIL}"),
+            admin,
+            404,
+        ),
+        case(
+            "GET /api/v1/mail/{id}/raw",
+            format!("/api/v1/mail/{NO_MAIL}/raw"),
+            admin,
+            404,
+        ),
+        case(
+            "POST /api/v1/mail/{id}/retry",
+            format!("/api/v1/mail/{NO_MAIL}/retry"),
+            admin,
+            404,
+        ),
+        case(
+            "POST /api/v1/mail/{id}/drop",
+            format!("/api/v1/mail/{NO_MAIL}/drop"),
+            admin,
+            404,
+        )
+        .json(json!({"reason": "nothing"})),
+        case("GET /admin/mail-in", "/admin/mail-in", admin, 200),
+        case(
+            "GET /admin/mail-in/{id}",
+            format!("/admin/mail-in/{NO_MAIL}"),
+            admin,
+            404,
+        ),
+        case(
+            "GET /admin/mail-in/{id}/raw",
+            format!("/admin/mail-in/{NO_MAIL}/raw"),
+            admin,
+            404,
+        ),
+        case(
+            "POST /admin/mail-in/{id}/retry",
+            format!("/admin/mail-in/{NO_MAIL}/retry"),
+            admin,
+            404,
+        )
+        .form(""),
+        case(
+            "POST /admin/mail-in/{id}/drop",
+            format!("/admin/mail-in/{NO_MAIL}/drop"),
+            admin,
+            404,
+        )
+        .form("reason=nothing"),
         case("GET /api/v1/backups", "/api/v1/backups", admin, 200),
         case("POST /api/v1/backups", "/api/v1/backups", admin, 201),
         case(

@@ -168,6 +168,7 @@ with_app! {
     async fn every_process_follows_without_a_restart(app: &TestApp) {
         let admin = app.client(Role::Administrator).await;
         let second = App::new(AppConfig {
+            mail: touchstone_app::mail::MailIntake::default(),
             sign_on: None,
             store: app.app.store.clone(),
             blobs: app.app.blobs.clone(),

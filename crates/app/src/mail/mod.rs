@@ -1,0 +1,26 @@
+//! E-mail that comes in: kept before anything else, looked at beside requests, turned into a ticket, a message of one, or
+//! something that a person can see waiting; and how a
+//! letter about a ticket goes out so that its answer comes back.
+//!
+//! How it comes (a pipe of a mail server) is not here; neither is what letters say (`notify`).
+
+mod answer;
+mod keep;
+mod look;
+mod queue;
+mod settings;
+mod step;
+mod sweep;
+mod take;
+mod thread;
+
+pub(crate) use answer::letter_thread;
+pub use keep::{MailKept, MailRefusal, mail_keep};
+pub use queue::{
+    MailBacklog, MailEntry, MailPage, MailQuery, MailRaw, mail_backlog, mail_drop, mail_get, mail_queue,
+    mail_raw_take, mail_retry,
+};
+pub use settings::MailIntake;
+pub use step::mail_step;
+pub(crate) use sweep::mails_forget;
+pub use thread::thread_token;
