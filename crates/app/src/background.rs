@@ -15,6 +15,7 @@ use touchstone_store::job::{Job, JobError, job_next};
 use crate::backtest::backtest_step;
 use crate::backup::backup_step;
 use crate::board::figures_step;
+use crate::bulk::bulk_step;
 use crate::calendar::calendar_step;
 use crate::clockwork::clockwork_step;
 use crate::core::{App, AppError};
@@ -42,6 +43,8 @@ const BACKUPS_EVERY: Duration = Duration::from_secs(30);
 const SETTINGS_EVERY: Duration = Duration::from_secs(5);
 /// How often it is asked whether keys are being changed, by whichever process.
 const KEYS_EVERY: Duration = Duration::from_secs(2);
+/// The same of actions on many tickets.
+const BULK_EVERY: Duration = Duration::from_secs(1);
 /// The same of exports.
 const EXPORTS_EVERY: Duration = Duration::from_secs(10);
 /// How often it is looked whether an import of another process was left behind; one that is asked for comes with a nudge.
@@ -152,6 +155,8 @@ impl Background {
             CALENDARS_EVERY,
             corrections,
         ));
+        let bulks = |app: App| async move { bulk_step(&app).await };
+        loops.spawn(repeat("bulk", app.clone(), stopped.clone(), BULK_EVERY, bulks));
         let backtests = |app: App| async move { backtest_step(&app).await };
         loops.spawn(repeat(
             "backtests",

@@ -11,6 +11,7 @@ pub mod backtest;
 pub mod backup;
 pub mod board;
 pub mod breach;
+pub mod bulk;
 pub mod calendar;
 pub mod clockwork;
 pub mod condition;

@@ -124,6 +124,8 @@ ids! {
     /// A version of a calendar of working time.
     CalendarId = "cal",
     CorrectionId = "cor",
+    /// An action on many tickets at once.
+    BulkId = "blk",
     /// A message or note in a ticket.
     MessageId = "msg",
     /// An uploaded file.
@@ -186,6 +188,7 @@ macro_rules! for_each_id {
             $crate::id::StandardRemarkId,
             $crate::id::CalendarId,
             $crate::id::CorrectionId,
+            $crate::id::BulkId,
             $crate::id::PasskeyId,
             $crate::id::ImportId,
             $crate::id::ExportId,

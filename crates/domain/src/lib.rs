@@ -9,6 +9,7 @@ pub mod access;
 pub mod account_link;
 pub mod backtest;
 pub mod backup;
+pub mod bulk;
 pub mod calendar;
 pub mod category;
 pub mod clock;

@@ -71,6 +71,9 @@ pub const MIGRATIONS: &[Migration] = migrations![
     29 "0029_pledges",
     30 "0030_desk",
     31 "0031_mail",
+    32 "0032_together",
+    33 "0033_duplicates",
+    34 "0034_bulk",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

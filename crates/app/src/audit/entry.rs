@@ -188,7 +188,10 @@ impl Names {
 /// To whom an event gave a ticket.
 fn given_to(body: Option<&EventBody>) -> (Option<UserId>, Option<TeamId>) {
     match body {
-        Some(EventBody::TicketAssigned { assignee, team, .. }) => (*assignee, *team),
+        Some(
+            EventBody::TicketAssigned { assignee, team, .. }
+            | EventBody::TicketAssignmentUndone { assignee, team, .. },
+        ) => (*assignee, *team),
         _ => (None, None),
     }
 }

@@ -103,6 +103,7 @@ const fn matters(kind: EventKind) -> bool {
             | EventKind::TicketImported
             | EventKind::TicketClassified
             | EventKind::TicketAssigned
+            | EventKind::TicketAssignmentUndone
             | EventKind::TicketStarted
             | EventKind::TicketWaiting
             | EventKind::TicketResumed
@@ -111,6 +112,8 @@ const fn matters(kind: EventKind) -> bool {
             | EventKind::TicketObjected
             | EventKind::TicketReopened
             | EventKind::TicketArchived
+            | EventKind::TicketRestored
+            | EventKind::TicketMergedIn
             | EventKind::TicketUpdated
             | EventKind::TicketCorrected
             | EventKind::TicketRebound

@@ -16,7 +16,7 @@ use crate::person::person_prune;
 use crate::presence::presence_prune;
 use crate::privacy::erasures_settle;
 use crate::privacy::package::packages_expire;
-use crate::ticket::{drafts_prune, file_sweep};
+use crate::ticket::{drafts_prune, endings_prune, file_sweep};
 
 /// How long an upload may wait for a message to claim it, and how long its address is kept.
 const UPLOADS_KEPT: Span = Span::hours(24);
@@ -43,6 +43,7 @@ pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     exports_expire(app).await?;
     presence_prune(app).await?;
     mails_forget(app).await?;
+    endings_prune(app).await?;
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,
         answers: answers_sweep(app, now).await?,

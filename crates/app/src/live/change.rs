@@ -51,7 +51,9 @@ pub(super) fn stretch_of(tx: &mut Tx<'_>, from: i64, events: &[LoggedEvent]) -> 
             .as_ref()
             .map(|row| (row.number, row.version, row.state.place()));
         let before = match (logged.event.kind, &now) {
-            (EventKind::TicketAssigned, _) | (_, None) => Some(place_before(tx, logged, now.as_ref())?),
+            (EventKind::TicketAssigned | EventKind::TicketAssignmentUndone, _) | (_, None) => {
+                Some(place_before(tx, logged, now.as_ref())?)
+            }
             _ => None,
         };
         changes.push(Change {
@@ -83,11 +85,15 @@ fn place_before(
         HISTORY_READ,
     )?;
     let mut last = (None::<EventId>, None, None);
-    for event in former
-        .iter()
-        .filter(|event| event.kind == EventKind::TicketAssigned)
-    {
-        if let EventBody::TicketAssigned { assignee, team, .. } = event.parsed()? {
+    for event in former.iter().filter(|event| {
+        matches!(
+            event.kind,
+            EventKind::TicketAssigned | EventKind::TicketAssignmentUndone
+        )
+    }) {
+        if let EventBody::TicketAssigned { assignee, team, .. }
+        | EventBody::TicketAssignmentUndone { assignee, team, .. } = event.parsed()?
+        {
             last = (Some(event.id), assignee, team);
             break;
         }

@@ -76,7 +76,9 @@ fn concerns_requester(body: &EventBody) -> bool {
         | EventBody::TicketReopened { .. } => true,
         EventBody::TicketWaiting { on, .. } => *on == WaitOn::Requester,
         EventBody::ReminderSent { to, .. } => *to == WaitOn::Requester,
-        EventBody::TicketArchived { reason, .. } => *reason != CloseReason::Spam,
+        EventBody::TicketArchived { reason, .. } | EventBody::TicketRestored { reason, .. } => {
+            *reason != CloseReason::Spam
+        }
         EventBody::MessageAdded {
             visibility, author, ..
         } => *visibility == Visibility::Public && *author == AuthorKind::Agent,
@@ -174,7 +176,9 @@ impl Scene<'_> {
                 }
             }
             EventBody::TicketConfirmed { .. } => Notification::RatingInvitation { number, link },
-            EventBody::TicketReopened { .. } => Notification::Reopened { number, link },
+            EventBody::TicketReopened { .. } | EventBody::TicketRestored { .. } => {
+                Notification::Reopened { number, link }
+            }
             EventBody::TicketArchived { reason, .. } => ended(*reason, number, link),
             _ => return Ok(None),
         }))

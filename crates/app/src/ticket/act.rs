@@ -15,6 +15,7 @@ use super::fields::Fields;
 use super::file::files_claim;
 use super::held::Held;
 use super::input::{Act, Patch};
+use super::merge::{ending_note, merge, restore};
 use super::message::{Words, say};
 use super::read::answer;
 use super::refused::refused;
@@ -107,6 +108,8 @@ pub fn ticket_act(cx: &mut Cx<'_, '_>, id: TicketId, act: &Act) -> Result<(), Ap
             note(cx, &mut held, reason)?;
             end(cx, &mut held, &Move::Close, CloseReason::Closed)?;
         }
+        Act::Merge { into, agreed } => merge(cx, &mut held, *into, *agreed)?,
+        Act::Restore => restore(cx, &mut held)?,
         Act::Extend { metric, by, reason } => {
             let (metric, by) = (*metric, *by);
             let passed = held.extend(metric, by, cx.now)?;
@@ -169,6 +172,8 @@ impl Act {
             Self::Withdraw => DeskAction::Withdraw,
             Self::Spam => DeskAction::Spam,
             Self::Close { .. } => DeskAction::Close,
+            Self::Merge { .. } => DeskAction::Merge,
+            Self::Restore => DeskAction::Restore,
             Self::NoteCause { .. } => DeskAction::NoteCause,
             Self::Extend { .. } => DeskAction::Extend,
         }
@@ -214,6 +219,7 @@ pub(crate) fn note(cx: &mut Cx<'_, '_>, held: &mut Held, reason: &str) -> Result
 }
 
 fn end(cx: &mut Cx<'_, '_>, held: &mut Held, step: &Move, reason: CloseReason) -> Result<(), AppError> {
+    ending_note(cx, held)?;
     let passed = held.step(step, cx.now)?;
     held.emit(
         cx,

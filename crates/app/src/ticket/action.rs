@@ -4,7 +4,8 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::clock::{Clock, ClockBasis, ClockState};
 use touchstone_domain::codes;
 use touchstone_domain::stage::Action;
-use touchstone_domain::ticket::TicketState;
+use touchstone_domain::ticket::{CloseReason, TicketState};
+use touchstone_domain::time::Timestamp;
 
 use crate::core::Actor;
 
@@ -21,6 +22,8 @@ codes! {
         Reopen = "reopen",
         Withdraw = "withdraw",
         Spam = "spam",
+        Merge = "merge",
+        Restore = "restore",
         Close = "close",
         NoteCause = "note_cause",
         Extend = "extend",
@@ -33,15 +36,20 @@ impl DeskAction {
         match self {
             Self::Take | Self::Assign => Permission::TicketAssign,
             Self::Classify => Permission::TicketClassify,
-            Self::Start | Self::Wait | Self::Resume | Self::Resolve | Self::Reopen | Self::NoteCause => {
-                Permission::TicketWork
-            }
+            Self::Start
+            | Self::Wait
+            | Self::Resume
+            | Self::Resolve
+            | Self::Reopen
+            | Self::Merge
+            | Self::Restore
+            | Self::NoteCause => Permission::TicketWork,
             Self::Withdraw | Self::Spam | Self::Close => Permission::TicketClose,
             Self::Extend => Permission::ClockExtend,
         }
     }
 
-    /// The move of the stage machine behind it. The requester's own (confirm, object) and merging have none here.
+    /// The move of the stage machine behind it. The requester's own (confirm, object) have none here.
     fn of(action: Action) -> Option<Self> {
         Some(match action {
             Action::Classify => Self::Classify,
@@ -54,7 +62,8 @@ impl DeskAction {
             Action::Withdraw => Self::Withdraw,
             Action::Spam => Self::Spam,
             Action::Close => Self::Close,
-            Action::Confirm | Action::Object | Action::Merge => return None,
+            Action::Merge => Self::Merge,
+            Action::Confirm | Action::Object => return None,
         })
     }
 }
@@ -68,12 +77,29 @@ pub(super) fn actions_named(allowed: &[Action]) -> Vec<String> {
         .collect()
 }
 
+/// Whether this actor can take the ending back: within the window, and only who may end a ticket so.
+fn restorable(actor: &Actor, state: &TicketState, now: Timestamp) -> bool {
+    let ends = ending_permission(state.close_reason);
+    state.restorable_until().is_some_and(|until| now < until) && actor.reaches(ends, &state.place())
+}
+
+/// What one must be allowed to, to end a ticket for this reason and to take that back. Merging ends nothing: the matter
+/// goes on elsewhere.
+pub(super) fn ending_permission(reason: Option<CloseReason>) -> Permission {
+    if reason == Some(CloseReason::Merged) {
+        DeskAction::Merge.permission()
+    } else {
+        DeskAction::Close.permission()
+    }
+}
+
 /// What this actor can do with a ticket now: what its stage allows, as far as their permissions reach.
 pub(super) fn actions_of(
     actor: &Actor,
     state: &TicketState,
     allowed: &[Action],
     clocks: &[Clock],
+    now: Timestamp,
 ) -> Vec<DeskAction> {
     let place = state.place();
     let breached = clocks.iter().any(|clock| clock.state == ClockState::Breached);
@@ -84,6 +110,7 @@ pub(super) fn actions_of(
     let mut actions: Vec<_> = by_stage
         .chain(breached.then_some(DeskAction::NoteCause))
         .chain(live.then_some(DeskAction::Extend))
+        .chain(restorable(actor, state, now).then_some(DeskAction::Restore))
         .collect();
     if let Actor::User(user) = actor
         && actions.contains(&DeskAction::Assign)

@@ -181,6 +181,20 @@ impl Fields {
         }
     }
 
+    /// A yes: `true` in JSON, any of `on`, `true`, `1` in a form; absent is no.
+    pub fn flag(&mut self, name: &'static str) -> bool {
+        match self.take(name) {
+            None => false,
+            Some(Value::Bool(yes)) => yes,
+            Some(Value::String(typed)) if matches!(typed.as_str(), "on" | "true" | "1") => true,
+            Some(Value::String(typed)) if matches!(typed.as_str(), "false" | "0") => false,
+            Some(_) => {
+                self.refuse_code(name, "wrong_type");
+                false
+            }
+        }
+    }
+
     /// A list of texts, `None` when it is absent.
     fn list(&mut self, name: &'static str, most: usize) -> Option<Vec<Value>> {
         let items = match self.values.remove(name)? {

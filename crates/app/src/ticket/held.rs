@@ -12,8 +12,8 @@ use touchstone_domain::id::{EventId, StandardId, TicketId};
 use touchstone_domain::stage::{Move, Stage, Turn};
 use touchstone_domain::standard::Standard;
 use touchstone_domain::ticket::{
-    Applied, Due, FactChange, FollowUp, TicketState, ticket_apply, ticket_correct, ticket_due, ticket_extend,
-    ticket_rebind, ticket_retarget,
+    Applied, Due, FactChange, FollowUp, TicketBefore, TicketState, ticket_apply, ticket_correct, ticket_due,
+    ticket_extend, ticket_rebind, ticket_restore, ticket_retarget,
 };
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::clock::clock_save;
@@ -114,6 +114,12 @@ impl Held {
 
     fn applied(&self, step: &Move, now: Timestamp) -> Result<Applied, AppError> {
         ticket_apply(&self.row.state, &self.clocks, &self.standard, step, now).map_err(refused)
+    }
+
+    /// Sets it back to what it was before it was ended by hand.
+    pub(crate) fn restore(&mut self, before: &TicketBefore) -> Passed {
+        let applied = ticket_restore(&self.clocks, before);
+        self.take(applied)
     }
 
     /// Changes facts without moving.

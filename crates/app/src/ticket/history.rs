@@ -128,7 +128,8 @@ fn user_of(actor: ActorRef) -> Option<UserId> {
 /// To whom an event gave the ticket.
 fn given_to(body: &EventBody) -> (Option<UserId>, Option<TeamId>) {
     match body {
-        EventBody::TicketAssigned { assignee, team, .. } => (*assignee, *team),
+        EventBody::TicketAssigned { assignee, team, .. }
+        | EventBody::TicketAssignmentUndone { assignee, team, .. } => (*assignee, *team),
         _ => (None, None),
     }
 }

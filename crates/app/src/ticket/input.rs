@@ -13,6 +13,7 @@ use touchstone_domain::time::{Span, Timestamp};
 use super::action::DeskAction;
 use super::assign::Whom;
 use super::fields::Fields;
+use super::merge::TicketRef;
 use super::tracking::TrackingCode;
 use crate::core::{App, AppError, Call, FieldError};
 use crate::person::{PersonDraft, RequesterInput, person_draft};
@@ -117,6 +118,13 @@ pub enum Act {
     Close {
         reason: String,
     },
+    Merge {
+        into: TicketRef,
+        /// The requesters differ, and that is meant.
+        agreed: bool,
+    },
+    /// Takes an ending by hand back.
+    Restore,
     Extend {
         metric: Metric,
         by: Span,
@@ -332,6 +340,11 @@ impl Act {
             DeskAction::Close => Self::Close {
                 reason: read.required("reason", REASON),
             },
+            DeskAction::Merge => Self::Merge {
+                into: needed(read, "into"),
+                agreed: read.flag("other_requester"),
+            },
+            DeskAction::Restore => Self::Restore,
             DeskAction::Extend => Self::Extend {
                 metric: needed_code(read, "metric", Metric::FirstResponse),
                 by: extension(read),
@@ -383,6 +396,14 @@ fn charge_problem(error: ChargeError) -> FieldError {
         ChargeError::TooLong => FieldError::new("", "too_long").with("max", CHARGED_NAME),
         ChargeError::Unknown => FieldError::new("", "unknown_value"),
     }
+}
+
+/// Another ticket that must be named; the stand-in only fills the place until [`Fields::finish`] refuses.
+fn needed(fields: &mut Fields, name: &'static str) -> TicketRef {
+    if !fields.has(name) {
+        fields.refuse(name, FieldError::new("", "required"));
+    }
+    fields.parsed(name).unwrap_or(TicketRef::Number(0))
 }
 
 /// A code that must be there; `stand_in` only fills the place until [`Fields::finish`] refuses.

@@ -18,6 +18,8 @@ use crate::core::{Actor, App, AppError, Caller};
 
 /// Rows looked at for one page at most; what a rare filter has not found by then is on the next page.
 const WALK_MAX: usize = 10_000;
+/// Rows looked at for all pages of a list together at most.
+const SCAN_MAX: usize = 1_000_000;
 /// Rows read at once, after the first chunk.
 const CHUNK_MAX: u32 = 1_000;
 
@@ -222,6 +224,43 @@ fn ordered(tx: &mut Tx<'_>, query: &ListQuery, rows: &[TicketRow]) -> Result<Has
 fn visible(row: &TicketRow, ordered: &HashSet<TicketId>, query: &ListQuery, actor: &Actor) -> bool {
     query.filter.holds(row, ordered.contains(&row.id), actor)
         && actor.reaches(Permission::TicketRead, &row.state.place())
+}
+
+/// The ids of all tickets a list shows, on all of its pages, `most` of them at most; whether there are more. However rare
+/// they are, no more than [`SCAN_MAX`] rows are looked at.
+pub(crate) fn ticket_ids(
+    tx: &mut Tx<'_>,
+    query: &ListQuery,
+    actor: &Actor,
+    most: usize,
+) -> Result<(Vec<TicketId>, bool), AppError> {
+    let mut query = ListQuery {
+        limit: CHUNK_MAX,
+        cursor: None,
+        ..query.clone()
+    };
+    let mut ids = Vec::new();
+    for _ in 0..SCAN_MAX / WALK_MAX {
+        let walked = walk(tx, &query, actor)?;
+        ids.extend(walked.rows.iter().map(|row| row.id));
+        let Some((key, id)) = walked.next else {
+            ids.truncate(most.saturating_add(1));
+            let more = ids.len() > most;
+            ids.truncate(most);
+            return Ok((ids, more));
+        };
+        if ids.len() > most {
+            break;
+        }
+        let list = query.fingerprint();
+        query.cursor = Some(Cursor {
+            list,
+            key,
+            id: id.raw(),
+        });
+    }
+    ids.truncate(most);
+    Ok((ids, true))
 }
 
 /// Shows the newest tickets to `look`, whoever may see them, `most` of them at most; whether there were more.

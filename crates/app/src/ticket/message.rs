@@ -17,6 +17,7 @@ use super::fields::Fields;
 use super::file::files_claim;
 use super::held::{Held, Moved};
 use super::input::{MessageDraft, Request};
+use super::merge::Home;
 use super::receive::{NUMBERS, Receipt, ticket_continue};
 use crate::core::{Actor, App, AppError, Call, Cx};
 
@@ -43,6 +44,8 @@ pub(super) struct Words<'a> {
     author: Option<i64>,
     files: usize,
     crossed: bool,
+    /// The ticket it stays with, where that is not the one it is said to.
+    home: Option<TicketId>,
 }
 
 impl<'a> Words<'a> {
@@ -67,6 +70,7 @@ impl<'a> Words<'a> {
             author,
             files,
             crossed: false,
+            home: None,
         }
     }
 }
@@ -154,65 +158,65 @@ pub fn ticket_reply(cx: &mut Cx<'_, '_>, id: TicketId, draft: &MessageDraft) -> 
     })
 }
 
-/// The command behind [`write`]: in place, in the ticket that continues this one, or opening that ticket.
+/// The command behind [`write`]: in place, in the ticket that continues this one or that it was merged into, or opening
+/// one that continues it.
 pub fn ticket_write(cx: &mut Cx<'_, '_>, id: TicketId, draft: &MessageDraft) -> Result<Said, AppError> {
     let mut held = Held::open_own(cx, id)?;
-    // Each ticket is continued by a later one, so this ends.
+    let mut home = Home::of(&held);
+    // Each ticket is continued by a later one, and merged only into an open one, so this ends.
     loop {
         match held.requester_message(cx.now)? {
-            Moved::Here(passed) => return write_here(cx, held, draft, passed),
+            Moved::Here(passed) => return write_here(cx, held, home, draft, passed),
             Moved::Elsewhere(FollowUp::Redirect(into)) => held = Held::lock(cx, into)?,
-            Moved::Elsewhere(FollowUp::NewLinkedTicket) => match ticket_follower(cx.tx, held.id())? {
-                Some(follower) => held = Held::lock(cx, follower)?,
-                None => return write_new(cx, &held, draft),
-            },
+            Moved::Elsewhere(FollowUp::NewLinkedTicket) => {
+                // What continues another person's ticket is theirs: this person's goes on from their own.
+                if held.id() != home.ticket {
+                    held = Held::lock(cx, home.ticket)?;
+                }
+                match ticket_follower(cx.tx, held.id())? {
+                    Some(follower) => held = Held::lock(cx, follower)?,
+                    None => return write_new(cx, &held, draft),
+                }
+            }
         }
+        home.follow(&held);
     }
 }
 
 fn write_here(
     cx: &mut Cx<'_, '_>,
     mut held: Held,
+    home: Home,
     draft: &MessageDraft,
     passed: Passed,
 ) -> Result<Said, AppError> {
-    let words = Words::of_caller(
+    let mut words = Words::of_caller(
         cx,
         &draft.body,
         draft.format,
         Visibility::Public,
         draft.attachments.len(),
     );
+    words.home = Some(home.ticket);
     let (author, visibility) = (words.author_kind, words.visibility);
     let message = say(cx, &mut held, words)?;
+    let added = |passed| EventBody::MessageAdded {
+        message,
+        visibility,
+        author,
+        passed,
+    };
     if held.was(Stage::Confirmed) {
-        let untouched = Passed::default();
-        held.emit(
-            cx,
-            EventBody::MessageAdded {
-                message,
-                visibility,
-                author,
-                passed: untouched,
-            },
-        )?;
+        held.emit(cx, added(Passed::default()))?;
         held.emit(cx, EventBody::TicketReopened { passed })?;
     } else {
-        held.emit(
-            cx,
-            EventBody::MessageAdded {
-                message,
-                visibility,
-                author,
-                passed,
-            },
-        )?;
+        held.emit(cx, added(passed))?;
     }
-    files_claim(cx, held.id(), message, &draft.attachments)?;
+    files_claim(cx, home.ticket, message, &draft.attachments)?;
     let saved = held.save(cx)?;
     Ok(Said {
         message,
-        ticket: saved.id,
+        ticket: home.ticket,
         version: saved.version,
         crossed: false,
         opened: None,
@@ -255,7 +259,7 @@ pub(super) fn say(cx: &mut Cx<'_, '_>, held: &mut Held, words: Words<'_>) -> Res
     }
     let row = MessageRow {
         id,
-        ticket: held.id(),
+        ticket: words.home.unwrap_or_else(|| held.id()),
         author_kind: words.author_kind,
         author: words.author,
         visibility: words.visibility,

@@ -10,16 +10,20 @@ mod action;
 mod assign;
 mod classify;
 mod clocks;
+mod conversation;
 mod cursor;
 mod draft;
+mod duplicate;
 mod fields;
 mod file;
 mod filter;
 mod held;
 mod history;
 mod input;
+mod link;
 mod list;
 mod media;
+mod merge;
 mod message;
 mod queue;
 mod rating;
@@ -36,6 +40,7 @@ pub use action::DeskAction;
 pub use assign::Whom;
 pub use clocks::{ClockCalendar, ExplainedClock, clocks};
 pub use draft::{ReplyDraft, draft, draft_save};
+pub use duplicate::{DUPLICATES_WITHIN, Duplicates, PossibleDuplicate, duplicates, duplicates_before};
 pub use fields::Fields;
 pub use file::{Download, Uploaded, file_open, upload, uploads_waiting};
 pub use filter::{Assignee, ListQuery, OfTeam, Sort, TicketFilter};
@@ -44,29 +49,32 @@ pub use history::{History, HistoryActor, HistoryEntry, history};
 pub use input::{
     Act, Creation, Judgement, MessageDraft, Patch, RatingDraft, Request, RequesterChoice, Submission,
 };
+pub use link::{LinkedTicket, link_add, link_remove, links};
 pub use list::{TicketPage, list};
+pub use merge::{TicketRef, endings_prune};
 pub use message::{Said, reply, reply_uncrossed, ticket_reply, ticket_write, write};
 pub(crate) use queue::open_count;
 pub use queue::{Queue, queues, queues_rebuild};
 pub use rating::{RATING_CHANGEABLE, Rating, rate, rating, ticket_rate};
-pub use read::{Author, Message, MessageFile, Messages, Stretch, find_number, messages, read};
+pub use read::{Author, MergedFrom, Message, MessageFile, Messages, Stretch, find_number, messages, read};
 pub use receive::{NUMBERS, Receipt, create, submit, ticket_create, ticket_submit};
 pub use requester::{confirm, object, ticket_confirm, ticket_object};
 pub use track::{
-    Track, TrackContent, TrackEvent, TrackStep, track, track_begin, track_code_check, track_code_send,
-    track_ticket,
+    Track, TrackContent, TrackEvent, TrackMerged, TrackStep, track, track_begin, track_code_check,
+    track_code_send, track_ticket,
 };
 pub use tracking::{NotATrackingCode, TrackingCode};
 pub use view::{Charged, Named, Ticket, TicketClock};
 
 pub(crate) use act::note as reason_note;
 pub(crate) use classify::changed as facts_changed;
+pub(crate) use conversation::messages_alone;
 pub(crate) use cursor::Cursor;
 pub(crate) use draft::drafts_prune;
 pub(crate) use file::{blob_refused, file_sweep};
 pub(crate) use held::{Held, TICKET_TIMER, ticket_add};
-pub(crate) use list::ticket_scan;
+pub(crate) use list::{ticket_ids, ticket_scan};
 pub(crate) use queue::{queue_leave, team_open};
-pub(crate) use read::{messages_of, visible};
+pub(crate) use read::visible;
 pub(crate) use refused::category as category_of;
 pub(crate) use view::{Names, tickets_compose};

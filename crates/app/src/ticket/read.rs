@@ -1,18 +1,16 @@
 //! Reading one ticket, and the conversation in it.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::{FileId, Id, MessageId, PersonId, TicketId, UserId};
-use touchstone_domain::ticket::{AuthorKind, BodyFormat, Visibility};
+use touchstone_domain::ticket::{BodyFormat, Visibility};
 use touchstone_domain::time::Timestamp;
-use touchstone_store::file::{FileRow, file_of_messages};
-use touchstone_store::message::{MessageRow, message_of_ticket, message_of_ticket_back};
+use touchstone_store::file::FileRow;
 use touchstone_store::ticket::{TicketRow, ticket_by_id, ticket_by_number};
 use touchstone_store::{Lane, Tx};
 
-use super::view::{Names, Ticket, tickets_compose};
+use super::conversation::messages_of;
+use super::view::{Ticket, tickets_compose};
 use crate::core::{Actor, App, AppError, Call, Caller, Cx};
 use crate::core::{LIMIT_DEFAULT, LIMIT_MAX};
 
@@ -131,6 +129,18 @@ pub struct Message {
     pub at_version: i64,
     pub files: Vec<MessageFile>,
     pub created_at: Timestamp,
+    /// The ticket it stands in, where that was merged into the one that is read: its id, its number, and whether it is
+    /// another person's.
+    #[serde(default)]
+    pub merged_from: Option<MergedFrom>,
+}
+
+/// A ticket that was merged into the one that is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergedFrom {
+    pub ticket: TicketId,
+    pub number: i64,
+    pub other_requester: bool,
 }
 
 /// A stretch of a conversation, oldest first.
@@ -186,89 +196,7 @@ pub async fn messages(
     .await
 }
 
-pub(crate) fn messages_of(
-    tx: &mut Tx<'_>,
-    app: &App,
-    ticket: &TicketRow,
-    actor: &Actor,
-    (limit, after, newest): (u32, Option<MessageId>, bool),
-) -> Result<Messages, AppError> {
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut rows = if newest {
-        message_of_ticket_back(tx, ticket.id, after, limit + 1)?
-    } else {
-        message_of_ticket(tx, ticket.id, after, limit + 1)?
-    };
-    let more = rows.len() > most;
-    rows.truncate(most);
-    let next_cursor = rows.last().filter(|_| more).map(|last| last.id.to_string());
-    if newest {
-        rows.reverse();
-    }
-    let desk = !matches!(actor, Actor::Requester(_));
-    rows.retain(|row| desk || row.visibility == Visibility::Public);
-    Ok(Messages {
-        items: told(tx, app, ticket, rows)?,
-        next_cursor,
-    })
-}
-
-/// Messages with their authors' names and their files: three reads for all of them.
-fn told(
-    tx: &mut Tx<'_>,
-    app: &App,
-    ticket: &TicketRow,
-    rows: Vec<MessageRow>,
-) -> Result<Vec<Message>, AppError> {
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        return Ok(Vec::new());
-    };
-    let mut files: HashMap<MessageId, Vec<MessageFile>> = HashMap::new();
-    if rows.iter().any(|row| row.files > 0) {
-        for file in file_of_messages(tx, ticket.id, first.id, last.id)? {
-            if let Some(message) = file.message {
-                files.entry(message).or_default().push(message_file(file));
-            }
-        }
-    }
-    let agent = |row: &MessageRow| {
-        row.author
-            .filter(|_| row.author_kind == AuthorKind::Agent)
-            .map(UserId::from_raw)
-    };
-    let agents = Names::of_users(tx, rows.iter().map(agent))?;
-    let requester = super::view::requester_of(tx, app, ticket.requester)?;
-    let author = |row: &MessageRow| match row.author_kind {
-        AuthorKind::Requester => Author::Requester {
-            id: row.author.map(PersonId::from_raw),
-            name: requester.name.clone(),
-        },
-        AuthorKind::Agent => match agents.named(agent(row)) {
-            Some(named) => Author::Agent {
-                id: named.id,
-                name: named.name,
-            },
-            None => Author::System,
-        },
-        AuthorKind::System => Author::System,
-    };
-    Ok(rows
-        .into_iter()
-        .map(|row| Message {
-            author: author(&row),
-            files: files.remove(&row.id).unwrap_or_default(),
-            id: row.id,
-            visibility: row.visibility,
-            format: row.format,
-            body: row.body,
-            crossed: row.crossed,
-            at_version: row.at_version,
-            created_at: row.created_at,
-        })
-        .collect())
-}
-
-fn message_file(file: FileRow) -> MessageFile {
+pub(super) fn message_file(file: FileRow) -> MessageFile {
     MessageFile {
         id: file.id,
         name: file.name,

@@ -17,8 +17,9 @@ use touchstone_store::ticket::{
 };
 use touchstone_store::{Lane, Tx};
 
+use super::conversation::messages_of;
 use super::rating::{RATING_CHANGEABLE, Rating, told};
-use super::read::{Message, messages_of};
+use super::read::Message;
 use super::receive::Receipt;
 use super::tracking::TrackingCode;
 use super::view::{TicketClock, clocks_ordered, requester_of};
@@ -50,6 +51,8 @@ pub struct Track {
     /// Who acts next.
     pub turn: Turn,
     pub close_reason: Option<CloseReason>,
+    /// How the ticket stands that it was merged into, at the end of the way.
+    pub merged: Option<TrackMerged>,
     pub received_at: Timestamp,
     pub updated_at: Timestamp,
     /// Stages in the order they were entered, again where one came back.
@@ -71,6 +74,17 @@ pub struct Track {
     pub erased: bool,
     /// Only for who has shown that the ticket is theirs.
     pub content: Option<TrackContent>,
+}
+
+/// The ticket that goes on in place of a merged one: its progress for everybody who has the code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrackMerged {
+    pub stage: Stage,
+    pub status: Status,
+    pub turn: Turn,
+    pub updated_at: Timestamp,
+    /// Its tracking code: only for who has shown that both are theirs.
+    pub code: Option<String>,
 }
 
 /// One stage that was entered.
@@ -245,6 +259,7 @@ fn look(
     } else {
         None
     };
+    let merged = merged(tx, &row, own)?;
     let state = &row.state;
     Ok(Track {
         ticket: row.id,
@@ -257,6 +272,7 @@ fn look(
         stage: state.stage,
         turn: state.turn(),
         close_reason: state.close_reason,
+        merged,
         received_at: state.received_at,
         updated_at: row.updated_at,
         steps: told.iter().flat_map(|(at, body)| steps(*at, body)).collect(),
@@ -277,6 +293,27 @@ fn look(
         erased,
         content,
     })
+}
+
+/// The ticket at the end of the way that merges lead.
+fn merged(tx: &mut Tx<'_>, row: &TicketRow, own: bool) -> Result<Option<TrackMerged>, AppError> {
+    let (mut next, mut last) = (row.state.merged_into, None);
+    while let Some(into) = next {
+        last = ticket_by_id(tx, into)?;
+        next = last.as_ref().and_then(|last| last.state.merged_into);
+    }
+    let Some(last) = last else { return Ok(None) };
+    let code = match own && last.requester == row.requester {
+        true => ticket_text_by_id(tx, last.id)?.map(|text| text.tracking_code),
+        false => None,
+    };
+    Ok(Some(TrackMerged {
+        stage: last.state.stage,
+        status: last.state.status(),
+        turn: last.state.turn(),
+        updated_at: last.updated_at,
+        code,
+    }))
 }
 
 fn content(
@@ -341,6 +378,7 @@ fn steps(at: Timestamp, body: &EventBody) -> Vec<TrackStep> {
         EventBody::TicketReceived { passed, .. }
         | EventBody::TicketClassified { passed, .. }
         | EventBody::TicketAssigned { passed, .. }
+        | EventBody::TicketAssignmentUndone { passed, .. }
         | EventBody::TicketStarted { passed }
         | EventBody::TicketWaiting { passed, .. }
         | EventBody::TicketResumed { passed }
@@ -348,6 +386,8 @@ fn steps(at: Timestamp, body: &EventBody) -> Vec<TrackStep> {
         | EventBody::TicketConfirmed { passed, .. }
         | EventBody::TicketObjected { passed, .. }
         | EventBody::TicketReopened { passed }
+        | EventBody::TicketRestored { passed, .. }
+        | EventBody::TicketMergedIn { passed, .. }
         | EventBody::TicketArchived { passed, .. }
         | EventBody::MessageAdded { passed, .. } => passed,
         _ => return Vec::new(),
@@ -372,6 +412,7 @@ fn concerns(body: &EventBody) -> bool {
         | EventBody::TicketConfirmed { .. }
         | EventBody::TicketObjected { .. }
         | EventBody::TicketReopened { .. }
+        | EventBody::TicketRestored { .. }
         | EventBody::TicketArchived { .. }
         | EventBody::TicketLinked { .. }
         | EventBody::RatingGiven { .. } => true,

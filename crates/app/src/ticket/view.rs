@@ -106,6 +106,12 @@ pub struct Ticket {
     pub confirmed_by: Option<ConfirmedBy>,
     pub archived_at: Option<Timestamp>,
     pub close_reason: Option<CloseReason>,
+    /// It goes on in this ticket.
+    #[serde(default)]
+    pub merged_into: Option<TicketId>,
+    /// Until then its ending by hand can be taken back.
+    #[serde(default)]
+    pub restorable_until: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: i64,
@@ -261,7 +267,7 @@ pub(crate) fn tickets_compose(
                 .unwrap_or_else(|| MaskedPerson::unknown(row.requester));
             let standard = app.standards.get(tx, row.standard)?;
             let allowed = ticket_allowed(&row.state, &standard, now);
-            let actions = actions_of(actor, &row.state, &allowed, &clocks);
+            let actions = actions_of(actor, &row.state, &allowed, &clocks, now);
             Ok(Parts {
                 row,
                 text,
@@ -343,6 +349,8 @@ impl Parts<'_> {
             confirmed_by: state.confirmed_by,
             archived_at: state.archived_at,
             close_reason: state.close_reason,
+            merged_into: state.merged_into,
+            restorable_until: state.restorable_until().filter(|until| now < *until),
             created_at: state.received_at,
             updated_at: row.updated_at,
             version: row.version,

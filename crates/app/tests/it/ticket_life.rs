@@ -233,7 +233,7 @@ both_engines! {
             match floor.act(&floor.lead, id, action, body).await {
                 Err(touchstone_app::AppError::InvalidTransition { action: told, stage, allowed }) => {
                     assert_eq!((told.as_str(), stage), (action, Stage::Received));
-                    assert_eq!(allowed, ["classify", "assign", "withdraw", "spam", "close"]);
+                    assert_eq!(allowed, ["classify", "assign", "withdraw", "merge", "spam", "close"]);
                 }
                 other => panic!("{action}: {other:?}"),
             }

@@ -6,9 +6,9 @@ use crate::clock::ClockSet;
 use crate::event::{ActorKind, EventBody};
 use crate::stage::{Judge, Move, Stage};
 use crate::ticket::{
-    Applied, AuthorKind, CloseReason, ConfirmedBy, FactChange, Facts, FollowUp, RuleError, TicketState,
-    Visibility, ticket_apply, ticket_correct, ticket_extend, ticket_note_cause, ticket_rebind,
-    ticket_receive, ticket_retarget,
+    Applied, AuthorKind, CloseReason, ConfirmedBy, FactChange, Facts, FollowUp, RuleError, TicketBefore,
+    TicketState, Visibility, ticket_apply, ticket_correct, ticket_extend, ticket_note_cause, ticket_rebind,
+    ticket_receive, ticket_restore, ticket_retarget,
 };
 use crate::time::Timestamp;
 
@@ -72,6 +72,7 @@ pub fn replay<'s>(
         state: begun.state,
         clocks: begun.clocks,
         calendars,
+        ended: None,
     };
     for event in rest {
         life.happen(event, standard(event.at))?;
@@ -89,6 +90,8 @@ struct Life<'a> {
     state: TicketState,
     clocks: ClockSet,
     calendars: &'a CalendarBook,
+    /// What it was before it was ended or assigned, should that be taken back.
+    ended: Option<TicketBefore>,
 }
 
 impl Life<'_> {
@@ -132,7 +135,17 @@ impl Life<'_> {
                     self.clocks = clocks;
                 }
             }
+            EventBody::TicketRestored { .. } | EventBody::TicketAssignmentUndone { .. } => {
+                let before = self.ended.take().ok_or(Unreplayable::OtherStages)?;
+                self.take(ticket_restore(&self.clocks, &before));
+            }
             body => {
+                if matches!(
+                    body,
+                    EventBody::TicketArchived { .. } | EventBody::TicketAssigned { .. }
+                ) {
+                    self.ended = Some(TicketBefore::of(&self.state, &self.clocks));
+                }
                 if let Some(step) = self.step_of(event) {
                     let applied = ticket_apply(&self.state, &self.clocks, standard, &step, at)?;
                     if applied.stages != told(body)
@@ -201,6 +214,7 @@ impl Life<'_> {
                 AuthorKind::Requester if self.state.stage != Stage::Confirmed => Move::RequesterMessage,
                 AuthorKind::Requester | AuthorKind::System => return None,
             },
+            EventBody::TicketMergedIn { asks: true, .. } => Move::RequesterMessage,
             _ => return None,
         })
     }
@@ -231,6 +245,7 @@ fn told(body: &EventBody) -> &[Stage] {
         | EventBody::TicketObjected { passed, .. }
         | EventBody::TicketReopened { passed }
         | EventBody::TicketArchived { passed, .. }
+        | EventBody::TicketMergedIn { passed, .. }
         | EventBody::MessageAdded { passed, .. } => &passed.stages,
         _ => &[],
     }

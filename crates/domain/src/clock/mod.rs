@@ -78,6 +78,8 @@ codes! {
         Retargeted = "retargeted",
         Corrected = "corrected",
         Extended = "extended",
+        /// What met it was taken back.
+        Unmet = "unmet",
     }
 }
 

@@ -2,12 +2,13 @@
 
 use super::canonical_json;
 use crate::access::{Grants, Permission, Role};
+use crate::bulk::BulkAction;
 use crate::clock::{BreachCause, ChargedTo, ClockChange, Metric};
 use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BacktestId, BackupId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MessageId, PasskeyId,
-    PersonId, RetentionRunId, RoleId, StandardId, TeamId, TicketId, UserId,
+    BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MessageId,
+    PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, TeamId, TicketId, UserId,
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
@@ -15,7 +16,7 @@ use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
 use crate::stage::Stage;
 use crate::standard::pledge::RemedyState;
-use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, Visibility, WaitOn};
+use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, TicketLink, Visibility, WaitOn};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +126,13 @@ events! {
         #[serde(flatten)]
         passed: Passed,
     },
+    /// An assignment was taken back, and what it brought about with it.
+    TicketAssignmentUndone = "ticket.assignment_undone" {
+        assignee: Option<UserId>,
+        team: Option<TeamId>,
+        #[serde(flatten)]
+        passed: Passed,
+    },
     TicketStarted = "ticket.started" {
         #[serde(flatten)]
         passed: Passed,
@@ -177,7 +185,25 @@ events! {
         #[serde(flatten)]
         passed: Passed,
     },
+    /// Its ending for this reason was taken back: it is what it was, and its clocks with it.
+    TicketRestored = "ticket.restored" {
+        reason: CloseReason,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    /// Another request was merged into it. `asks`: something in that one waits for an answer, as if it had been written here.
+    TicketMergedIn = "ticket.merged_in" {
+        from: TicketId,
+        asks: bool,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    /// That was undone.
+    TicketMergeUndone = "ticket.merge_undone" { from: TicketId },
     TicketLinked = "ticket.linked" { to: TicketId },
+    /// A person noted what it has to do with another, or took that back.
+    TicketLinkAdded = "ticket.link_added" { to: TicketId, link: TicketLink },
+    TicketLinkRemoved = "ticket.link_removed" { to: TicketId, link: TicketLink },
     /// A third party was waited for too long and the responsible post was told.
     TicketEscalated = "ticket.escalated" { stage: Stage },
     MessageAdded = "message.added" {
@@ -241,6 +267,12 @@ events! {
     /// It has reached all it was for, in so many tickets.
     CorrectionDone = "correction.done" { correction: CorrectionId, tickets: u64 },
     CorrectionCancelled = "correction.cancelled" { correction: CorrectionId },
+    /// An action on many tickets at once was begun, ended early, taken back; and what it came to.
+    BulkBegun = "bulk.begun" { bulk: BulkId, action: BulkAction, tickets: u64 },
+    BulkDone = "bulk.done" { bulk: BulkId, changed: u64, refused: u64 },
+    BulkCancelled = "bulk.cancelled" { bulk: BulkId },
+    BulkUndoBegun = "bulk.undo_begun" { bulk: BulkId },
+    BulkUndone = "bulk.undone" { bulk: BulkId, restored: u64, kept: u64 },
     /// A calendar, or another version of one, was made.
     CalendarSet = "calendar.set" { calendar: CalendarId },
     /// It has reached every clock that ran, in so many tickets.
@@ -439,6 +471,7 @@ impl EventBody {
             | Self::TicketImported { passed, .. }
             | Self::TicketClassified { passed, .. }
             | Self::TicketAssigned { passed, .. }
+            | Self::TicketAssignmentUndone { passed, .. }
             | Self::TicketStarted { passed, .. }
             | Self::TicketWaiting { passed, .. }
             | Self::TicketResumed { passed, .. }
@@ -447,6 +480,8 @@ impl EventBody {
             | Self::TicketObjected { passed, .. }
             | Self::TicketReopened { passed, .. }
             | Self::TicketArchived { passed, .. }
+            | Self::TicketRestored { passed, .. }
+            | Self::TicketMergedIn { passed, .. }
             | Self::TicketUpdated { passed, .. }
             | Self::MessageAdded { passed, .. }
             | Self::ClockExtended { passed, .. }

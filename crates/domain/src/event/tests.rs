@@ -1,5 +1,6 @@
 mod correction;
 mod quality;
+mod together;
 
 use super::*;
 use crate::access::{Permission, Role};
@@ -37,7 +38,13 @@ fn passed() -> Passed {
 }
 
 fn samples() -> Vec<EventBody> {
-    [others(), correction::samples(), quality::samples()].concat()
+    [
+        others(),
+        correction::samples(),
+        quality::samples(),
+        together::samples(),
+    ]
+    .concat()
 }
 
 fn others() -> Vec<EventBody> {

@@ -95,6 +95,7 @@ impl Counted {
                 facts: Some(facts), ..
             } => self.classified(facts),
             EventBody::TicketAssigned { team, .. } => self.assigned(at, *team),
+            EventBody::TicketAssignmentUndone { team, .. } => self.assignment_undone(*team),
             EventBody::MessageAdded {
                 visibility: Visibility::Public,
                 author: AuthorKind::Agent,
@@ -108,14 +109,12 @@ impl Counted {
             }
             EventBody::TicketObjected { .. } => self.taken_up_again(at),
             EventBody::TicketReopened { .. } => {
-                let mut facts = self.counted_again();
-                facts.extend(self.taken_up_again(at));
-                if std::mem::take(&mut self.closed) {
-                    facts.push(self.fact(at, Measure::Closed).counter());
-                }
+                let mut facts = self.taken_up_again(at);
+                facts.extend(self.restored(at));
                 facts
             }
             EventBody::TicketArchived { reason, .. } => self.ended(at, *reason),
+            EventBody::TicketRestored { .. } => self.restored(at),
             EventBody::TicketRemoved => self.discounted(),
             EventBody::RatingGiven { score } => self.rated(at, *score),
             _ => Vec::new(),
@@ -154,6 +153,17 @@ impl Counted {
             Some(_) if self.counts => vec![self.team_fact(at)],
             _ => Vec::new(),
         }
+    }
+
+    /// It never arrived at the team it was given to. Its arrival at the one before, if any, stands where it was counted.
+    fn assignment_undone(&mut self, team: Option<TeamId>) -> Vec<Fact> {
+        if team == self.team {
+            return Vec::new();
+        }
+        let arrival = self.team.filter(|_| self.counts);
+        let facts = arrival.map(|_| self.team_fact(self.team_since).counter());
+        self.team = team;
+        facts.into_iter().collect()
     }
 
     fn answered(&mut self, at: Timestamp) -> Vec<Fact> {
@@ -209,6 +219,15 @@ impl Counted {
         self.receipts().collect()
     }
 
+    /// An ending by hand was taken back.
+    fn restored(&mut self, at: Timestamp) -> Vec<Fact> {
+        let mut facts = self.counted_again();
+        if std::mem::take(&mut self.closed) {
+            facts.push(self.fact(at, Measure::Closed).counter());
+        }
+        facts
+    }
+
     /// A rating takes the place of the one before.
     fn rated(&mut self, at: Timestamp, score: u8) -> Vec<Fact> {
         let members = self.fact(at, Measure::Rated).members;
@@ -218,15 +237,17 @@ impl Counted {
     }
 
     fn judged(&self, at: Timestamp, change: &ClockChange) -> Option<Fact> {
+        let taken_back = change.change == ClockChangeKind::Unmet;
         let measure = match change.change {
-            ClockChangeKind::Met if !change.late => Measure::Met,
+            ClockChangeKind::Met | ClockChangeKind::Unmet if !change.late => Measure::Met,
             ClockChangeKind::Breached => Measure::Breached,
             _ => return None,
         };
-        Some(Fact {
+        let fact = Fact {
             metric: Some(change.metric),
             ..self.fact(change.at.unwrap_or(at), measure)
-        })
+        };
+        Some(if taken_back { fact.counter() } else { fact })
     }
 
     /// A duration since the receipt, and whether it was within a bound.

@@ -3,7 +3,10 @@
 
 mod apply;
 mod due;
+mod ending;
 mod facts;
+mod likeness;
+mod link;
 mod state;
 mod work;
 
@@ -12,7 +15,10 @@ pub use apply::{
     ticket_note_cause, ticket_rebind, ticket_receive, ticket_retarget,
 };
 pub use due::{Due, Happened, ticket_due};
+pub use ending::{MergeError, TicketBefore, UNDO_WINDOW, merge_asks, merge_check, ticket_restore};
 pub use facts::{FactChange, Facts};
+pub use likeness::{Likeness, subject_probes, subjects_alike};
+pub use link::{Relation, TicketLink};
 pub use state::TicketState;
 
 codes! {

@@ -6,10 +6,11 @@ use crate::id::{TeamId, TicketId, UserId};
 use crate::stage::{Ground, Stage, Status, Turn};
 use crate::ticket::{CloseReason, ConfirmedBy, Facts};
 use crate::time::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Everything about a request that decides what may happen to it and when. It is kept field by field and changed by
 /// the functions of [`crate::ticket`] only.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketState {
     pub stage: Stage,
     pub stage_since: Timestamp,

@@ -49,7 +49,6 @@ ticket-clocks = Clocks
 ticket-clocks-none = This ticket has no clocks.
 ticket-requester = Requester
 ticket-facts = Facts
-ticket-links = Linked
 ticket-reopened = { $n ->
     [one] Reopened
    *[other] Reopened { $n } times

@@ -49,7 +49,6 @@ ticket-clocks = 期限
 ticket-clocks-none = 期限はありません。
 ticket-requester = お客様
 ticket-facts = 基本情報
-ticket-links = 関連チケット
 ticket-reopened = 再開 { $n } 回
 ticket-objected = 異議 { $n } 回
 urgency-claimed = お客様の申告：{ $urgency }

@@ -49,7 +49,6 @@ ticket-clocks = 기한
 ticket-clocks-none = 기한이 없습니다.
 ticket-requester = 고객
 ticket-facts = 기본 정보
-ticket-links = 연결된 티켓
 ticket-reopened = 재개 { $n }회
 ticket-objected = 이의 { $n }회
 urgency-claimed = 고객 주장: { $urgency }

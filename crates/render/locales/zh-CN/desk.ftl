@@ -49,7 +49,6 @@ ticket-clocks = 时限
 ticket-clocks-none = 该工单没有时限。
 ticket-requester = 用户
 ticket-facts = 基本信息
-ticket-links = 关联工单
 ticket-reopened = 重开 { $n } 次
 ticket-objected = 异议 { $n } 次
 urgency-claimed = 用户自述：{ $urgency }

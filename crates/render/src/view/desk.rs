@@ -26,6 +26,8 @@ pub struct DeskView {
     pub partial: bool,
     /// Where the list is taken away as a file; the address takes `format`. Absent when the reader may not.
     pub export: Option<String>,
+    /// Where tickets that are ticked go; absent when the reader may change none.
+    pub bulk: Option<String>,
     pub may_create: bool,
     pub duty: StandardDutyView,
     pub live: LiveView,

@@ -28,6 +28,18 @@ pub struct MessageLine {
     pub erased: bool,
     pub at: Timestamp,
     pub files: Vec<FileLine>,
+    /// It stands in another ticket, which was merged into this one.
+    pub merged_from: Option<MergedFromLine>,
+}
+
+/// The ticket a message was written in, where that was merged into the one that is read.
+#[derive(Clone, Debug, Serialize)]
+pub struct MergedFromLine {
+    pub number: i64,
+    /// Its page; only for the desk.
+    pub href: Option<String>,
+    /// Another person wrote it, who alone was answered there.
+    pub other_requester: bool,
 }
 
 /// A stored file; `href` is a short-lived signed address.

@@ -11,11 +11,13 @@ mod backtest;
 mod backup;
 mod board;
 mod breach;
+mod bulk;
 mod calendar;
 mod clock;
 mod condition;
 mod correction;
 mod desk;
+mod duplicate;
 mod error;
 mod export;
 mod form;
@@ -34,6 +36,7 @@ mod pledge;
 mod privacy;
 mod privacy_request;
 mod public_standard;
+mod related;
 mod request;
 mod retention;
 mod role;
@@ -66,6 +69,7 @@ pub use board::{
     KpiLineView, SpreadView, TargetsView,
 };
 pub use breach::{BranchLine, BreachLine, BreachesView, PartyLine};
+pub use bulk::{BulkForm, BulkLine, BulkNewView, BulkTicketLine, BulkView, BulksView};
 pub use calendar::{
     CalendarDayLine, CalendarForm, CalendarLine, CalendarMonth, CalendarNewView, CalendarVersionLine,
     CalendarView, CalendarsView,
@@ -76,6 +80,7 @@ pub use correction::{
     ChangeField, CorrectedLine, CorrectionLine, CorrectionNewView, CorrectionView, CorrectionsView,
 };
 pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};
+pub use duplicate::{DuplicateLine, DuplicatesCard, DuplicatesView};
 pub use error::ErrorView;
 pub use export::{ExportForm, ExportLine, ExportsView};
 pub use form::{CategoryGroup, Choice, FieldProblem, Problems};
@@ -90,7 +95,7 @@ pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
 pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
 pub use live::{LastChange, LiveView};
 pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine};
-pub use message::{Composer, FileLine, MessageLine, UploadLine};
+pub use message::{Composer, FileLine, MergedFromLine, MessageLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use package::{
     Disclosure, FileCopy, HappenedCopy, LetterCopy, MessageCopy, PersonFacts, PersonalData, RatingCopy,
@@ -103,6 +108,7 @@ pub use privacy_request::{
     PrivacyListView, PrivacyStepForm, PrivacyView,
 };
 pub use public_standard::{PledgeLine, PublicStandardView, ServiceLine};
+pub use related::{LinkForm, RelatedCard, RelatedLine};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
 pub use retention::{
     RetentionCountLine, RetentionRuleLine, RetentionRunLine, RetentionSampleLine, RetentionView,
@@ -121,13 +127,13 @@ pub use standard::{
     StandardReadersView, StandardView, StandardsView, TextLine,
 };
 pub use ticket::{
-    ActionForm, LinkedTicket, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts,
-    TicketTab, TicketView,
+    ActionForm, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts, TicketTab,
+    TicketView,
 };
 pub use token::{IssuedToken, TokenForm, TokenLine, TokensView};
 pub use track::{
-    ObjectionForm, OwnershipForm, OwnershipWay, RatingForm, RatingLine, StepLine, StepState, TrackMay,
-    TrackView,
+    MergedView, ObjectionForm, OwnershipForm, OwnershipWay, RatingForm, RatingLine, StepLine, StepState,
+    TrackMay, TrackView,
 };
 
 /// A stable code of the product; templates word it through the locale files.

@@ -5,7 +5,7 @@ use touchstone_domain::time::Timestamp;
 
 use super::{
     CategoryGroup, Choice, ClockView, Code, Composer, EventLine, LiveView, MessageLine, PledgeOnTicket,
-    Problems, RatingLine, RemedyForm, RequestForm, RequestLimits, View,
+    Problems, RatingLine, RelatedCard, RemedyForm, RequestForm, RequestLimits, View,
 };
 
 /// `/desk/tickets/{id}`
@@ -46,6 +46,8 @@ pub struct TicketView {
     pub others: Vec<OtherRequest>,
     pub others_all: String,
     pub live: LiveView,
+    /// What it has to do with other tickets.
+    pub related: RelatedCard,
 }
 
 impl View for TicketView {
@@ -92,16 +94,9 @@ pub struct TicketFacts {
     pub team_id: Option<String>,
     pub reopened: u32,
     pub objected: u32,
-    pub links: Vec<LinkedTicket>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: i64,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct LinkedTicket {
-    pub number: i64,
-    pub href: String,
 }
 
 /// Another request of the same person, through whichever channel.
@@ -170,6 +165,9 @@ pub struct ActionForm {
     /// The name of a partner or merchant.
     pub charged: String,
     pub metric: String,
+    /// The ticket to merge into, and whether the requesters may differ.
+    pub into: String,
+    pub other_requester: bool,
     /// By how many hours a clock is extended.
     pub hours: String,
     pub problems: Problems,

@@ -25,6 +25,8 @@ pub struct TrackView {
     pub status: Code,
     pub stage: Code,
     pub close_reason: Option<Code>,
+    /// The request that goes on in place of this one, which was merged into it.
+    pub merged: Option<MergedView>,
     /// Who acts next: `desk`, `requester`, `third_party` or `nobody`.
     pub next_actor: Code,
     pub received_at: Timestamp,
@@ -57,6 +59,15 @@ pub struct TrackView {
 
 impl View for TrackView {
     const TEMPLATE: &'static str = "public/track.html";
+}
+
+/// How a request stands that another was merged into.
+#[derive(Clone, Debug, Serialize)]
+pub struct MergedView {
+    pub stage: Code,
+    pub updated_at: Timestamp,
+    /// Its tracking code, where it is the same person's and that was shown.
+    pub code: Option<String>,
 }
 
 /// A step of the time line.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
-    access, backtest, clock, condition, correction, event, export, figure, import, law, mail, rating, role,
-    search, stage, standard, ticket,
+    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, mail, rating,
+    role, search, stage, standard, ticket,
 };
 
 use crate::catalogue::{files, messages, root, used};
@@ -30,6 +30,7 @@ const OPEN: &[&str] = &[
     "mail-state",
     "mail-reason",
     "mail-test",
+    "bulk-why",
 ];
 
 #[test]
@@ -104,6 +105,11 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<correction::CorrectionState>("correction-state", &known, &[]);
     closed::<correction::CorrectionOutcome>("correction-outcome", &known, &[]);
     closed::<ticket::CloseReason>("close", &known, &[]);
+    closed::<ticket::Likeness>("likeness", &known, &[]);
+    closed::<ticket::Relation>("relation", &known, &[]);
+    closed::<bulk::BulkAction>("bulk-action", &known, &[]);
+    closed::<bulk::BulkState>("bulk-state", &known, &[]);
+    closed::<bulk::BulkOutcome>("bulk-outcome", &known, &[]);
     closed::<ticket::AuthorKind>("author", &known, &["author-you"]);
     closed::<ticket::Visibility>("visibility", &known, &[]);
     closed::<search::Standing>("search-is", &known, &[]);

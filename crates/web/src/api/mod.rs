@@ -7,6 +7,7 @@ mod backtests;
 mod backups;
 mod board;
 mod breaches;
+mod bulk;
 mod calendars;
 mod conditions;
 mod corrections;
@@ -58,6 +59,7 @@ pub(crate) fn routes() -> Vec<Route> {
         board::routes(),
         breaches::routes(),
         pledges::routes(),
+        bulk::routes(),
         calendars::routes(),
         conditions::routes(),
         corrections::routes(),

@@ -27,7 +27,7 @@ use crate::audit::subject_text;
 use crate::core::{Actor, App, AppError};
 use crate::export::file_path;
 use crate::person::{persons_clear, persons_masked};
-use crate::ticket::{messages_of, tickets_compose};
+use crate::ticket::{messages_alone, tickets_compose};
 
 /// Records read at once.
 const STEP: u32 = 200;
@@ -137,7 +137,7 @@ fn messages(tx: &mut Tx<'_>, source: &Source<'_>, each: Each<'_>) -> Result<(), 
         for ticket in rows {
             let mut after = None;
             loop {
-                let page = messages_of(tx, source.app, &ticket, &READER, (STEP, after, false))?;
+                let page = messages_alone(tx, source.app, &ticket, &READER, (STEP, after, false))?;
                 after = page.items.last().map(|message| message.id);
                 for message in &page.items {
                     let mut record = line(message)?;

@@ -99,6 +99,7 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
         next: (lines > 10).then(|| "/desk?cursor=abc".into()),
         first: (lines == 2).then(|| "/desk".into()),
         partial: lines == 60,
+        bulk: Some("/desk/bulk/new?queue=mine".to_owned()),
         export: Some("/desk/export?queue=mine".to_owned()),
         may_create: true,
         duty: StandardDutyView::default(),
@@ -215,10 +216,6 @@ fn facts(stage: &'static str) -> TicketFacts {
         team_id: Some("tem_0".into()),
         reopened: 1,
         objected: 2,
-        links: vec![LinkedTicket {
-            number: 19_002,
-            href: "/desk/tickets/x".into(),
-        }],
         created_at: minutes_ago(30 * 60),
         updated_at: minutes_ago(42),
         version: 9,
@@ -233,6 +230,7 @@ pub fn ticket(stage: &'static str) -> TicketView {
             crossing: m.author_kind == "agent",
             ..m
         })
+        .map(super::related::merged)
         .collect();
     thread.insert(2, note());
     let late = ClockView {
@@ -276,6 +274,7 @@ pub fn ticket(stage: &'static str) -> TicketView {
             "resolve",
             "note_cause",
             "extend",
+            "merge",
             "withdraw",
             "close",
             "spam",
@@ -308,6 +307,7 @@ pub fn ticket(stage: &'static str) -> TicketView {
                 kind: "message.added".into(),
             }),
         },
+        related: super::related::related(),
     }
 }
 
@@ -356,7 +356,6 @@ fn fresh() -> TicketView {
             team: None,
             reopened: 0,
             objected: 0,
-            links: Vec::new(),
             class: "general".into(),
             tier: "general".into(),
             ..base.ticket
@@ -377,6 +376,10 @@ fn fresh() -> TicketView {
         events: Vec::new(),
         earlier_events: None,
         actions: ["take", "classify", "assign", "spam"].map(Into::into).to_vec(),
+        related: RelatedCard {
+            may_link: true,
+            ..RelatedCard::default()
+        },
         ..base
     }
 }

@@ -5,6 +5,7 @@ mod audit;
 mod backtest;
 mod board;
 mod breach;
+mod bulk;
 mod calendar;
 mod desk;
 mod entrance;
@@ -18,6 +19,7 @@ mod pledge;
 mod privacy;
 mod privacy_request;
 mod public;
+mod related;
 mod retention;
 mod role;
 mod rule;
@@ -88,6 +90,8 @@ impl Sample {
 pub fn all() -> Vec<Sample> {
     let mut samples = public::samples();
     samples.extend(desk::samples());
+    samples.extend(bulk::samples());
+    samples.extend(related::samples());
     samples.extend(search::samples());
     samples.extend(admin::samples());
     samples.extend(audit::samples());

@@ -216,6 +216,7 @@ pub fn track(stage: &'static str, status: &'static str, turn: &'static str, step
         status: status.into(),
         stage: stage.into(),
         close_reason: None,
+        merged: None,
         next_actor: turn.into(),
         received_at: minutes_ago(30 * 60),
         updated_at: minutes_ago(42),
@@ -333,6 +334,16 @@ fn tracks() -> Vec<Sample> {
         may: TrackMay::default(),
         ..track("archived", "closed", "nobody", 6)
     };
+    let merged = TrackView {
+        close_reason: Some("merged".into()),
+        merged: Some(MergedView {
+            stage: "in_progress".into(),
+            updated_at: minutes_ago(12),
+            code: Some("AAAA-BBBB-CCCC-DDDD".into()),
+        }),
+        may: TrackMay::default(),
+        ..track("archived", "closed", "nobody", 6)
+    };
     let third = track("waiting_third_party", "waiting", "third_party", 3);
     vec![
         Sample::public("track-stranger", "/track/x", stranger),
@@ -350,6 +361,7 @@ fn tracks() -> Vec<Sample> {
         Sample::public("track-overtaken", "/track/x", overtaken),
         Sample::public("track-confirmed", "/track/x", confirmed),
         Sample::public("track-archived", "/track/x", archived),
+        Sample::public("track-merged", "/track/x", merged),
     ]
 }
 
@@ -389,6 +401,7 @@ pub fn messages() -> Vec<MessageLine> {
                 href: "/files/y".into(),
             },
         ],
+        merged_from: None,
     };
     let reply = MessageLine {
         id: "msg_0000000000002".into(),

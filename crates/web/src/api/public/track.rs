@@ -1,6 +1,6 @@
 use axum::extract::State;
 use serde::Serialize;
-use touchstone_app::ticket::{self, Track, TrackContent};
+use touchstone_app::ticket::{self, Track, TrackContent, TrackMerged};
 use touchstone_domain::event::EventKind;
 use touchstone_domain::language::Language;
 use touchstone_domain::stage::{Stage, Status, Turn};
@@ -36,6 +36,8 @@ pub(super) struct Tracked {
     turn: Turn,
     #[schema(value_type = Option<schema::CloseReason>)]
     close_reason: Option<CloseReason>,
+    /// How the request stands that goes on in place of this one, which was merged into it.
+    merged: Option<Merged>,
     #[schema(value_type = schema::Time)]
     received_at: Timestamp,
     #[schema(value_type = schema::Time)]
@@ -60,6 +62,33 @@ pub(super) struct Tracked {
     ways: Vec<Way>,
     /// Only with a tracking session of this code.
     content: Option<Content>,
+}
+
+/// The request that goes on in place of a merged one.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Merged {
+    #[schema(value_type = schema::Stage)]
+    stage: Stage,
+    #[schema(value_type = schema::Status)]
+    status: Status,
+    #[schema(value_type = schema::Turn)]
+    turn: Turn,
+    #[schema(value_type = schema::Time)]
+    updated_at: Timestamp,
+    /// Its tracking code: only with a tracking session, and only where it is the same person's.
+    tracking_code: Option<String>,
+}
+
+impl From<TrackMerged> for Merged {
+    fn from(merged: TrackMerged) -> Self {
+        Self {
+            stage: merged.stage,
+            status: merged.status,
+            turn: merged.turn,
+            updated_at: merged.updated_at,
+            tracking_code: merged.code,
+        }
+    }
 }
 
 /// One stage that was entered.
@@ -126,6 +155,7 @@ impl Tracked {
             stage: track.stage,
             turn: track.turn,
             close_reason: track.close_reason,
+            merged: track.merged.map(Merged::from),
             received_at: track.received_at,
             updated_at: track.updated_at,
             steps: track

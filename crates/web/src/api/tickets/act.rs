@@ -17,7 +17,9 @@ use crate::state::WebState;
 /// What an action needs; each takes only its own fields:
 /// `assign {assignee? (an id or me), team?, category?}`, `classify {category?, kind?, urgency?, impact?, class?, reason?, team?}`,
 /// `wait {on, until?}`, `resolve {solution, attachments?}`, `reopen {reason}`, `close {reason}`,
-/// `note_cause {metric, instance?, cause, charged_to?, charged?}`; `take`, `start`, `resume`, `withdraw` and `spam` need nothing.
+/// `merge {into (an id or a number), other_requester? (true where the requesters differ and that is meant)}`,
+/// `note_cause {metric, instance?, cause, charged_to?, charged?}`; `take`, `start`, `resume`, `withdraw`, `spam` and `restore` (which takes an ending
+/// by hand back) need nothing.
 #[derive(ToSchema)]
 #[expect(
     dead_code,
@@ -44,6 +46,8 @@ pub(super) struct ActionBody {
     on: Option<String>,
     #[schema(value_type = Option<schema::Time>)]
     until: Option<String>,
+    into: Option<String>,
+    other_requester: Option<bool>,
     solution: Option<String>,
     #[schema(value_type = Option<Vec<schema::FileId>>)]
     attachments: Option<Vec<String>>,

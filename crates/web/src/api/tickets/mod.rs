@@ -4,9 +4,11 @@ mod act;
 mod clocks;
 mod create;
 mod draft;
+mod duplicates;
 mod events;
 mod export;
 mod hold;
+mod links;
 mod list;
 mod messages;
 mod patch;
@@ -38,6 +40,11 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_read::<hold::__path_ticket_holds, _, _>(hold::ticket_holds),
         Route::api_write::<hold::__path_ticket_hold, _, _>(hold::ticket_hold),
         Route::api_write::<hold::__path_ticket_hold_lift, _, _>(hold::ticket_hold_lift),
+        Route::api_write::<duplicates::__path_duplicate_find, _, _>(duplicates::duplicate_find),
+        Route::api_read::<duplicates::__path_duplicate_list, _, _>(duplicates::duplicate_list),
+        Route::api_read::<links::__path_link_list, _, _>(links::link_list),
+        Route::api_write::<links::__path_link_add, _, _>(links::link_add),
+        Route::api_write::<links::__path_link_remove, _, _>(links::link_remove),
         Route::api_write::<upload::__path_file_upload, _, _>(upload::file_upload).carrying_files(),
         Route::api_read::<export::__path_tickets_export, _, _>(export::tickets_export).carrying_files(),
         Route::api_read::<export::__path_ticket_export, _, _>(export::ticket_export).carrying_files(),

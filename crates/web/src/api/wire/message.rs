@@ -59,6 +59,18 @@ pub(crate) struct Message {
     files: Vec<FileOfMessage>,
     #[schema(value_type = schema::Time)]
     created_at: Timestamp,
+    /// It stands in a ticket that was merged into this one.
+    merged_from: Option<MergedFrom>,
+}
+
+/// A ticket that was merged into the one that is read.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MergedFrom {
+    #[schema(value_type = schema::TicketId)]
+    ticket: TicketId,
+    number: i64,
+    /// It is another person's: the requester of this ticket does not see it.
+    other_requester: bool,
 }
 
 impl Message {
@@ -81,6 +93,11 @@ impl Message {
                 .map(|file| FileOfMessage::of(file, state))
                 .collect(),
             created_at: message.created_at,
+            merged_from: message.merged_from.map(|from| MergedFrom {
+                ticket: from.ticket,
+                number: from.number,
+                other_requester: from.other_requester,
+            }),
         }
     }
 }

@@ -116,6 +116,12 @@ pub(crate) struct Ticket {
     archived_at: Option<Timestamp>,
     #[schema(value_type = Option<schema::CloseReason>)]
     close_reason: Option<CloseReason>,
+    /// It goes on in this ticket.
+    #[schema(value_type = Option<schema::TicketId>)]
+    merged_into: Option<TicketId>,
+    /// Until then an ending by hand (spam, merge, withdrawal, closing) can be taken back with `restore`.
+    #[schema(value_type = Option<schema::Time>)]
+    restorable_until: Option<Timestamp>,
     #[schema(value_type = schema::Time)]
     created_at: Timestamp,
     #[schema(value_type = schema::Time)]
@@ -167,6 +173,8 @@ impl From<app::Ticket> for Ticket {
             confirmed_by: ticket.confirmed_by,
             archived_at: ticket.archived_at,
             close_reason: ticket.close_reason,
+            merged_into: ticket.merged_into,
+            restorable_until: ticket.restorable_until,
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
             version: ticket.version,

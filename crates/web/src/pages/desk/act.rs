@@ -90,6 +90,8 @@ fn came_back(action: DeskAction, pairs: &[(String, String)], failure: &Failure) 
         charged_to: typed(pairs, "charged_to"),
         charged: typed(pairs, "charged"),
         metric: typed(pairs, "metric"),
+        into: typed(pairs, "into"),
+        other_requester: !typed(pairs, "other_requester").is_empty(),
         hours: typed(pairs, "hours"),
         problems: problems(failure, str::to_owned),
     }
@@ -102,6 +104,8 @@ fn notice(action: DeskAction) -> &'static str {
         DeskAction::Classify => "classified",
         DeskAction::Resolve => "resolved",
         DeskAction::Reopen => "reopened",
+        DeskAction::Merge => "merged",
+        DeskAction::Restore => "restored",
         _ => "action_done",
     }
 }

@@ -121,7 +121,12 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
             passed,
             ..
         } => Told::of(passed).facts(facts, Some(*priority)),
-        EventBody::TicketAssigned { passed, .. } => given(Told::of(passed), to),
+        EventBody::TicketAssigned { passed, .. } | EventBody::TicketAssignmentUndone { passed, .. } => {
+            given(Told::of(passed), to)
+        }
+        EventBody::BulkBegun { action, tickets, .. } => Told::default()
+            .code("action", "bulk-action", action)
+            .text("rows", tickets),
         EventBody::TicketStarted { passed }
         | EventBody::TicketResumed { passed }
         | EventBody::TicketResolved { passed, .. }
@@ -129,7 +134,13 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
         | EventBody::TicketReopened { passed, .. } => Told::of(passed),
         EventBody::TicketWaiting { on, passed, .. } => Told::of(passed).code("on", "wait-on", on),
         EventBody::TicketConfirmed { by, passed } => Told::of(passed).code("by", "confirmed-by", by),
-        EventBody::TicketArchived { reason, passed, .. } => Told::of(passed).code("reason", "close", reason),
+        EventBody::TicketArchived { reason, passed, .. } | EventBody::TicketRestored { reason, passed } => {
+            Told::of(passed).code("reason", "close", reason)
+        }
+        EventBody::TicketMergedIn { passed, .. } => Told::of(passed),
+        EventBody::TicketLinkAdded { link, .. } | EventBody::TicketLinkRemoved { link, .. } => {
+            Told::default().code("link", "relation", link)
+        }
         EventBody::TicketUpdated { fields, passed, .. } => fields_told(Told::of(passed), fields),
         EventBody::PersonUpdated { fields }
         | EventBody::PersonRevealed { fields, .. }

@@ -2,12 +2,15 @@
 
 mod act;
 pub(super) mod address;
+mod bulk;
 mod create;
+mod duplicates;
 mod export;
 pub(super) mod history;
 mod list;
 mod live;
 pub(in crate::pages) mod people;
+mod related;
 mod remedy;
 mod reply;
 mod reveal;
@@ -26,11 +29,20 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/desk/search", search::search),
         Route::get("/desk/new", create::form),
         Route::post("/desk/new", create::create).carrying_files(),
+        Route::post("/desk/new/duplicates", duplicates::duplicates_before),
+        Route::get("/desk/bulk", bulk::list),
+        Route::post("/desk/bulk", bulk::begin),
+        Route::post("/desk/bulk/new", bulk::describe),
+        Route::get("/desk/bulk/{id}", bulk::job),
+        Route::post("/desk/bulk/{id}/cancel", bulk::cancel),
+        Route::post("/desk/bulk/{id}/undo", bulk::undo),
         Route::get("/desk/tickets/{id}", ticket::ticket),
         Route::get("/desk/tickets/{id}/export", export::ticket).carrying_files(),
         Route::post("/desk/tickets/{id}/messages", reply::reply).carrying_files(),
         Route::post("/desk/tickets/{id}/actions/{action}", act::act),
         Route::post("/desk/tickets/{id}/pledges/{pledge}/remedy", remedy::remedy),
         Route::post("/desk/tickets/{id}/reveal", reveal::reveal),
+        Route::post("/desk/tickets/{id}/links", related::link_add),
+        Route::post("/desk/tickets/{id}/links/remove", related::link_remove),
     ]
 }

@@ -10,7 +10,7 @@ use touchstone_domain::access::{Permission, Place};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::ticket::Visibility;
 use touchstone_render::view::{
-    ActionForm, Composer, EventLine, LinkedTicket, MessageLine, OtherRequest, RemedyForm, RequesterCard,
+    ActionForm, Composer, EventLine, LinkForm, MessageLine, OtherRequest, RemedyForm, RequesterCard,
     RevealForm, Revealed, TicketFacts, TicketTab, TicketView,
 };
 
@@ -18,6 +18,7 @@ use super::address::address;
 use super::history::event_line;
 use super::live::ticket_live;
 use super::people::{agent_choices, team_choices};
+use super::related::related;
 use crate::access::{Granted, may};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
@@ -55,6 +56,7 @@ pub(super) struct Returned {
     pub reveal: RevealForm,
     pub revealed: Option<Revealed>,
     pub remedy: RemedyForm,
+    pub link: LinkForm,
 }
 
 /// `GET /desk/tickets/{id}`
@@ -145,7 +147,8 @@ pub(super) async fn ticket_page(
             reveal: returned.reveal,
             revealed: returned.revealed,
         },
-        ticket: facts(state, by, whole).await?,
+        related: related(state, by, &whole, returned.link).await?,
+        ticket: facts(whole),
         live,
     };
     page(state, &notices(by.frame(state), &state.renderer), &view)
@@ -279,18 +282,13 @@ async fn others(
         .collect())
 }
 
-async fn facts(
-    state: &WebState,
-    by: &Granted<may::ReadTickets>,
-    ticket: Ticket,
-) -> Result<TicketFacts, Failure> {
-    let links = links(state, by, &ticket).await?;
+fn facts(ticket: Ticket) -> TicketFacts {
     let (assignee, assignee_id) = ticket
         .assignee
         .map(|user| (user.name, user.id.to_string()))
         .unzip();
     let (team, team_id) = ticket.team.map(|team| (team.name, team.id.to_string())).unzip();
-    Ok(TicketFacts {
+    TicketFacts {
         id: ticket.id.to_string(),
         number: ticket.number,
         tracking_code: ticket.tracking_code.unwrap_or_default(),
@@ -321,28 +319,8 @@ async fn facts(
         team_id,
         reopened: ticket.reopened,
         objected: ticket.objections,
-        links,
         created_at: ticket.created_at,
         updated_at: ticket.updated_at,
         version: ticket.version,
-    })
-}
-
-/// The ticket this one continues. One the reader may not see is not linked.
-async fn links(
-    state: &WebState,
-    by: &Granted<may::ReadTickets>,
-    ticket: &Ticket,
-) -> Result<Vec<LinkedTicket>, Failure> {
-    let Some(former) = ticket.follows else {
-        return Ok(Vec::new());
-    };
-    match ticket::read(&state.app, &by.caller, former).await {
-        Ok(former) => Ok(vec![LinkedTicket {
-            number: former.number,
-            href: format!("/desk/tickets/{}", former.id),
-        }]),
-        Err(touchstone_app::AppError::NotFound { .. }) => Ok(Vec::new()),
-        Err(error) => Err(error.into()),
     }
 }

@@ -9,7 +9,8 @@ use touchstone_app::ticket::{self, Track, TrackContent};
 use touchstone_domain::contact::ContactKind;
 use touchstone_domain::time::Span;
 use touchstone_render::view::{
-    Composer, Frame, ObjectionForm, OwnershipForm, OwnershipWay, Problems, RatingForm, TrackMay, TrackView,
+    Composer, Frame, MergedView, ObjectionForm, OwnershipForm, OwnershipWay, Problems, RatingForm, TrackMay,
+    TrackView,
 };
 
 use super::find::wrong_code;
@@ -141,6 +142,11 @@ fn view(state: &WebState, track: Track, returned: Returned) -> TrackView {
         status: track.status.as_str().into(),
         stage: track.stage.as_str().into(),
         close_reason: track.close_reason.map(|reason| reason.as_str().into()),
+        merged: track.merged.map(|merged| MergedView {
+            stage: merged.stage.as_str().into(),
+            updated_at: merged.updated_at,
+            code: merged.code,
+        }),
         next_actor: track.turn.as_str().into(),
         received_at: track.received_at,
         updated_at: track.updated_at,

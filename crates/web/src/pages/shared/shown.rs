@@ -13,8 +13,8 @@ use touchstone_domain::standard::pledge::RemedyState;
 use touchstone_domain::ticket::BodyFormat;
 use touchstone_domain::time::Span;
 use touchstone_render::view::{
-    CategoryGroup, ChargedView, ClockView, ClockWhy, Code, ConditionView, FileLine, MessageLine,
-    PledgeOnTicket, RatingLine,
+    CategoryGroup, ChargedView, ClockView, ClockWhy, Code, ConditionView, FileLine, MergedFromLine,
+    MessageLine, PledgeOnTicket, RatingLine,
 };
 
 use crate::files::file_href;
@@ -164,6 +164,11 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
         body: said,
         quoted,
         at: message.created_at,
+        merged_from: message.merged_from.map(|from| MergedFromLine {
+            number: from.number,
+            href: matches!(viewer, Viewer::User(_)).then(|| format!("/desk/tickets/{}", from.ticket)),
+            other_requester: from.other_requester,
+        }),
         files: message
             .files
             .into_iter()

@@ -23,6 +23,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         case("GET /desk/people/export", "/desk/people/export", lead, 200),
         // A form with a file and nothing else comes back.
         case("POST /desk/new", "/desk/new", agent, 422).file(),
+        case("POST /desk/new/duplicates", "/desk/new/duplicates", agent, 200).form("subject=refund"),
         case("GET /desk/tickets/{id}", at(""), agent, 200).foreign(404),
         case("POST /desk/tickets/{id}/messages", at("/messages"), agent, 422)
             .file()
@@ -35,6 +36,19 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             303,
         )
         .form("on=requester")
+        .foreign(404)
+        .reader(403),
+        case("POST /desk/tickets/{id}/links", at("/links"), agent, 422)
+            .form("kind=related&to=0")
+            .foreign(404)
+            .reader(403),
+        case(
+            "POST /desk/tickets/{id}/links/remove",
+            at("/links/remove"),
+            agent,
+            404,
+        )
+        .form("relation=related&other=tkt_0000000000001")
         .foreign(404)
         .reader(403),
         case("POST /desk/tickets/{id}/reveal", at("/reveal"), agent, 200)

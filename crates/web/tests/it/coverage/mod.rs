@@ -13,6 +13,7 @@ mod privacy;
 mod public_pages;
 mod staff_pages;
 mod standards;
+mod together;
 mod world;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,225 @@
+//! Requests that may be repeated ones: of the same person or contact, about the same order, or in nearly the same words; open
+//! still, or not long ago. Shown to people, who decide; nothing is held up for it and nothing is merged by itself.
+//!
+//! Every look-up goes by an index and is bounded. Only what the reader may see is told of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use touchstone_domain::access::Permission;
+use touchstone_domain::id::{Id as _, PersonId, TicketId};
+use touchstone_domain::search::{SearchPart, Term};
+use touchstone_domain::stage::{Stage, Status};
+use touchstone_domain::text::{BODY, ORDER_NO, SUBJECT};
+use touchstone_domain::ticket::{CloseReason, Likeness, subject_probes, subjects_alike};
+use touchstone_domain::time::{Span, Timestamp};
+use touchstone_store::duplicate::{spam_of_person, tickets_of_order};
+use touchstone_store::person::{contact_by_lookup, contact_of_person};
+use touchstone_store::search::search_hits;
+use touchstone_store::ticket::{
+    Lead, Order, Position, TicketRow, ticket_of, ticket_text_by_id, ticket_text_of, ticket_walk,
+};
+use touchstone_store::{Lane, Tx};
+
+use super::fields::Fields;
+use super::read::visible;
+use crate::core::{Actor, App, AppError, Call, Caller};
+use crate::person::{contact_people, person_may};
+
+/// A closed request older than this is another matter.
+pub const DUPLICATES_WITHIN: Span = Span::days(30);
+/// Shown at most.
+const SHOWN: usize = 8;
+/// Looked at by each way.
+const LOOKED_AT: u32 = 30;
+/// People who name the same contact that are looked at.
+const PEOPLE: u32 = 20;
+
+/// A request that may be the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PossibleDuplicate {
+    pub id: TicketId,
+    pub number: i64,
+    pub subject: Option<String>,
+    pub stage: Stage,
+    pub status: Status,
+    pub created_at: Timestamp,
+    pub because: Vec<Likeness>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duplicates {
+    /// Those with most in common first, then the newest.
+    pub items: Vec<PossibleDuplicate>,
+    /// How many requests of the same sender were rejected as spam, counted up to 20 for each record of theirs.
+    pub spam_before: u32,
+}
+
+/// What is looked for.
+#[derive(Default)]
+struct Question {
+    /// The ticket itself, which is not among them.
+    own: Option<TicketId>,
+    person: Option<PersonId>,
+    /// Others who name the same contact.
+    named: BTreeSet<PersonId>,
+    order_no: Option<String>,
+    subject: Option<String>,
+}
+
+/// Requests that a ticket may repeat, or that may repeat it.
+pub async fn duplicates(app: &App, caller: &Caller, id: TicketId) -> Result<Duplicates, AppError> {
+    let (handle, actor) = (app.clone(), caller.actor.clone());
+    app.query(Lane::Fast, move |tx| {
+        let row = visible(tx, &actor, id)?;
+        actor.may(Permission::TicketRead, &row.state.place())?;
+        let text = ticket_text_by_id(tx, id)?.filter(|text| text.erased_at.is_none());
+        let (subject, order_no) = text.map(|text| (text.subject, text.order_no)).unzip();
+        let question = Question {
+            own: Some(id),
+            person: Some(row.requester),
+            named: named_alike(tx, row.requester)?,
+            order_no: order_no.flatten(),
+            subject,
+        };
+        look(tx, &actor, handle.clock.now(), &question)
+    })
+    .await
+}
+
+/// Requests that one about to be taken down may repeat. Fields: `requester {email, phone}`, `requester_id`, `order_no`,
+/// `subject`; what is still being typed may be anything and finds nothing.
+pub async fn duplicates_before(app: &App, call: &Call, mut fields: Fields) -> Result<Duplicates, AppError> {
+    call.caller.actor.holds(Permission::TicketCreate)?;
+    let (person, order_no) = (fields.parsed("requester_id"), fields.text("order_no", ORDER_NO));
+    let subject = fields.text("subject", SUBJECT);
+    let mut inner = fields.object("requester");
+    let contacts = [inner.text("email", BODY), inner.text("phone", BODY)];
+    fields.absorb(inner);
+    fields.finish()?;
+    let (handle, actor) = (app.clone(), call.caller.actor.clone());
+    app.query(Lane::Fast, move |tx| {
+        let known = |person: &PersonId| person_may(tx, &actor, Permission::PersonRead, *person).is_ok();
+        let mut question = Question {
+            person: person.filter(known),
+            order_no: order_no.clone(),
+            subject: subject.clone(),
+            ..Question::default()
+        };
+        if let Some(person) = question.person {
+            question.named = named_alike(tx, person)?;
+        }
+        for typed in contacts.iter().flatten() {
+            question
+                .named
+                .extend(contact_people(tx, &handle.keys, typed)?.into_iter().flatten());
+        }
+        look(tx, &actor, handle.clock.now(), &question)
+    })
+    .await
+}
+
+/// Others who name a contact of this person.
+fn named_alike(tx: &mut Tx<'_>, person: PersonId) -> Result<BTreeSet<PersonId>, AppError> {
+    let mut named = BTreeSet::new();
+    for contact in contact_of_person(tx, person)? {
+        let others = contact_by_lookup(tx, contact.kind, &contact.lookup, PEOPLE)?;
+        named.extend(others.into_iter().map(|other| other.person));
+    }
+    named.remove(&person);
+    Ok(named)
+}
+
+fn look(tx: &mut Tx<'_>, actor: &Actor, now: Timestamp, question: &Question) -> Result<Duplicates, AppError> {
+    let mut found: BTreeMap<TicketId, BTreeSet<Likeness>> = BTreeMap::new();
+    let mut spam_before = 0;
+    let own = question.person.map(|person| (person, Likeness::SameRequester));
+    let named = question
+        .named
+        .iter()
+        .map(|person| (*person, Likeness::SameContact));
+    for (person, why) in own.into_iter().chain(named) {
+        spam_before += spam_of_person(tx, person, PEOPLE)?;
+        for row in newest_of(tx, person)? {
+            found.entry(row.id).or_default().insert(why);
+        }
+    }
+    if let Some(order_no) = &question.order_no {
+        for id in tickets_of_order(tx, order_no, LOOKED_AT)? {
+            found.entry(id).or_default().insert(Likeness::SameOrder);
+        }
+    }
+    if let Some(subject) = &question.subject {
+        for id in alike(tx, subject)? {
+            found.entry(id).or_default().insert(Likeness::SameText);
+        }
+    }
+    found.retain(|id, _| Some(*id) != question.own);
+    Ok(Duplicates {
+        items: shown(tx, actor, now, found)?,
+        spam_before: u32::try_from(spam_before).unwrap_or(u32::MAX),
+    })
+}
+
+fn newest_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<TicketRow>, AppError> {
+    let (lead, order) = (Lead::Requester(person), Order::Created);
+    Ok(ticket_walk(tx, &lead, order, Position::start(order), LOOKED_AT)?.unwrap_or_default())
+}
+
+/// Tickets with nearly this subject, among the newest that share some of its rarer words.
+fn alike(tx: &mut Tx<'_>, subject: &str) -> Result<Vec<TicketId>, AppError> {
+    let mut candidates = BTreeSet::new();
+    for probe in subject_probes(subject) {
+        let wanted = probe
+            .into_iter()
+            .map(|text| Term { text, prefix: false })
+            .collect();
+        let hits = search_hits(tx, &wanted, i64::MAX, LOOKED_AT)?;
+        let texts = hits.into_iter().filter(|hit| hit.part == SearchPart::Ticket);
+        candidates.extend(texts.map(|hit| hit.ticket));
+    }
+    let candidates: Vec<_> = candidates.into_iter().collect();
+    let texts = ticket_text_of(tx, &candidates)?;
+    let same = texts
+        .into_iter()
+        .filter(|text| subjects_alike(&text.subject, subject));
+    Ok(same.map(|text| text.ticket).collect())
+}
+
+/// What the reader may see of it, open or recent, with most in common first.
+fn shown(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    now: Timestamp,
+    found: BTreeMap<TicketId, BTreeSet<Likeness>>,
+) -> Result<Vec<PossibleDuplicate>, AppError> {
+    let ids: Vec<_> = found.keys().copied().collect();
+    let mut rows = ticket_of(tx, &ids)?;
+    rows.retain(|row| {
+        let state = &row.state;
+        let recent = !state.stage.is_closed() || now - row.updated_at < DUPLICATES_WITHIN;
+        let gone = matches!(state.close_reason, Some(CloseReason::Merged | CloseReason::Spam));
+        recent && !gone && actor.reaches(Permission::TicketRead, &state.place())
+    });
+    let alike = |row: &TicketRow| found.get(&row.id).map_or(0, BTreeSet::len);
+    rows.sort_unstable_by_key(|row| std::cmp::Reverse((alike(row), row.id.raw())));
+    rows.truncate(SHOWN);
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let texts = ticket_text_of(tx, &ids)?;
+    let told = |row: TicketRow| {
+        let text = texts.iter().find(|text| text.ticket == row.id);
+        PossibleDuplicate {
+            id: row.id,
+            number: row.number,
+            subject: text
+                .filter(|text| text.erased_at.is_none())
+                .map(|text| text.subject.clone()),
+            stage: row.state.stage,
+            status: row.state.status(),
+            created_at: row.state.received_at,
+            because: found.get(&row.id).into_iter().flatten().copied().collect(),
+        }
+    };
+    Ok(rows.into_iter().map(told).collect())
+}

@@ -1,0 +1,58 @@
+//! Samples of requests together: endings taken back, merges, links, actions on many at once.
+
+use super::passed;
+use crate::bulk::BulkAction;
+use crate::event::EventBody as E;
+use crate::id::Id;
+use crate::ticket::{CloseReason, TicketLink};
+
+pub(super) fn samples() -> Vec<E> {
+    vec![
+        E::TicketRestored {
+            reason: CloseReason::Spam,
+            passed: passed(),
+        },
+        E::TicketMergedIn {
+            from: Id::from_raw(3),
+            asks: true,
+            passed: passed(),
+        },
+        E::TicketMergeUndone {
+            from: Id::from_raw(3),
+        },
+        E::TicketLinkAdded {
+            to: Id::from_raw(2),
+            link: TicketLink::CausedBy,
+        },
+        E::TicketLinkRemoved {
+            to: Id::from_raw(2),
+            link: TicketLink::CausedBy,
+        },
+        E::TicketAssignmentUndone {
+            assignee: None,
+            team: Some(Id::from_raw(2)),
+            passed: passed(),
+        },
+        E::BulkBegun {
+            bulk: Id::from_raw(8),
+            action: BulkAction::Assign,
+            tickets: 1_200,
+        },
+        E::BulkDone {
+            bulk: Id::from_raw(8),
+            changed: 1_100,
+            refused: 100,
+        },
+        E::BulkCancelled {
+            bulk: Id::from_raw(8),
+        },
+        E::BulkUndoBegun {
+            bulk: Id::from_raw(8),
+        },
+        E::BulkUndone {
+            bulk: Id::from_raw(8),
+            restored: 1_000,
+            kept: 100,
+        },
+    ]
+}

@@ -1,0 +1,73 @@
+//! The cases of requests together: links and repeated ones.
+
+use serde_json::json;
+
+use super::cases::{Case, case};
+use super::world::World;
+
+pub(super) fn cases(world: &World) -> Vec<Case> {
+    let agent = Some(world.agent.as_str());
+    vec![
+        case(
+            "GET /api/v1/tickets/{id}/links",
+            world.ticket_path("/links"),
+            agent,
+            200,
+        )
+        .foreign(404),
+        case(
+            "POST /api/v1/tickets/{id}/links",
+            world.ticket_path("/links"),
+            agent,
+            422,
+        )
+        .json(json!({"kind": "related", "to": world.ticket["id"]}))
+        .foreign(404)
+        .reader(403),
+        case(
+            "DELETE /api/v1/tickets/{id}/links/{relation}/{other}",
+            world.ticket_path("/links/related/tkt_0000000000001"),
+            agent,
+            404,
+        )
+        .foreign(404)
+        .reader(403),
+        case(
+            "GET /api/v1/tickets/{id}/duplicates",
+            world.ticket_path("/duplicates"),
+            agent,
+            200,
+        )
+        .foreign(404),
+        case(
+            "POST /api/v1/tickets/duplicates",
+            "/api/v1/tickets/duplicates",
+            agent,
+            200,
+        )
+        .json(json!({"subject": "refund"})),
+        // What names nothing that is there.
+        case("POST /api/v1/bulk/count", "/api/v1/bulk/count", agent, 200)
+            .json(json!({"filter": {"status": "new"}})),
+        case("POST /api/v1/bulk", "/api/v1/bulk", agent, 422).json(json!({"tickets": [], "action": "spam"})),
+        case("GET /api/v1/bulk", "/api/v1/bulk", agent, 200),
+        case("GET /api/v1/bulk/{id}", nobody(""), agent, 404),
+        case("GET /api/v1/bulk/{id}/tickets", nobody("/tickets"), agent, 404),
+        case("POST /api/v1/bulk/{id}/cancel", nobody("/cancel"), agent, 404),
+        case("POST /api/v1/bulk/{id}/undo", nobody("/undo"), agent, 404),
+        case("GET /desk/bulk", "/desk/bulk", agent, 200),
+        case("POST /desk/bulk", "/desk/bulk", agent, 422).form("action=spam"),
+        case("POST /desk/bulk/new", "/desk/bulk/new", agent, 200).form("all=1"),
+        case("GET /desk/bulk/{id}", page(""), agent, 404),
+        case("POST /desk/bulk/{id}/cancel", page("/cancel"), agent, 404).form(""),
+        case("POST /desk/bulk/{id}/undo", page("/undo"), agent, 404).form(""),
+    ]
+}
+
+fn nobody(rest: &str) -> String {
+    format!("/api/v1/bulk/blk_0000000000001{rest}")
+}
+
+fn page(rest: &str) -> String {
+    format!("/desk/bulk/blk_0000000000001{rest}")
+}
