@@ -160,6 +160,7 @@ with_app! {
         let ticket = ticket(&agent).await;
         app.settle().await;
         let other = App::new(AppConfig {
+            mail: touchstone_app::mail::MailIntake::default(),
             store: app.app.store.clone(),
             blobs: app.app.blobs.clone(),
             keys: app.app.keys.clone(),
