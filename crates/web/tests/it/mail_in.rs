@@ -324,7 +324,7 @@ with_app! {
         agent.post(&format!("{path}/messages")).json(&reply).send().await.expect(201);
         app.settle().await;
         let sent = server.taken();
-        let acknowledged = sent.iter().find(|letter| letter.contains("Auto-Submitted")).unwrap();
+        let acknowledged = sent.iter().find(|letter| letter.contains("Auto-Submitted") && letter.contains(FROM)).unwrap();
         assert!(acknowledged.contains("In-Reply-To: <start@mail.example>"), "{acknowledged}");
         assert!(!acknowledged.contains("Where is it?"), "{acknowledged}");
         let answer = sent.iter().find(|letter| letter.contains("It was paid on Monday.")).unwrap();
