@@ -97,7 +97,7 @@ impl Handover {
             "LHLO" => self.hello(true),
             "EHLO" => self.hello(false),
             "HELO" => {
-                self.greeted = true;
+                (self.greeted, self.lmtp) = (true, false);
                 self.reset();
                 say(&format!("250 {}", self.host))
             }

@@ -1,4 +1,4 @@
-//! Which data there are and how far each must be protected, column by column, as `data/privacy/classes.toml` says it. That
+//! Which data there are and how far each must be protected, column by column, as `data/privacy/classes/` says it. That
 //! the file agrees with the schema is a test of the store.
 
 use std::collections::BTreeMap;
@@ -49,7 +49,13 @@ pub struct DataClassError {
 }
 
 /// The file the product comes with.
-const SHIPPED: &str = include_str!("../../../data/privacy/classes.toml");
+const SHIPPED: &str = concat!(
+    include_str!("../../../data/privacy/classes/service.toml"),
+    include_str!("../../../data/privacy/classes/quality.toml"),
+    include_str!("../../../data/privacy/classes/privacy.toml"),
+    include_str!("../../../data/privacy/classes/security.toml"),
+    include_str!("../../../data/privacy/classes/operation.toml"),
+);
 
 /// The classes the product comes with, by table.
 pub fn data_classes() -> Result<Vec<DataClass>, DataClassError> {

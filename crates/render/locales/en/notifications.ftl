@@ -119,4 +119,4 @@ notification-rating_invitation-text =
 
     { $link }
 
-notification-footer = Sent by { $brand }. Please do not answer this message directly.
+notification-footer = Sent automatically by { $brand }. To add something, please use the tracking page.

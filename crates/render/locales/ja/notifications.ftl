@@ -119,4 +119,4 @@ notification-rating_invitation-text =
 
     { $link }
 
-notification-footer = このメッセージは{ $brand } より自動送信しています。直接のご返信はお控えください。
+notification-footer = このメッセージは{ $brand } より自動送信しています。追加のご連絡は照会ページからお願いします。

@@ -119,4 +119,4 @@ notification-rating_invitation-text =
 
     { $link }
 
-notification-footer = 이 메시지는 { $brand }에서 자동으로 발송되었습니다. 직접 회신하지 마십시오.
+notification-footer = 이 메시지는 { $brand }에서 자동으로 발송되었습니다. 추가로 알리실 내용은 조회 페이지에 남겨 주세요.

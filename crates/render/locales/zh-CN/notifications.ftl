@@ -119,4 +119,4 @@ notification-rating_invitation-text =
 
     { $link }
 
-notification-footer = 本消息由{ $brand }自动发送，请勿直接回复。
+notification-footer = 本消息由{ $brand }自动发送。如需补充，请前往查询页面。

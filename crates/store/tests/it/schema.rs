@@ -146,7 +146,7 @@ fn every_column_has_a_grade_and_an_owner() {
         .keys()
         .map(|table| (table.clone(), columns(&schema[table])))
         .collect();
-    let classes = touchstone_domain::data_class::data_classes().expect("data/privacy/classes.toml");
+    let classes = touchstone_domain::data_class::data_classes().expect("data/privacy/classes/");
     let graded: BTreeMap<String, BTreeSet<String>> = classes
         .into_iter()
         .map(|class| (class.table, class.columns.into_values().flatten().collect()))
@@ -163,7 +163,7 @@ fn every_column_has_a_grade_and_an_owner() {
         .collect();
     assert!(
         missing.is_empty(),
-        "without a grade in data/privacy/classes.toml: {missing:#?}"
+        "without a grade in data/privacy/classes/: {missing:#?}"
     );
     let stale: Vec<String> = graded
         .iter()

@@ -56,6 +56,8 @@ pub(crate) struct Message {
     body: Option<String>,
     /// It was written before a newer public message was seen.
     crossed: bool,
+    /// Version the ticket had with it; what is based on an earlier one was written without it.
+    at_version: i64,
     files: Vec<FileOfMessage>,
     #[schema(value_type = schema::Time)]
     created_at: Timestamp,
@@ -87,6 +89,7 @@ impl Message {
             format: message.format,
             body: message.body,
             crossed: message.crossed,
+            at_version: message.at_version,
             files: message
                 .files
                 .into_iter()
