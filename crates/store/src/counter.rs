@@ -24,9 +24,18 @@ pub fn counter_sum(tx: &mut Tx<'_>, key: &str) -> Result<i64, StoreError> {
 
 /// Every counter whose key begins with `prefix`, by key.
 pub fn counter_sums(tx: &mut Tx<'_>, prefix: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    counter_sums_between(tx, prefix, prefix)
+}
+
+/// Every counter from `first` on and up to those whose key begins with `last`, by key.
+pub fn counter_sums_between(
+    tx: &mut Tx<'_>,
+    first: &str,
+    last: &str,
+) -> Result<Vec<(String, i64)>, StoreError> {
     // Keys are ASCII, so everything with the prefix comes before the prefix followed by DEL.
-    let end = format!("{prefix}\u{7f}");
-    tx.query(&COUNTER_SUMS, &[&prefix, &end], |row| {
+    let end = format!("{last}\u{7f}");
+    tx.query(&COUNTER_SUMS, &[&first, &end], |row| {
         Ok((row.get("key")?, row.get("n")?))
     })
 }

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
 use touchstone_domain::figure::share;
-use touchstone_store::counter::counter_sums;
+use touchstone_store::counter::counter_sums_between;
 use touchstone_store::{Lane, Tx};
 
-use super::keep::prefix;
+use super::keep::key;
 use crate::board::Days;
 use crate::core::{App, AppError, Caller};
 
@@ -63,12 +63,10 @@ pub async fn pledge_figures(
 }
 
 fn counted(tx: &mut Tx<'_>, pledge: &str, kept: bool, days: Days) -> Result<i64, AppError> {
-    let prefix = prefix(pledge, kept);
-    let (from, to) = (days.from.to_string(), days.to.to_string());
-    let sums = counter_sums(tx, &prefix)?;
-    let within = sums.iter().filter(|(key, _)| {
-        let day = key.get(prefix.len()..).unwrap_or_default();
-        from.as_str() <= day && day <= to.as_str()
-    });
-    Ok(within.map(|(_, n)| n).sum())
+    let (first, last) = (
+        key(pledge, kept, &days.from.to_string()),
+        key(pledge, kept, &days.to.to_string()),
+    );
+    let sums = counter_sums_between(tx, &first, &last)?;
+    Ok(sums.into_iter().map(|(_, n)| n).sum())
 }

@@ -38,11 +38,8 @@ pub(crate) fn pledges_judge(
     Ok(())
 }
 
-/// `pledge:<id>:<kept|broken>:<day>`; what begins so is counted of one pledge.
-fn key(pledge: &str, kept: bool, day: &str) -> String {
-    format!("{}{day}", prefix(pledge, kept))
-}
-
-pub(super) fn prefix(pledge: &str, kept: bool) -> String {
-    format!("pledge:{pledge}:{}:", if kept { "kept" } else { "broken" })
+/// `pledge:<id>:<kept|broken>:<day>`, so that the days of a pledge lie side by side.
+pub(super) fn key(pledge: &str, kept: bool, day: &str) -> String {
+    let judged = if kept { "kept" } else { "broken" };
+    format!("pledge:{pledge}:{judged}:{day}")
 }
