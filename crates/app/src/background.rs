@@ -32,6 +32,7 @@ use crate::rotation::rotation_step;
 use crate::search::search_index_step;
 use crate::settings::settings_apply;
 use crate::standard::standard_step;
+use crate::ticket::handover_step;
 
 /// How long a loop sleeps when nothing wakes it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -43,6 +44,8 @@ const BACKUPS_EVERY: Duration = Duration::from_secs(30);
 const SETTINGS_EVERY: Duration = Duration::from_secs(5);
 /// How often it is asked whether keys are being changed, by whichever process.
 const KEYS_EVERY: Duration = Duration::from_secs(2);
+/// How often it is looked for offers that nobody has answered.
+const HANDOVERS_EVERY: Duration = Duration::from_secs(10);
 /// The same of actions on many tickets.
 const BULK_EVERY: Duration = Duration::from_secs(1);
 /// The same of exports.
@@ -154,6 +157,14 @@ impl Background {
             stopped.clone(),
             CALENDARS_EVERY,
             corrections,
+        ));
+        let handovers = |app: App| async move { handover_step(&app).await };
+        loops.spawn(repeat(
+            "hand-overs",
+            app.clone(),
+            stopped.clone(),
+            HANDOVERS_EVERY,
+            handovers,
         ));
         let bulks = |app: App| async move { bulk_step(&app).await };
         loops.spawn(repeat("bulk", app.clone(), stopped.clone(), BULK_EVERY, bulks));

@@ -3,8 +3,10 @@
 //! readers are the store's.
 
 mod body;
+mod names;
 
-pub use body::{EventBody, EventKind, FieldName, Passed, SettingName};
+pub use body::{EventBody, EventKind, Passed};
+pub use names::{FieldName, SettingName};
 
 use crate::id::{Id, PersonId, PrivacyRequestId, SessionId, StandardId, TeamId, TicketId, TokenId, UserId};
 use serde::Serialize;

@@ -74,6 +74,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     32 "0032_together",
     33 "0033_duplicates",
     34 "0034_bulk",
+    35 "0035_handovers",
+    36 "0036_splits",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

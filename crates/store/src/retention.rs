@@ -176,7 +176,10 @@ sql_list!(
         "SELECT ",
         archived_columns!(),
         " FROM ticket WHERE archived_at IS NOT NULL AND retired_at IS NULL AND archived_at <= ?1
-          AND (archived_at, id) > (?2, ?3) ORDER BY archived_at, id LIMIT ?4"
+          AND (archived_at, id) > (?2, ?3)
+          AND NOT EXISTS (SELECT 1 FROM ticket_split s JOIN ticket made ON made.id = s.ticket
+                          WHERE s.source = ticket.id AND made.retired_at IS NULL)
+          ORDER BY archived_at, id LIMIT ?4"
     )
 );
 sql_lock!(

@@ -7,6 +7,7 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, FieldName, Subject};
 use touchstone_domain::id::{Id, TeamId, UserId};
 use touchstone_domain::time::Timestamp;
+use touchstone_store::handover::handover_team_left;
 use touchstone_store::team::{
     TeamRow, team_by_id, team_by_name, team_insert, team_list as rows_after, team_lock, team_members,
     team_members_clear, team_members_of, team_save,
@@ -172,6 +173,7 @@ pub(crate) fn team_end(cx: &mut Cx<'_, '_>, mut team: Locked<TeamRow>) -> Result
     team.updated_at = cx.now;
     team.version += 1;
     team_save(cx.tx, &team)?;
+    handover_team_left(cx.tx, team.id, cx.now)?;
     team_members_clear(cx.tx, &team)?;
     cx.emit(
         Subject::Team(team.id),

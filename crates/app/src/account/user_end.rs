@@ -5,6 +5,7 @@ use touchstone_domain::event::{EventBody, FieldName, Subject};
 use touchstone_domain::id::UserId;
 use touchstone_store::Locked;
 use touchstone_store::account_link::account_link_clear;
+use touchstone_store::handover::handover_user_left;
 use touchstone_store::passkey::passkey_clear;
 use touchstone_store::team::{team_led_by, team_lock, team_save};
 use touchstone_store::token::token_revoke_of_user;
@@ -37,6 +38,7 @@ pub(crate) fn user_leave(cx: &mut Cx<'_, '_>, mut user: Locked<UserRow>) -> Resu
     user.version += 1;
     user_save(cx.tx, &user)?;
     administrator_left(cx)?;
+    handover_user_left(cx.tx, user.id, cx.now)?;
     user_teams_leave(cx, &user)?;
     account_link_clear(cx.tx, user.id)?;
     passkey_clear(cx.tx, user.id)?;

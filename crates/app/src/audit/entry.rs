@@ -13,6 +13,7 @@ use touchstone_store::token::token_by_id;
 use touchstone_store::user::user_names;
 
 use crate::core::AppError;
+use crate::ticket::given_to;
 
 /// A record and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +113,7 @@ impl Names {
             | Subject::Standard(_)
             | Subject::System => {}
         }
-        let (assignee, team) = given_to(body);
+        let (assignee, team) = body.map(given_to).unwrap_or_default();
         self.users.extend(assignee.map(|id| (id, None)));
         self.teams.extend(team.map(|id| (id, None)));
     }
@@ -145,7 +146,7 @@ impl Names {
         let user = |id| self.users.get(&id).cloned().flatten();
         let team = |id| self.teams.get(&id).cloned().flatten();
         let token = |id| self.tokens.get(&id).cloned().flatten();
-        let (assignee, to_team) = given_to(body.as_ref());
+        let (assignee, to_team) = body.as_ref().map(given_to).unwrap_or_default();
         AuditEntry {
             id: event.id,
             at: event.at,
@@ -182,16 +183,5 @@ impl Names {
             hash: data_encoding::HEXLOWER.encode(&event.hash),
             intact,
         }
-    }
-}
-
-/// To whom an event gave a ticket.
-fn given_to(body: Option<&EventBody>) -> (Option<UserId>, Option<TeamId>) {
-    match body {
-        Some(
-            EventBody::TicketAssigned { assignee, team, .. }
-            | EventBody::TicketAssignmentUndone { assignee, team, .. },
-        ) => (*assignee, *team),
-        _ => (None, None),
     }
 }

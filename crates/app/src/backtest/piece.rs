@@ -114,6 +114,7 @@ const fn matters(kind: EventKind) -> bool {
             | EventKind::TicketArchived
             | EventKind::TicketRestored
             | EventKind::TicketMergedIn
+            | EventKind::TicketSplitFrom
             | EventKind::TicketUpdated
             | EventKind::TicketCorrected
             | EventKind::TicketRebound

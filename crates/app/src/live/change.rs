@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use touchstone_domain::access::Place;
+use touchstone_domain::access::{Place, Reach};
 use touchstone_domain::event::{EventBody, EventKind, Subject, SubjectKind};
-use touchstone_domain::id::{EventId, TicketId};
+use touchstone_domain::id::{EventId, TeamId, TicketId, UserId};
 use touchstone_store::event::{HistoryOrder, LoggedEvent, event_history};
 use touchstone_store::ticket::{TicketRow, ticket_by_id};
 use touchstone_store::{StoreError, Tx};
@@ -23,6 +23,25 @@ pub(super) struct Change {
     pub(super) now: Option<(i64, i64, Place)>,
     /// Where it was, if this change moved it.
     pub(super) before: Option<Place>,
+    /// It is about an offer to these.
+    pub(super) offered: Option<Offered>,
+}
+
+/// To whom a ticket is offered: somebody, or anybody of a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Offered {
+    pub(super) to: Option<UserId>,
+    pub(super) team: Option<TeamId>,
+}
+
+impl Offered {
+    pub(super) fn concerns(&self, reach: &Reach) -> bool {
+        match (self.to, self.team) {
+            (Some(user), _) => user == reach.user,
+            (None, Some(team)) => reach.teams.contains(&team),
+            (None, None) => false,
+        }
+    }
 }
 
 /// A page of the log, read.
@@ -51,6 +70,7 @@ pub(super) fn stretch_of(tx: &mut Tx<'_>, from: i64, events: &[LoggedEvent]) -> 
             .as_ref()
             .map(|row| (row.number, row.version, row.state.place()));
         let before = match (logged.event.kind, &now) {
+            (EventKind::TicketHandedOver, Some((_, _, place))) => Some(handed_from(logged, *place)?),
             (EventKind::TicketAssigned | EventKind::TicketAssignmentUndone, _) | (_, None) => {
                 Some(place_before(tx, logged, now.as_ref())?)
             }
@@ -62,12 +82,52 @@ pub(super) fn stretch_of(tx: &mut Tx<'_>, from: i64, events: &[LoggedEvent]) -> 
             kind: logged.event.kind,
             now,
             before,
+            offered: offered(logged)?,
         });
     }
     Ok(Stretch {
         end: events.last().map_or(from, |last| last.pos),
         changes,
         standing: events.iter().filter_map(standing).collect(),
+    })
+}
+
+/// Where a ticket was before it was handed over.
+fn handed_from(logged: &LoggedEvent, now: Place) -> Result<Place, StoreError> {
+    Ok(match logged.event.parsed()? {
+        EventBody::TicketHandedOver {
+            from,
+            owner,
+            from_team,
+            ..
+        } => Place {
+            owner,
+            assignee: Some(from),
+            team: from_team,
+        },
+        _ => now,
+    })
+}
+
+/// To whom a ticket was offered, if the event is about an offer: they hear of it though they may not see the ticket.
+fn offered(logged: &LoggedEvent) -> Result<Option<Offered>, StoreError> {
+    if !matches!(
+        logged.event.kind,
+        EventKind::TicketHandoverOffered
+            | EventKind::TicketHandedOver
+            | EventKind::TicketHandoverDeclined
+            | EventKind::TicketHandoverWithdrawn
+            | EventKind::TicketHandoverLapsed
+    ) {
+        return Ok(None);
+    }
+    Ok(match logged.event.parsed()? {
+        EventBody::TicketHandoverOffered { to, team }
+        | EventBody::TicketHandoverDeclined { to, team }
+        | EventBody::TicketHandoverWithdrawn { to, team }
+        | EventBody::TicketHandoverLapsed { to, team } => Some(Offered { to, team }),
+        EventBody::TicketHandedOver { team, .. } => Some(Offered { to: None, team }),
+        _ => None,
     })
 }
 
@@ -88,15 +148,18 @@ fn place_before(
     for event in former.iter().filter(|event| {
         matches!(
             event.kind,
-            EventKind::TicketAssigned | EventKind::TicketAssignmentUndone
+            EventKind::TicketAssigned | EventKind::TicketAssignmentUndone | EventKind::TicketHandedOver
         )
     }) {
-        if let EventBody::TicketAssigned { assignee, team, .. }
-        | EventBody::TicketAssignmentUndone { assignee, team, .. } = event.parsed()?
-        {
-            last = (Some(event.id), assignee, team);
-            break;
+        match event.parsed()? {
+            EventBody::TicketAssigned { assignee, team, .. }
+            | EventBody::TicketAssignmentUndone { assignee, team, .. } => {
+                last = (Some(event.id), assignee, team);
+            }
+            EventBody::TicketHandedOver { to, team, .. } => last = (Some(event.id), Some(to), team),
+            _ => continue,
         }
+        break;
     }
     let (assigned, assignee, team) = last;
     // The first contact stays who they are once there is one.

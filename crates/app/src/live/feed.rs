@@ -39,6 +39,8 @@ pub enum Signal {
     },
     /// The ticket is none of the listener's any more.
     Gone { pos: i64, ticket: TicketId },
+    /// What is offered to the listener has changed; of a ticket that they may not see.
+    Offers { pos: i64 },
     /// Somebody came to a ticket, left it, or does something else there. It has no place in the order of events.
     Present { ticket: TicketId },
     /// Something may have been missed, or what the listener may see has changed: look at everything again.
@@ -188,8 +190,13 @@ impl Feed {
 
     fn signal(&self, change: &Change) -> Option<Signal> {
         let place = change.now.as_ref().map(|(_, _, place)| place);
-        let said = heard(&self.user.grants, &self.user.reach, change.before.as_ref(), place)?;
         let (pos, ticket) = (change.pos, change.ticket);
+        let Some(said) = heard(&self.user.grants, &self.user.reach, change.before.as_ref(), place) else {
+            let offered = change.offered.as_ref();
+            return offered
+                .filter(|offered| offered.concerns(&self.user.reach))
+                .map(|_| Signal::Offers { pos });
+        };
         match (said, &change.now) {
             (Heard::Changed, Some((number, version, _))) => Some(Signal::Changed {
                 pos,

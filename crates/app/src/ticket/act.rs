@@ -2,27 +2,30 @@
 
 use touchstone_domain::clock::Charge;
 use touchstone_domain::event::EventBody;
-use touchstone_domain::id::{FileId, TicketId};
+use touchstone_domain::id::{FileId, MessageId, TicketId};
 use touchstone_domain::stage::Move;
 use touchstone_domain::ticket::{BodyFormat, CloseReason, Visibility, ticket_note_cause};
 use touchstone_store::team::team_names;
 use touchstone_store::user::user_names;
 
+use super::act_input::Act;
 use super::action::DeskAction;
 use super::assign::assign;
 use super::classify::{classify_as, update};
 use super::fields::Fields;
 use super::file::files_claim;
+use super::handover::{To, Word, answer_offer, hand_over, withdraw_offer};
 use super::held::Held;
-use super::input::{Act, Patch};
+use super::input::Patch;
 use super::merge::{ending_note, merge, restore};
 use super::message::{Words, say};
 use super::read::answer;
 use super::refused::refused;
+use super::split::split;
 use super::view::Ticket;
 use crate::core::{Actor, App, AppError, Call, Cx};
 
-/// Does an action and answers the whole ticket. `call.expected_version` is its `based_on`.
+/// Does an action and answers the whole ticket, of a split the new one. `call.expected_version` is its `based_on`.
 pub async fn act(
     app: &App,
     call: &Call,
@@ -31,7 +34,7 @@ pub async fn act(
     fields: Fields,
 ) -> Result<Ticket, AppError> {
     let act = Act::read(action, fields)?;
-    answer(app, call, move |cx| ticket_act(cx, id, &act).map(|()| id)).await
+    answer(app, call, move |cx| ticket_acted(cx, id, &act)).await
 }
 
 /// Changes a ticket's own facts and words and answers the whole ticket.
@@ -51,6 +54,12 @@ pub fn ticket_patch(cx: &mut Cx<'_, '_>, id: TicketId, patch: &Patch) -> Result<
 
 /// The command behind [`act`].
 pub fn ticket_act(cx: &mut Cx<'_, '_>, id: TicketId, act: &Act) -> Result<(), AppError> {
+    ticket_acted(cx, id, act).map(|_| ())
+}
+
+/// The same; answers which ticket to look at next.
+fn ticket_acted(cx: &mut Cx<'_, '_>, id: TicketId, act: &Act) -> Result<TicketId, AppError> {
+    let mut next = id;
     let mut held = Held::open(cx, id, act.name().permission())?;
     match act {
         Act::Assign {
@@ -110,6 +119,25 @@ pub fn ticket_act(cx: &mut Cx<'_, '_>, id: TicketId, act: &Act) -> Result<(), Ap
         }
         Act::Merge { into, agreed } => merge(cx, &mut held, *into, *agreed)?,
         Act::Restore => restore(cx, &mut held)?,
+        Act::Split(draft) => next = split(cx, &held, draft)?,
+        Act::HandOver {
+            receiver,
+            team,
+            reason,
+        } => {
+            let receiver = receiver.map(|whom| whom.as_said_by(cx.actor())).transpose()?;
+            let to = To {
+                receiver,
+                team: *team,
+            };
+            hand_over(cx, &mut held, to, reason)?;
+        }
+        Act::AcceptHandover => answer_offer(cx, &mut held, &Word::Accept)?,
+        Act::DeclineHandover { reason } => {
+            let reason = reason.clone();
+            answer_offer(cx, &mut held, &Word::Decline { reason })?;
+        }
+        Act::WithdrawHandover => withdraw_offer(cx, &mut held)?,
         Act::Extend { metric, by, reason } => {
             let (metric, by) = (*metric, *by);
             let passed = held.extend(metric, by, cx.now)?;
@@ -140,7 +168,7 @@ pub fn ticket_act(cx: &mut Cx<'_, '_>, id: TicketId, act: &Act) -> Result<(), Ap
         }
     }
     held.save(cx)?;
-    Ok(())
+    Ok(next)
 }
 
 /// Refuses a charge to a team or a user that does not exist; those who have left can be charged.
@@ -174,6 +202,11 @@ impl Act {
             Self::Close { .. } => DeskAction::Close,
             Self::Merge { .. } => DeskAction::Merge,
             Self::Restore => DeskAction::Restore,
+            Self::Split(_) => DeskAction::Split,
+            Self::HandOver { .. } => DeskAction::HandOver,
+            Self::AcceptHandover => DeskAction::AcceptHandover,
+            Self::DeclineHandover { .. } => DeskAction::DeclineHandover,
+            Self::WithdrawHandover => DeskAction::WithdrawHandover,
             Self::NoteCause { .. } => DeskAction::NoteCause,
             Self::Extend { .. } => DeskAction::Extend,
         }
@@ -201,7 +234,7 @@ fn resolve(
 }
 
 /// A reason is free text: it stands in the conversation as an internal note, not in the event log.
-pub(crate) fn note(cx: &mut Cx<'_, '_>, held: &mut Held, reason: &str) -> Result<(), AppError> {
+pub(crate) fn note(cx: &mut Cx<'_, '_>, held: &mut Held, reason: &str) -> Result<MessageId, AppError> {
     let words = Words::of_caller(cx, reason, BodyFormat::Text, Visibility::Internal, 0);
     let (author, visibility) = (words.author_kind, words.visibility);
     let message = say(cx, held, words)?;
@@ -215,7 +248,7 @@ pub(crate) fn note(cx: &mut Cx<'_, '_>, held: &mut Held, reason: &str) -> Result
             passed,
         },
     )?;
-    Ok(())
+    Ok(message)
 }
 
 fn end(cx: &mut Cx<'_, '_>, held: &mut Held, step: &Move, reason: CloseReason) -> Result<(), AppError> {

@@ -3,10 +3,11 @@
 use touchstone_domain::access::Permission;
 use touchstone_domain::clock::{Clock, ClockBasis, ClockState};
 use touchstone_domain::codes;
-use touchstone_domain::stage::Action;
+use touchstone_domain::stage::{Action, Stage};
 use touchstone_domain::ticket::{CloseReason, TicketState};
 use touchstone_domain::time::Timestamp;
 
+use super::handover::{Handover, is_for};
 use crate::core::Actor;
 
 codes! {
@@ -24,6 +25,11 @@ codes! {
         Spam = "spam",
         Merge = "merge",
         Restore = "restore",
+        Split = "split",
+        HandOver = "hand_over",
+        AcceptHandover = "accept_handover",
+        DeclineHandover = "decline_handover",
+        WithdrawHandover = "withdraw_handover",
         Close = "close",
         NoteCause = "note_cause",
         Extend = "extend",
@@ -34,7 +40,7 @@ impl DeskAction {
     /// What one must be allowed to, where the ticket stands.
     pub fn permission(self) -> Permission {
         match self {
-            Self::Take | Self::Assign => Permission::TicketAssign,
+            Self::Take | Self::Assign | Self::HandOver | Self::WithdrawHandover => Permission::TicketAssign,
             Self::Classify => Permission::TicketClassify,
             Self::Start
             | Self::Wait
@@ -43,6 +49,9 @@ impl DeskAction {
             | Self::Reopen
             | Self::Merge
             | Self::Restore
+            | Self::Split
+            | Self::AcceptHandover
+            | Self::DeclineHandover
             | Self::NoteCause => Permission::TicketWork,
             Self::Withdraw | Self::Spam | Self::Close => Permission::TicketClose,
             Self::Extend => Permission::ClockExtend,
@@ -77,6 +86,17 @@ pub(super) fn actions_named(allowed: &[Action]) -> Vec<String> {
         .collect()
 }
 
+/// What can be done about handing it over.
+fn offer_actions(actor: &Actor, offer: Option<&Handover>) -> Vec<DeskAction> {
+    match offer {
+        None => vec![DeskAction::HandOver],
+        Some(offer) if is_for(actor, offer) => {
+            vec![DeskAction::AcceptHandover, DeskAction::DeclineHandover]
+        }
+        Some(_) => vec![DeskAction::WithdrawHandover],
+    }
+}
+
 /// Whether this actor can take the ending back: within the window, and only who may end a ticket so.
 fn restorable(actor: &Actor, state: &TicketState, now: Timestamp) -> bool {
     let ends = ending_permission(state.close_reason);
@@ -99,6 +119,7 @@ pub(super) fn actions_of(
     state: &TicketState,
     allowed: &[Action],
     clocks: &[Clock],
+    offer: Option<&Handover>,
     now: Timestamp,
 ) -> Vec<DeskAction> {
     let place = state.place();
@@ -111,13 +132,20 @@ pub(super) fn actions_of(
         .chain(breached.then_some(DeskAction::NoteCause))
         .chain(live.then_some(DeskAction::Extend))
         .chain(restorable(actor, state, now).then_some(DeskAction::Restore))
+        .chain((state.stage != Stage::Archived).then_some(DeskAction::Split))
         .collect();
+    if !state.stage.is_closed() && state.assignee.is_some() {
+        actions.extend(offer_actions(actor, offer));
+    }
     if let Actor::User(user) = actor
         && actions.contains(&DeskAction::Assign)
         && state.assignee != Some(user.id)
     {
         actions.insert(0, DeskAction::Take);
     }
-    actions.retain(|action| actor.reaches(action.permission(), &place));
+    let creates = actor.holds(Permission::TicketCreate).is_ok();
+    actions.retain(|action| {
+        actor.reaches(action.permission(), &place) && (creates || *action != DeskAction::Split)
+    });
     actions
 }

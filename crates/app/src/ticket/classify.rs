@@ -5,9 +5,10 @@ use touchstone_domain::stage::{Judge, Move};
 use touchstone_domain::ticket::{Class, FactChange, Facts};
 use touchstone_store::ticket::{ticket_text_by_id, ticket_text_save};
 
+use super::act_input::Judgement;
 use super::assign::assign;
 use super::held::Held;
-use super::input::{Judgement, Patch};
+use super::input::Patch;
 use super::refused::category;
 use crate::core::{AppError, Cx};
 

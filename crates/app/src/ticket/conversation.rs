@@ -5,18 +5,24 @@
 
 use std::collections::HashMap;
 
+use touchstone_domain::access::Permission;
 use touchstone_domain::id::{Id, MessageId, PersonId, TicketId, UserId};
 use touchstone_domain::ticket::{AuthorKind, Visibility};
 use touchstone_store::Tx;
 use touchstone_store::file::file_of_messages;
 use touchstone_store::message::{MessageRow, message_of_ticket, message_of_ticket_back};
-use touchstone_store::ticket::TicketRow;
+use touchstone_store::split::{split_homes, split_out, split_shown, split_shown_back};
+use touchstone_store::ticket::{TicketRow, ticket_of};
 use touchstone_store::together::{MergedRow, ticket_merged_from};
 
 use super::read::{Author, MergedFrom, Message, MessageFile, Messages, message_file};
+use super::split::SplitPart;
 use super::view::{Names, distinct};
 use crate::core::{Actor, App, AppError};
 use crate::person::persons_masked;
+
+/// Marks of tickets made of messages, shown at once.
+const MARKS: u32 = 200;
 
 /// The conversation of a ticket, as far as this actor reads it: a stretch of at most so many, behind or before a message.
 pub(crate) fn messages_of(
@@ -26,7 +32,7 @@ pub(crate) fn messages_of(
     actor: &Actor,
     stretch: (u32, Option<MessageId>, bool),
 ) -> Result<Messages, AppError> {
-    let parts = parts(tx, ticket, actor)?;
+    let parts = Parts::of(tx, ticket, actor)?;
     stretch_of(tx, app, ticket, &parts, actor, stretch)
 }
 
@@ -38,7 +44,7 @@ pub(crate) fn messages_alone(
     actor: &Actor,
     stretch: (u32, Option<MessageId>, bool),
 ) -> Result<Messages, AppError> {
-    let parts = [alone(ticket)];
+    let parts = Parts::alone(ticket);
     stretch_of(tx, app, ticket, &parts, actor, stretch)
 }
 
@@ -46,21 +52,30 @@ fn stretch_of(
     tx: &mut Tx<'_>,
     app: &App,
     ticket: &TicketRow,
-    parts: &[MergedRow],
+    parts: &Parts,
     actor: &Actor,
     (limit, after, newest): (u32, Option<MessageId>, bool),
 ) -> Result<Messages, AppError> {
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
-    for part in parts {
+    for part in &parts.own {
         rows.extend(if newest {
             message_of_ticket_back(tx, part.id, after, limit + 1)?
         } else {
             message_of_ticket(tx, part.id, after, limit + 1)?
         });
+        if !parts.lent.is_empty() {
+            let shown = if newest {
+                split_shown_back(tx, part.id, after, limit + 1)?
+            } else {
+                split_shown(tx, part.id, after, limit + 1)?
+            };
+            rows.extend(shown.into_iter().filter(|row| parts.lends(row.ticket)));
+        }
     }
-    if parts.len() > 1 {
+    if parts.own.len() + parts.lent.len() > 1 {
         rows.sort_unstable_by_key(|row| row.id);
+        rows.dedup_by_key(|row| row.id);
         if newest {
             rows.reverse();
         }
@@ -73,10 +88,60 @@ fn stretch_of(
     }
     let desk = !matches!(actor, Actor::Requester(_));
     rows.retain(|row| desk || row.visibility == Visibility::Public);
-    Ok(Messages {
-        items: told(tx, app, ticket, parts, rows)?,
-        next_cursor,
-    })
+    let mut items = told(tx, app, ticket, parts, rows)?;
+    if desk {
+        split_marks(tx, ticket, actor, &mut items)?;
+    }
+    Ok(Messages { items, next_cursor })
+}
+
+/// The tickets whose messages make up a conversation.
+struct Parts {
+    /// The ticket, and those merged into it that the actor may read there.
+    own: Vec<MergedRow>,
+    /// Those in which messages stand that the others were made of, of the same requester.
+    lent: Vec<MergedRow>,
+}
+
+impl Parts {
+    fn alone(ticket: &TicketRow) -> Self {
+        Self {
+            own: vec![alone(ticket)],
+            lent: Vec::new(),
+        }
+    }
+
+    fn of(tx: &mut Tx<'_>, ticket: &TicketRow, actor: &Actor) -> Result<Self, AppError> {
+        let mut own = vec![alone(ticket)];
+        own.extend(ticket_merged_from(tx, ticket.id)?);
+        if matches!(actor, Actor::Requester(_)) {
+            own.retain(|part| part.requester == ticket.requester);
+        }
+        let mut homes = Vec::new();
+        for part in &own {
+            homes.extend(split_homes(tx, part.id)?);
+        }
+        homes.retain(|home| own.iter().all(|part| part.id != *home));
+        let lent = if homes.is_empty() {
+            Vec::new()
+        } else {
+            ticket_of(tx, &homes)?.iter().map(alone).collect()
+        };
+        let known = own.iter().map(|part| part.requester).collect::<Vec<_>>();
+        let lent = lent
+            .into_iter()
+            .filter(|home: &MergedRow| known.contains(&home.requester))
+            .collect();
+        Ok(Self { own, lent })
+    }
+
+    fn lends(&self, home: TicketId) -> bool {
+        self.all().any(|part| part.id == home)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &MergedRow> {
+        self.own.iter().chain(&self.lent)
+    }
 }
 
 fn alone(ticket: &TicketRow) -> MergedRow {
@@ -87,14 +152,36 @@ fn alone(ticket: &TicketRow) -> MergedRow {
     }
 }
 
-/// The ticket, and those merged into it that the actor may read there.
-fn parts(tx: &mut Tx<'_>, ticket: &TicketRow, actor: &Actor) -> Result<Vec<MergedRow>, AppError> {
-    let mut parts = vec![alone(ticket)];
-    parts.extend(ticket_merged_from(tx, ticket.id)?);
-    if matches!(actor, Actor::Requester(_)) {
-        parts.retain(|part| part.requester == ticket.requester);
+/// Notes at messages which tickets were made of them, as far as the reader may see those.
+fn split_marks(
+    tx: &mut Tx<'_>,
+    ticket: &TicketRow,
+    actor: &Actor,
+    items: &mut [Message],
+) -> Result<(), AppError> {
+    let (Some(first), Some(last)) = (items.first(), items.last()) else {
+        return Ok(());
+    };
+    let rows = split_out(tx, ticket.id, (first.id, last.id), MARKS)?;
+    if rows.is_empty() {
+        return Ok(());
     }
-    Ok(parts)
+    let ids = distinct(rows.iter().map(|row| row.ticket));
+    let seen = ticket_of(tx, &ids)?
+        .into_iter()
+        .filter(|made| actor.reaches(Permission::TicketRead, &made.state.place()))
+        .map(|made| (made.id, made.number))
+        .collect::<HashMap<_, _>>();
+    for row in rows {
+        let at = items.iter_mut().find(|item| item.id == row.message);
+        if let (Some(item), Some(number)) = (at, seen.get(&row.ticket)) {
+            item.split_into.push(SplitPart {
+                ticket: row.ticket,
+                number: *number,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Messages with their authors' names and their files: a few reads for all of them.
@@ -102,7 +189,7 @@ fn told(
     tx: &mut Tx<'_>,
     app: &App,
     ticket: &TicketRow,
-    parts: &[MergedRow],
+    parts: &Parts,
     rows: Vec<MessageRow>,
 ) -> Result<Vec<Message>, AppError> {
     let mut files = files(tx, parts, &rows)?;
@@ -112,7 +199,7 @@ fn told(
             .map(UserId::from_raw)
     };
     let agents = Names::of_users(tx, rows.iter().map(agent))?;
-    let people = persons_masked(tx, app, &distinct(parts.iter().map(|part| part.requester)))?;
+    let people = persons_masked(tx, app, &distinct(parts.all().map(|part| part.requester)))?;
     let name = |person: PersonId| people.get(&person).and_then(|person| person.name.clone());
     let author = |row: &MessageRow, part: &MergedRow| match row.author_kind {
         AuthorKind::Requester => Author::Requester {
@@ -129,7 +216,8 @@ fn told(
         AuthorKind::System => Author::System,
     };
     let told = |row: MessageRow| {
-        let part = parts.iter().find(|part| part.id == row.ticket)?;
+        let part = parts.all().find(|part| part.id == row.ticket)?;
+        let lent = parts.own.iter().all(|own| own.id != part.id);
         Some(Message {
             author: author(&row, part),
             files: files.remove(&row.id).unwrap_or_default(),
@@ -138,9 +226,15 @@ fn told(
             format: row.format,
             body: row.body,
             crossed: row.crossed,
-            at_version: row.at_version,
+            // Versions of another ticket mean nothing here.
+            at_version: if lent { 0 } else { row.at_version },
             created_at: row.created_at,
-            merged_from: (part.id != ticket.id).then(|| MergedFrom {
+            split_from: lent.then_some(SplitPart {
+                ticket: part.id,
+                number: part.number,
+            }),
+            split_into: Vec::new(),
+            merged_from: (part.id != ticket.id && !lent).then(|| MergedFrom {
                 ticket: part.id,
                 number: part.number,
                 other_requester: part.requester != ticket.requester,
@@ -152,7 +246,7 @@ fn told(
 
 fn files(
     tx: &mut Tx<'_>,
-    parts: &[MergedRow],
+    parts: &Parts,
     rows: &[MessageRow],
 ) -> Result<HashMap<MessageId, Vec<MessageFile>>, AppError> {
     let mut files: HashMap<MessageId, Vec<MessageFile>> = HashMap::new();
@@ -160,7 +254,7 @@ fn files(
         return Ok(files);
     };
     let carrying = |part: TicketId| rows.iter().any(|row| row.ticket == part && row.files > 0);
-    for part in parts.iter().filter(|part| carrying(part.id)) {
+    for part in parts.all().filter(|part| carrying(part.id)) {
         for file in file_of_messages(tx, part.id, first.id, last.id)? {
             if let Some(message) = file.message {
                 files.entry(message).or_default().push(message_file(file));

@@ -8,12 +8,12 @@ use touchstone_domain::calendar::CalendarVersion;
 use touchstone_domain::clock::{Clock, ClockBasis, ClockSet, ClockState, Metric};
 use touchstone_domain::deadline::next_instant;
 use touchstone_domain::event::{EventBody, Passed, Subject};
-use touchstone_domain::id::{EventId, StandardId, TicketId};
+use touchstone_domain::id::{EventId, StandardId, TeamId, TicketId, UserId};
 use touchstone_domain::stage::{Move, Stage, Turn};
 use touchstone_domain::standard::Standard;
 use touchstone_domain::ticket::{
     Applied, Due, FactChange, FollowUp, TicketBefore, TicketState, ticket_apply, ticket_correct, ticket_due,
-    ticket_extend, ticket_rebind, ticket_restore, ticket_retarget,
+    ticket_extend, ticket_handed_over, ticket_rebind, ticket_restore, ticket_retarget, ticket_split_answered,
 };
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::clock::clock_save;
@@ -23,6 +23,7 @@ use touchstone_store::ticket::{
 use touchstone_store::timer::{timer_clear, timer_set};
 use touchstone_store::{Locked, Tx};
 
+use super::handover::lapse;
 use super::queue::queue_adjust;
 use super::refused::refused;
 use crate::core::{Actor, AppError, Cx};
@@ -122,6 +123,17 @@ impl Held {
         self.take(applied)
     }
 
+    /// Counts an answer that its requester had in the ticket it was split from.
+    pub(crate) fn split_answered(&mut self, at: Timestamp) -> Result<Passed, AppError> {
+        let applied = ticket_split_answered(&self.row.state, &self.clocks, &self.standard, at);
+        Ok(self.take(applied.map_err(refused)?))
+    }
+
+    /// Gives it to whoever has accepted it, in the team they take it to.
+    pub(crate) fn hand_over(&mut self, receiver: UserId, team: Option<TeamId>) {
+        self.row.state = ticket_handed_over(&self.row.state, receiver, team);
+    }
+
     /// Changes facts without moving.
     pub(crate) fn retarget(&mut self, change: &FactChange, now: Timestamp) -> Result<Passed, AppError> {
         let applied =
@@ -191,6 +203,7 @@ impl Held {
         self.row.due_at = due_at(&self.row.state, &self.clocks);
         ticket_save(cx.tx, &self.before, &self.row)?;
         self.save_clocks(cx)?;
+        self.save_offer(cx)?;
         queue_adjust(cx.tx, Some(&self.before), &self.row);
         self.timer(cx.tx)?;
         Ok(self.row.into_inner())
@@ -217,6 +230,16 @@ impl Held {
         ticket_save_rebound(cx.tx, &self.before, &self.row)?;
         self.save_clocks(cx)?;
         self.timer(cx.tx)
+    }
+
+    /// An offer is of whoever had the ticket, and of a ticket there is something to do with.
+    fn save_offer(&self, cx: &mut Cx<'_, '_>) -> Result<(), AppError> {
+        let (before, after) = (&self.before.state, &self.row.state);
+        let over = after.stage.is_closed() && !before.stage.is_closed();
+        if before.assignee.is_some() && (over || before.assignee != after.assignee) {
+            lapse(cx, self)?;
+        }
+        Ok(())
     }
 
     /// Saves the clocks, and what they have decided about the public pledges.

@@ -126,10 +126,15 @@ fn user_of(actor: ActorRef) -> Option<UserId> {
 }
 
 /// To whom an event gave the ticket.
-fn given_to(body: &EventBody) -> (Option<UserId>, Option<TeamId>) {
+pub(crate) fn given_to(body: &EventBody) -> (Option<UserId>, Option<TeamId>) {
     match body {
         EventBody::TicketAssigned { assignee, team, .. }
         | EventBody::TicketAssignmentUndone { assignee, team, .. } => (*assignee, *team),
+        EventBody::TicketHandedOver { to, team, .. } => (Some(*to), *team),
+        EventBody::TicketHandoverOffered { to, team }
+        | EventBody::TicketHandoverDeclined { to, team }
+        | EventBody::TicketHandoverWithdrawn { to, team }
+        | EventBody::TicketHandoverLapsed { to, team } => (*to, *team),
         _ => (None, None),
     }
 }

@@ -1,25 +1,21 @@
 //! What callers may ask for, read and checked before any transaction begins. Whether it is allowed, and whether what it
 //! names exists, is decided by the command.
 
-use touchstone_domain::clock::{BreachCause, CHARGED_NAME, Charge, ChargeError, Metric};
 use touchstone_domain::id::{FileId, PersonId, TeamId};
 use touchstone_domain::rating::Dimension;
 use touchstone_domain::text::{BODY, DEMAND, FILES_PER_MESSAGE, ORDER_NO, REASON, SUBJECT, TAG, TAGS};
 use touchstone_domain::ticket::{
-    BodyFormat, Channel, Class, Crossing, EXTENSION_MAX, Impact, Kind, Tier, Urgency, Visibility, WaitOn,
+    BodyFormat, Channel, Class, Crossing, Impact, Kind, Tier, Urgency, Visibility,
 };
-use touchstone_domain::time::{Span, Timestamp};
 
-use super::action::DeskAction;
 use super::assign::Whom;
 use super::fields::Fields;
-use super::merge::TicketRef;
 use super::tracking::TrackingCode;
 use crate::core::{App, AppError, Call, FieldError};
 use crate::person::{PersonDraft, RequesterInput, person_draft};
 
 /// Longest text of a category that is looked at.
-const CATEGORY: usize = 81;
+pub(super) const CATEGORY: usize = 81;
 
 /// A request about to be received, by whichever way.
 #[derive(Debug, Clone)]
@@ -77,67 +73,6 @@ pub struct Patch {
     pub tags: Option<Vec<String>>,
 }
 
-/// A person's judgement of what a request is.
-#[derive(Debug, Clone, Default)]
-pub struct Judgement {
-    pub category: Option<String>,
-    pub kind: Option<Kind>,
-    pub urgency: Option<Urgency>,
-    pub impact: Option<Impact>,
-    pub class: Option<Class>,
-    pub reason: Option<String>,
-    pub team: Option<TeamId>,
-}
-
-/// An action of the desk on a ticket.
-#[derive(Debug, Clone)]
-pub enum Act {
-    Assign {
-        assignee: Option<Whom>,
-        team: Option<TeamId>,
-        category: Option<String>,
-    },
-    /// Assign to oneself.
-    Take,
-    Classify(Judgement),
-    Start,
-    Wait {
-        on: WaitOn,
-        until: Option<Timestamp>,
-    },
-    Resume,
-    Resolve {
-        solution: String,
-        attachments: Vec<FileId>,
-    },
-    Reopen {
-        reason: String,
-    },
-    Withdraw,
-    Spam,
-    Close {
-        reason: String,
-    },
-    Merge {
-        into: TicketRef,
-        /// The requesters differ, and that is meant.
-        agreed: bool,
-    },
-    /// Takes an ending by hand back.
-    Restore,
-    Extend {
-        metric: Metric,
-        by: Span,
-        reason: String,
-    },
-    NoteCause {
-        metric: Metric,
-        instance: u32,
-        cause: BreachCause,
-        charge: Option<Charge>,
-    },
-}
-
 /// A message about to be added.
 #[derive(Debug, Clone)]
 pub struct MessageDraft {
@@ -177,7 +112,7 @@ fn request(fields: &mut Fields) -> Request {
     }
 }
 
-fn attachments(fields: &mut Fields) -> Vec<FileId> {
+pub(super) fn attachments(fields: &mut Fields) -> Vec<FileId> {
     fields.parsed_list("attachments", FILES_PER_MESSAGE)
 }
 
@@ -302,112 +237,12 @@ impl Patch {
     }
 }
 
-impl Act {
-    /// Reads the input of an action; what belongs to another action is refused.
-    pub fn read(action: DeskAction, mut fields: Fields) -> Result<Self, AppError> {
-        let read = &mut fields;
-        let act = match action {
-            DeskAction::Assign => Self::Assign {
-                assignee: read.parsed("assignee"),
-                team: read.parsed("team"),
-                category: read.text("category", CATEGORY),
-            },
-            DeskAction::Take => Self::Take,
-            DeskAction::Classify => Self::Classify(Judgement {
-                category: read.text("category", CATEGORY),
-                kind: read.code("kind"),
-                urgency: read.code("urgency"),
-                impact: read.code("impact"),
-                class: read.code("class"),
-                reason: read.text("reason", REASON),
-                team: read.parsed("team"),
-            }),
-            DeskAction::Start => Self::Start,
-            DeskAction::Wait => Self::Wait {
-                on: needed_code(read, "on", WaitOn::Requester),
-                until: read.parsed("until"),
-            },
-            DeskAction::Resume => Self::Resume,
-            DeskAction::Resolve => Self::Resolve {
-                solution: read.required("solution", BODY),
-                attachments: attachments(read),
-            },
-            DeskAction::Reopen => Self::Reopen {
-                reason: read.required("reason", REASON),
-            },
-            DeskAction::Withdraw => Self::Withdraw,
-            DeskAction::Spam => Self::Spam,
-            DeskAction::Close => Self::Close {
-                reason: read.required("reason", REASON),
-            },
-            DeskAction::Merge => Self::Merge {
-                into: needed(read, "into"),
-                agreed: read.flag("other_requester"),
-            },
-            DeskAction::Restore => Self::Restore,
-            DeskAction::Extend => Self::Extend {
-                metric: needed_code(read, "metric", Metric::FirstResponse),
-                by: extension(read),
-                reason: read.required("reason", REASON),
-            },
-            DeskAction::NoteCause => Self::NoteCause {
-                metric: needed_code(read, "metric", Metric::FirstResponse),
-                instance: read
-                    .number("instance", 1, i64::from(u32::MAX))
-                    .and_then(|n| u32::try_from(n).ok())
-                    .unwrap_or(1),
-                cause: needed_code(read, "cause", BreachCause::Unset),
-                charge: charge(read),
-            },
-        };
-        fields.finish()?;
-        Ok(act)
-    }
-}
-
-/// By how much a clock is extended: a duration, or whole hours as a form gives them.
-fn extension(read: &mut Fields) -> Span {
-    let hours = read.number("hours", 1, EXTENSION_MAX.as_micros() / Span::hours(1).as_micros());
-    let by = read.parsed::<Span>("by").or(hours.map(Span::hours));
-    if by.is_none() && !read.is_refused() {
-        read.refuse("by", FieldError::new("", "required"));
-    }
-    by.unwrap_or(Span::hours(1))
-}
-
-/// Who answers for a breach: `charged_to` says what kind of party, `charged` which one.
-fn charge(read: &mut Fields) -> Option<Charge> {
-    let (to, party) = (read.code("charged_to"), read.text("charged", CHARGED_NAME));
-    match (to, party) {
-        (Some(to), party) => Charge::read(to, party.as_deref().unwrap_or_default())
-            .inspect_err(|error| read.refuse("charged", charge_problem(*error)))
-            .ok(),
-        (None, Some(_)) if !read.is_refused() => {
-            read.refuse("charged_to", FieldError::new("", "required"));
-            None
-        }
-        (None, _) => None,
-    }
-}
-
-fn charge_problem(error: ChargeError) -> FieldError {
-    match error {
-        ChargeError::Missing => FieldError::new("", "required"),
-        ChargeError::TooLong => FieldError::new("", "too_long").with("max", CHARGED_NAME),
-        ChargeError::Unknown => FieldError::new("", "unknown_value"),
-    }
-}
-
-/// Another ticket that must be named; the stand-in only fills the place until [`Fields::finish`] refuses.
-fn needed(fields: &mut Fields, name: &'static str) -> TicketRef {
-    if !fields.has(name) {
-        fields.refuse(name, FieldError::new("", "required"));
-    }
-    fields.parsed(name).unwrap_or(TicketRef::Number(0))
-}
-
 /// A code that must be there; `stand_in` only fills the place until [`Fields::finish`] refuses.
-fn needed_code<T: touchstone_domain::codes::Code>(fields: &mut Fields, name: &'static str, stand_in: T) -> T {
+pub(super) fn needed_code<T: touchstone_domain::codes::Code>(
+    fields: &mut Fields,
+    name: &'static str,
+    stand_in: T,
+) -> T {
     let absent = !fields.has(name);
     let code = fields.code(name);
     if absent {

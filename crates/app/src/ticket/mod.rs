@@ -6,6 +6,7 @@
 //! told what is `reactions`'.
 
 mod act;
+mod act_input;
 mod action;
 mod assign;
 mod classify;
@@ -17,6 +18,7 @@ mod duplicate;
 mod fields;
 mod file;
 mod filter;
+mod handover;
 mod held;
 mod history;
 mod input;
@@ -31,11 +33,13 @@ mod read;
 mod receive;
 mod refused;
 mod requester;
+mod split;
 mod track;
 mod tracking;
 mod view;
 
 pub use act::{act, patch, ticket_act, ticket_patch};
+pub use act_input::{Act, Judgement};
 pub use action::DeskAction;
 pub use assign::Whom;
 pub use clocks::{ClockCalendar, ExplainedClock, clocks};
@@ -44,11 +48,12 @@ pub use duplicate::{DUPLICATES_WITHIN, Duplicates, PossibleDuplicate, duplicates
 pub use fields::Fields;
 pub use file::{Download, Uploaded, file_open, upload, uploads_waiting};
 pub use filter::{Assignee, ListQuery, OfTeam, Sort, TicketFilter};
-pub(crate) use history::history_entries;
-pub use history::{History, HistoryActor, HistoryEntry, history};
-pub use input::{
-    Act, Creation, Judgement, MessageDraft, Patch, RatingDraft, Request, RequesterChoice, Submission,
+pub use handover::{
+    Handover, OfferedTicket, Offers, handover_accept, handover_decline, handover_step, handovers,
 };
+pub use history::{History, HistoryActor, HistoryEntry, history};
+pub(crate) use history::{given_to, history_entries};
+pub use input::{Creation, MessageDraft, Patch, RatingDraft, Request, RequesterChoice, Submission};
 pub use link::{LinkedTicket, link_add, link_remove, links};
 pub use list::{TicketPage, list};
 pub use merge::{TicketRef, endings_prune};
@@ -59,6 +64,7 @@ pub use rating::{RATING_CHANGEABLE, Rating, rate, rating, ticket_rate};
 pub use read::{Author, MergedFrom, Message, MessageFile, Messages, Stretch, find_number, messages, read};
 pub use receive::{NUMBERS, Receipt, create, submit, ticket_create, ticket_submit};
 pub use requester::{confirm, object, ticket_confirm, ticket_object};
+pub use split::{SplitDraft, SplitPart};
 pub use track::{
     Track, TrackContent, TrackEvent, TrackMerged, TrackStep, track, track_begin, track_code_check,
     track_code_send, track_ticket,

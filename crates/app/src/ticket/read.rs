@@ -10,6 +10,7 @@ use touchstone_store::ticket::{TicketRow, ticket_by_id, ticket_by_number};
 use touchstone_store::{Lane, Tx};
 
 use super::conversation::messages_of;
+use super::split::SplitPart;
 use super::view::{Ticket, tickets_compose};
 use crate::core::{Actor, App, AppError, Call, Caller, Cx};
 use crate::core::{LIMIT_DEFAULT, LIMIT_MAX};
@@ -133,6 +134,12 @@ pub struct Message {
     /// another person's.
     #[serde(default)]
     pub merged_from: Option<MergedFrom>,
+    /// The ticket it was written in, where the one that is read was made of it.
+    #[serde(default)]
+    pub split_from: Option<SplitPart>,
+    /// The tickets that were made of it, as far as the reader may see them.
+    #[serde(default)]
+    pub split_into: Vec<SplitPart>,
 }
 
 /// A ticket that was merged into the one that is read.

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Origin, Subject};
-use touchstone_domain::id::{EventId, Id, MessageId, PersonId, TicketId};
+use touchstone_domain::id::{EventId, Id, MessageId, PersonId, StandardId, TicketId};
 use touchstone_domain::language::Language;
 use touchstone_domain::stage::{Stage, Status};
 use touchstone_domain::ticket::{
@@ -59,6 +59,16 @@ struct Intake<'a> {
     tags: Vec<String>,
     follows: Option<TicketId>,
     author: (AuthorKind, Option<i64>),
+    /// It is made of messages that are there.
+    began: Option<Began>,
+}
+
+/// The beginning of a ticket that is made of messages of another one.
+pub(super) struct Began {
+    pub(super) at: Timestamp,
+    pub(super) standard: StandardId,
+    /// The first of them.
+    pub(super) message: MessageId,
 }
 
 /// Receives a request from the public form.
@@ -104,6 +114,7 @@ pub fn ticket_submit(cx: &mut Cx<'_, '_>, number: i64, from: &Submission) -> Res
         tags: Vec::new(),
         follows: None,
         author,
+        began: None,
     };
     receive(cx, intake)
 }
@@ -132,6 +143,7 @@ pub fn ticket_create(cx: &mut Cx<'_, '_>, number: i64, from: &Creation) -> Resul
         tags: from.tags.clone(),
         follows: None,
         author: (AuthorKind::Requester, Some(Id::raw(person))),
+        began: None,
     };
     let receipt = receive(cx, intake)?;
     let assignee = from
@@ -180,6 +192,7 @@ pub(super) fn ticket_continue(
         tags: Vec::new(),
         follows: Some(row.id),
         author: (AuthorKind::Requester, Some(Id::raw(row.requester))),
+        began: None,
     };
     let receipt = receive(cx, intake)?;
     cx.emit(
@@ -187,6 +200,38 @@ pub(super) fn ticket_continue(
         EventBody::TicketLinked { to: receipt.ticket },
     )?;
     Ok(receipt)
+}
+
+/// Opens a ticket that is made of messages of another one, with the same requester. How urgent it is and what it is about is
+/// judged anew.
+pub(super) fn receive_split(
+    cx: &mut Cx<'_, '_>,
+    from: &Held,
+    request: Request,
+    number: i64,
+    began: Began,
+) -> Result<Receipt, AppError> {
+    let row = &from.row;
+    let facts = Facts {
+        category: None,
+        urgency: Urgency::default(),
+        class: Class::default(),
+        ..row.state.facts.clone()
+    };
+    let intake = Intake {
+        request: &request,
+        number,
+        person: row.requester,
+        language: row.language,
+        facts,
+        claimed_urgency: None,
+        claimed_impact: None,
+        tags: Vec::new(),
+        follows: None,
+        author: (AuthorKind::Requester, Some(Id::raw(row.requester))),
+        began: Some(began),
+    };
+    receive(cx, intake)
 }
 
 fn requester(cx: &mut Cx<'_, '_>, choice: &RequesterChoice) -> Result<(PersonId, Language, Tier), AppError> {
@@ -205,7 +250,13 @@ fn requester(cx: &mut Cx<'_, '_>, choice: &RequesterChoice) -> Result<(PersonId,
 }
 
 fn receive(cx: &mut Cx<'_, '_>, intake: Intake<'_>) -> Result<Receipt, AppError> {
-    let (standard_id, standard) = cx.app.standards.in_force(cx.tx, cx.now)?;
+    let (at, (standard_id, standard)) = match &intake.began {
+        Some(began) => {
+            let standard = cx.app.standards.get(cx.tx, began.standard)?;
+            (began.at, (began.standard, standard))
+        }
+        None => (cx.now, cx.app.standards.in_force(cx.tx, cx.now)?),
+    };
     let category = category(&standard, intake.request.category.as_deref())?;
     let applied = ticket_receive(
         Facts {
@@ -213,7 +264,7 @@ fn receive(cx: &mut Cx<'_, '_>, intake: Intake<'_>) -> Result<Receipt, AppError>
             ..intake.facts.clone()
         },
         &standard,
-        cx.now,
+        at,
     )
     .map_err(refused)?;
     let id: TicketId = cx.id();
@@ -244,10 +295,14 @@ fn receive(cx: &mut Cx<'_, '_>, intake: Intake<'_>) -> Result<Receipt, AppError>
             standard: standard_id,
             facts: row.state.facts.clone(),
             priority: row.priority,
+            received_at: intake.began.as_ref().map(|began| began.at),
             passed,
         },
     )?;
-    let message = first_message(cx, id, &intake)?;
+    let message = match &intake.began {
+        Some(began) => began.message,
+        None => first_message(cx, id, &intake)?,
+    };
     Ok(Receipt {
         ticket: id,
         message,

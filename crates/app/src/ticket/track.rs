@@ -388,6 +388,7 @@ fn steps(at: Timestamp, body: &EventBody) -> Vec<TrackStep> {
         | EventBody::TicketReopened { passed }
         | EventBody::TicketRestored { passed, .. }
         | EventBody::TicketMergedIn { passed, .. }
+        | EventBody::TicketSplitFrom { passed, .. }
         | EventBody::TicketArchived { passed, .. }
         | EventBody::MessageAdded { passed, .. } => passed,
         _ => return Vec::new(),

@@ -20,6 +20,7 @@ use touchstone_store::ticket::{TicketRow, TicketText, ticket_text_of};
 use touchstone_store::user::user_names;
 
 use super::action::{DeskAction, actions_of};
+use super::handover::{Handover, handovers_told};
 use crate::core::{Actor, App, AppError};
 use crate::person::{MaskedPerson, persons_masked};
 
@@ -115,6 +116,9 @@ pub struct Ticket {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: i64,
+    /// It is offered to somebody, whose word is waited for.
+    #[serde(default)]
+    pub handover: Option<Handover>,
     /// What the stage allows people to do now; what the reader may do is asked of their permissions besides.
     pub actions: Vec<DeskAction>,
 }
@@ -250,6 +254,7 @@ pub(crate) fn tickets_compose(
     };
     let charged_users = charges().map(Charge::user);
     let charged_teams = charges().map(Charge::team);
+    let mut offers: HashMap<_, _> = handovers_told(tx, &ids)?.into_iter().collect();
     let users = Names::of_users(
         tx,
         rows.iter()
@@ -265,9 +270,10 @@ pub(crate) fn tickets_compose(
                 .get(&row.requester)
                 .cloned()
                 .unwrap_or_else(|| MaskedPerson::unknown(row.requester));
+            let offer = offers.remove(&row.id).filter(|offer| now < offer.expires_at);
             let standard = app.standards.get(tx, row.standard)?;
             let allowed = ticket_allowed(&row.state, &standard, now);
-            let actions = actions_of(actor, &row.state, &allowed, &clocks, now);
+            let actions = actions_of(actor, &row.state, &allowed, &clocks, offer.as_ref(), now);
             Ok(Parts {
                 row,
                 text,
@@ -275,6 +281,7 @@ pub(crate) fn tickets_compose(
                 users: &users,
                 teams: &teams,
                 actions,
+                offer,
             }
             .compose(&clocks, now))
         })
@@ -288,6 +295,7 @@ struct Parts<'a> {
     users: &'a Names<UserId>,
     teams: &'a Names<TeamId>,
     actions: Vec<DeskAction>,
+    offer: Option<Handover>,
 }
 
 impl Parts<'_> {
@@ -299,6 +307,7 @@ impl Parts<'_> {
             users,
             teams,
             actions,
+            offer,
         } = self;
         let state = row.state;
         let text = text.map(|text| {
@@ -355,6 +364,7 @@ impl Parts<'_> {
             updated_at: row.updated_at,
             version: row.version,
             category: state.facts.category.map(|path| path.to_string()),
+            handover: offer,
             actions,
         }
     }

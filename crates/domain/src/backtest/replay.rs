@@ -8,7 +8,7 @@ use crate::stage::{Judge, Move, Stage};
 use crate::ticket::{
     Applied, AuthorKind, CloseReason, ConfirmedBy, FactChange, Facts, FollowUp, RuleError, TicketBefore,
     TicketState, Visibility, ticket_apply, ticket_correct, ticket_extend, ticket_note_cause, ticket_rebind,
-    ticket_receive, ticket_restore, ticket_retarget,
+    ticket_receive, ticket_restore, ticket_retarget, ticket_split_answered,
 };
 use crate::time::Timestamp;
 
@@ -62,12 +62,14 @@ pub fn replay<'s>(
     until: Timestamp,
 ) -> Result<Replayed, Unreplayable> {
     let (first, rest) = events.split_first().ok_or(Unreplayable::NoReceipt)?;
-    let facts = match &first.body {
-        EventBody::TicketReceived { facts, .. } => facts.clone(),
+    let (facts, begins) = match &first.body {
+        EventBody::TicketReceived {
+            facts, received_at, ..
+        } => (facts.clone(), received_at.unwrap_or(first.at)),
         EventBody::TicketImported { .. } => return Err(Unreplayable::Imported),
         _ => return Err(Unreplayable::NoReceipt),
     };
-    let begun = ticket_receive(facts, standard(first.at).standard(), first.at)?;
+    let begun = ticket_receive(facts, standard(first.at).standard(), begins)?;
     let mut life = Life {
         state: begun.state,
         clocks: begun.clocks,
@@ -134,6 +136,13 @@ impl Life<'_> {
                 if let Ok(clocks) = ticket_note_cause(&self.clocks, *metric, *instance, *cause, None) {
                     self.clocks = clocks;
                 }
+            }
+            EventBody::TicketSplitFrom {
+                answered_at: Some(answered),
+                ..
+            } => {
+                let applied = ticket_split_answered(&self.state, &self.clocks, standard, *answered)?;
+                self.take(applied);
             }
             EventBody::TicketRestored { .. } | EventBody::TicketAssignmentUndone { .. } => {
                 let before = self.ended.take().ok_or(Unreplayable::OtherStages)?;

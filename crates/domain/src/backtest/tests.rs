@@ -13,7 +13,7 @@ use crate::stage::{Judge, Move, Stage};
 use crate::standard::Standard;
 use crate::ticket::{
     Applied, AuthorKind, CloseReason, ConfirmedBy, FactChange, Facts, Kind, TicketState, Visibility, WaitOn,
-    ticket_apply, ticket_due, ticket_extend, ticket_receive, ticket_retarget,
+    ticket_apply, ticket_due, ticket_extend, ticket_receive, ticket_retarget, ticket_split_answered,
 };
 use crate::time::{Span, Timestamp};
 
@@ -58,6 +58,7 @@ impl<'a> Life<'a> {
             standard: StandardId::from_raw(1),
             facts,
             priority: 3,
+            received_at: None,
             passed: begun.passed(),
         };
         Self {
@@ -299,6 +300,38 @@ fn live<'a>(standard: &'a Standard, kind: Kind, steps: &[(u8, i64)]) -> Life<'a>
 
 fn again(life: &Life<'_>, lived: &Lived) -> Replayed {
     replay(&life.log, |_| lived, &CalendarBook::default(), life.now).unwrap()
+}
+
+#[test]
+fn a_request_split_from_another_is_lived_again_from_when_it_was_asked() {
+    let standard = shipped();
+    let mut life = Life::received(&standard, Kind::General);
+    life.now = BEGIN + Span::minutes(90);
+    let answered_at = Some(BEGIN + Span::minutes(20));
+    if let EventBody::TicketReceived { received_at, .. } = &mut life.log[0].body {
+        *received_at = Some(BEGIN);
+    }
+    // It came into the log later than its time began.
+    life.log[0].at = life.now;
+    let answered = BEGIN + Span::minutes(20);
+    let applied = ticket_split_answered(&life.state, &life.clocks, &standard, answered).unwrap();
+    let passed = life.take(applied);
+    let from = Id::from_raw(9);
+    let body = EventBody::TicketSplitFrom {
+        from,
+        messages: 1,
+        answered_at,
+        passed,
+    };
+    life.tell(ActorKind::User, body);
+    let replayed = again(&life, &Lived::really(&standard));
+    assert_eq!(replayed.state, life.state);
+    assert_eq!(replayed.clocks, life.clocks);
+    assert_eq!(
+        replayed.state.unanswered_since,
+        Some(BEGIN),
+        "the matter still waits"
+    );
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! The kinds of events and what each carries.
 
-use super::canonical_json;
+use super::{FieldName, SettingName, canonical_json};
 use crate::access::{Grants, Permission, Role};
 use crate::bulk::BulkAction;
 use crate::clock::{BreachCause, ChargedTo, ClockChange, Metric};
@@ -19,46 +19,6 @@ use crate::standard::pledge::RemedyState;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, TicketLink, Visibility, WaitOn};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
-
-codes! {
-    /// The name of a field that changed or was shown: the log tells which, never what it held.
-    pub enum FieldName ("field") {
-        Address = "address",
-        Assignee = "assignee",
-        Category = "category",
-        Class = "class",
-        Demand = "demand",
-        Description = "description",
-        Email = "email",
-        Grants = "grants",
-        Impact = "impact",
-        Kind = "kind",
-        Language = "language",
-        Lead = "lead",
-        Members = "members",
-        Name = "name",
-        OrderNo = "order_no",
-        Password = "password",
-        Phone = "phone",
-        Priority = "priority",
-        Role = "role",
-        State = "state",
-        Subject = "subject",
-        Tags = "tags",
-        Team = "team",
-        Teams = "teams",
-        Tier = "tier",
-        Urgency = "urgency",
-    }
-}
-
-codes! {
-    /// What an installation can be told while it runs.
-    pub enum SettingName ("setting") {
-        Mail = "mail",
-        Platform = "platform",
-    }
-}
 
 /// What an act did to a ticket beside its own purpose: the stages it passed and the clocks it changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +59,9 @@ events! {
         standard: StandardId,
         facts: Facts,
         priority: u8,
+        /// When its time began, where that was before it came into the log: it was split from another one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        received_at: Option<Timestamp>,
         #[serde(flatten)]
         passed: Passed,
     },
@@ -130,6 +93,31 @@ events! {
     TicketAssignmentUndone = "ticket.assignment_undone" {
         assignee: Option<UserId>,
         team: Option<TeamId>,
+        #[serde(flatten)]
+        passed: Passed,
+    },
+    /// It was offered to somebody, or to anybody of a team; they accepted it, or it stayed whose it was.
+    TicketHandoverOffered = "ticket.handover_offered" { to: Option<UserId>, team: Option<TeamId> },
+    TicketHandedOver = "ticket.handed_over" {
+        from: UserId,
+        /// Who answered for it until now.
+        owner: Option<UserId>,
+        to: UserId,
+        from_team: Option<TeamId>,
+        team: Option<TeamId>,
+    },
+    TicketHandoverDeclined = "ticket.handover_declined" { to: Option<UserId>, team: Option<TeamId> },
+    TicketHandoverWithdrawn = "ticket.handover_withdrawn" { to: Option<UserId>, team: Option<TeamId> },
+    /// Nobody answered in time, or the ticket went another way meanwhile.
+    TicketHandoverLapsed = "ticket.handover_lapsed" { to: Option<UserId>, team: Option<TeamId> },
+    /// Messages of it were taken out into another one, which they are shown in as well.
+    TicketSplit = "ticket.split" { to: TicketId, messages: u32 },
+    /// It was made of messages of another one, in which its requester had an answer since then.
+    TicketSplitFrom = "ticket.split_from" {
+        from: TicketId,
+        messages: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answered_at: Option<Timestamp>,
         #[serde(flatten)]
         passed: Passed,
     },
@@ -482,6 +470,7 @@ impl EventBody {
             | Self::TicketArchived { passed, .. }
             | Self::TicketRestored { passed, .. }
             | Self::TicketMergedIn { passed, .. }
+            | Self::TicketSplitFrom { passed, .. }
             | Self::TicketUpdated { passed, .. }
             | Self::MessageAdded { passed, .. }
             | Self::ClockExtended { passed, .. }

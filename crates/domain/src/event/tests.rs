@@ -57,6 +57,7 @@ fn others() -> Vec<EventBody> {
             standard: Id::from_raw(6),
             facts: facts.clone(),
             priority: 3,
+            received_at: Some(AT),
             passed: passed(),
         },
         E::TicketImported {

@@ -56,7 +56,9 @@ pub struct Fact {
 /// The facts of one event of a request; `state` is what was remembered of it, nothing before its receipt.
 pub fn figure_fold(state: &mut Option<Counted>, at: Timestamp, body: &EventBody) -> Vec<Fact> {
     match body {
-        EventBody::TicketReceived { facts, .. } => received(state, at, facts),
+        EventBody::TicketReceived {
+            facts, received_at, ..
+        } => received(state, received_at.unwrap_or(at), facts),
         EventBody::TicketImported {
             facts, received_at, ..
         } => received(state, *received_at, facts),
@@ -94,13 +96,19 @@ impl Counted {
             | EventBody::TicketUpdated {
                 facts: Some(facts), ..
             } => self.classified(facts),
-            EventBody::TicketAssigned { team, .. } => self.assigned(at, *team),
+            EventBody::TicketAssigned { team, .. } | EventBody::TicketHandedOver { team, .. } => {
+                self.assigned(at, *team)
+            }
             EventBody::TicketAssignmentUndone { team, .. } => self.assignment_undone(*team),
             EventBody::MessageAdded {
                 visibility: Visibility::Public,
                 author: AuthorKind::Agent,
                 ..
             } => self.answered(at),
+            EventBody::TicketSplitFrom {
+                answered_at: Some(at),
+                ..
+            } => self.answered(*at),
             EventBody::TicketResolved { .. } => {
                 // A solution is an answer, should it come without a message of its own.
                 let mut facts = self.answered(at);

@@ -27,6 +27,7 @@ fn received(facts: Facts) -> E {
         standard: StandardId::from_raw(1),
         facts,
         priority: 3,
+        received_at: None,
         passed: Passed::default(),
     }
 }

@@ -21,6 +21,8 @@ codes! {
         MergedFrom = "merged_from",
         Follows = "follows",
         FollowedBy = "followed_by",
+        SplitFrom = "split_from",
+        SplitInto = "split_into",
     }
 }
 
@@ -51,7 +53,12 @@ impl Relation {
             Self::Causes => Some((TicketLink::CausedBy, false)),
             Self::DuplicateOf => Some((TicketLink::DuplicateOf, true)),
             Self::DuplicatedBy => Some((TicketLink::DuplicateOf, false)),
-            Self::MergedInto | Self::MergedFrom | Self::Follows | Self::FollowedBy => None,
+            Self::MergedInto
+            | Self::MergedFrom
+            | Self::Follows
+            | Self::FollowedBy
+            | Self::SplitFrom
+            | Self::SplitInto => None,
         }
     }
 }

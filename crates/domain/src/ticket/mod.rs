@@ -5,8 +5,10 @@ mod apply;
 mod due;
 mod ending;
 mod facts;
+mod handover;
 mod likeness;
 mod link;
+mod split;
 mod state;
 mod work;
 
@@ -17,8 +19,10 @@ pub use apply::{
 pub use due::{Due, Happened, ticket_due};
 pub use ending::{MergeError, TicketBefore, UNDO_WINDOW, merge_asks, merge_check, ticket_restore};
 pub use facts::{FactChange, Facts};
+pub use handover::{HANDOVER_STANDS, HandoverError, handover_giver, handover_team, ticket_handed_over};
 pub use likeness::{Likeness, subject_probes, subjects_alike};
 pub use link::{Relation, TicketLink};
+pub use split::{SPLIT_MESSAGES, split_begins, ticket_split_answered};
 pub use state::TicketState;
 
 codes! {

@@ -29,6 +29,8 @@ pub struct DeskView {
     /// Where tickets that are ticked go; absent when the reader may change none.
     pub bulk: Option<String>,
     pub may_create: bool,
+    /// How many tickets are offered to the reader, who has not answered yet.
+    pub offered: u32,
     pub duty: StandardDutyView,
     pub live: LiveView,
 }

@@ -30,6 +30,18 @@ pub struct MessageLine {
     pub files: Vec<FileLine>,
     /// It stands in another ticket, which was merged into this one.
     pub merged_from: Option<MergedFromLine>,
+    /// It stands in another ticket, of whose messages the one that is read was made.
+    pub split_from: Option<SplitPartLine>,
+    /// Tickets that were made of it.
+    pub split_into: Vec<SplitPartLine>,
+}
+
+/// The other ticket a message stands in as well.
+#[derive(Clone, Debug, Serialize)]
+pub struct SplitPartLine {
+    pub number: i64,
+    /// Its page; only for the desk.
+    pub href: Option<String>,
 }
 
 /// The ticket a message was written in, where that was merged into the one that is read.

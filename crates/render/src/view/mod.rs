@@ -22,6 +22,7 @@ mod error;
 mod export;
 mod form;
 mod frame;
+mod handover;
 mod history;
 mod home;
 mod import;
@@ -44,6 +45,7 @@ mod search;
 mod security;
 mod settings;
 mod sign_in;
+mod split;
 mod standard;
 mod ticket;
 mod token;
@@ -85,6 +87,7 @@ pub use error::ErrorView;
 pub use export::{ExportForm, ExportLine, ExportsView};
 pub use form::{CategoryGroup, Choice, FieldProblem, Problems};
 pub use frame::{Frame, FrameUser, Notice, Theme, Tone};
+pub use handover::{HandoverForm, HandoverLine, HandoverParties, HandoversView};
 pub use history::{ActorView, ClockChangeLine, EventDetail, EventLine};
 pub use home::{HomeView, Pledge};
 pub use import::{
@@ -95,7 +98,7 @@ pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
 pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
 pub use live::{LastChange, LiveView};
 pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine};
-pub use message::{Composer, FileLine, MergedFromLine, MessageLine, UploadLine};
+pub use message::{Composer, FileLine, MergedFromLine, MessageLine, SplitPartLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use package::{
     Disclosure, FileCopy, HappenedCopy, LetterCopy, MessageCopy, PersonFacts, PersonalData, RatingCopy,
@@ -121,6 +124,7 @@ pub use search::{SearchExample, SearchLine, SearchPiece, SearchProblem, SearchTe
 pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, SecurityView};
 pub use settings::{MailForm, MailView, SettingsView};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
+pub use split::{SplitForm, SplitLine, SplitView};
 pub use standard::{
     CitedLaw, ClauseArea, ClauseDiff, ClauseLine, FigureDiff, FigureLine, KpiLine, MarkLine, ReaderLine,
     ReaderTeamLine, RemarkLine, StandardDiffView, StandardDutyView, StandardEditView, StandardLine,

@@ -4,8 +4,8 @@ use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
 use super::{
-    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, LiveView, MessageLine, PledgeOnTicket,
-    Problems, RatingLine, RelatedCard, RemedyForm, RequestForm, RequestLimits, View,
+    CategoryGroup, Choice, ClockView, Code, Composer, EventLine, HandoverParties, LiveView, MessageLine,
+    PledgeOnTicket, Problems, RatingLine, RelatedCard, RemedyForm, RequestForm, RequestLimits, View,
 };
 
 /// `/desk/tickets/{id}`
@@ -92,6 +92,8 @@ pub struct TicketFacts {
     /// Ids beside the names, to preselect the assignment form.
     pub assignee_id: Option<String>,
     pub team_id: Option<String>,
+    /// It is offered to somebody.
+    pub handover: Option<HandoverParties>,
     pub reopened: u32,
     pub objected: u32,
     pub created_at: Timestamp,

@@ -66,7 +66,7 @@ function end() {
 
 function open() {
   source = new EventSource(`${root.dataset.live}?last_event_id=${last}`);
-  for (const name of ["ready", "changed", "gone", "reset"]) {
+  for (const name of ["ready", "changed", "gone", "offers", "reset"]) {
     source.addEventListener(name, (event) => {
       tries = 0;
       tell({ name, id: Number(event.lastEventId), data: JSON.parse(event.data) });

@@ -17,6 +17,7 @@ mod coverage;
 mod csrf;
 mod export;
 mod exports;
+mod handovers;
 mod harness;
 mod headers;
 mod imports;

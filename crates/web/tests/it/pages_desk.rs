@@ -132,6 +132,27 @@ with_app! {
         assert!(seat.page().await.text().contains("Second answer"));
     }
 
+    async fn messages_are_split_off_on_a_page_of_their_own(app: &TestApp) {
+        let seat = Seat::at(app).await;
+        let path = format!("{}/split", seat.path);
+        assert!(seat.page().await.text().contains(&path));
+        let page = seat.browser.get(&path).send().await.expect(200);
+        let (csrf, version, message) = (page.field("csrf"), page.field("based_on"), page.field("messages"));
+        let all = [
+            ("csrf", csrf.as_str()), ("based_on", version.as_str()), ("messages", message.as_str()),
+            ("subject", "The other jug"), ("assignee", ""), ("team", ""), ("category", ""),
+        ];
+        let none = [&all[..2], &all[3..]].concat();
+        let refused = seat.browser.post(&path).form(&none).send().await.expect(422).text();
+        assert!(refused.contains("The other jug"), "what was typed is kept");
+        let made = seat.browser.post(&path).form(&all).send().await.expect(303);
+        assert!(made.location().contains("done=split") && !made.location().starts_with(&seat.path));
+        let page = seat.browser.get(made.location()).send().await.expect(200).text();
+        assert!(page.contains("The other jug") && page.contains("In pieces."));
+        assert!(page.contains(&format!("href=\"{}\"", seat.path)), "it leads back");
+        assert!(seat.page().await.text().contains("In pieces."), "nothing was moved");
+    }
+
     async fn what_is_written_is_shown_harmless(app: &TestApp) {
         let seat = Seat::at(app).await;
         let seen = seat.page().await.field("based_on");

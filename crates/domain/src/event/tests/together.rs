@@ -33,6 +33,39 @@ pub(super) fn samples() -> Vec<E> {
             team: Some(Id::from_raw(2)),
             passed: passed(),
         },
+        E::TicketSplit {
+            to: Id::from_raw(4),
+            messages: 2,
+        },
+        E::TicketSplitFrom {
+            from: Id::from_raw(3),
+            messages: 2,
+            answered_at: Some(super::AT),
+            passed: passed(),
+        },
+        E::TicketHandoverOffered {
+            to: Some(Id::from_raw(2)),
+            team: None,
+        },
+        E::TicketHandedOver {
+            from: Id::from_raw(1),
+            owner: Some(Id::from_raw(1)),
+            to: Id::from_raw(2),
+            from_team: None,
+            team: Some(Id::from_raw(7)),
+        },
+        E::TicketHandoverDeclined {
+            to: Some(Id::from_raw(2)),
+            team: None,
+        },
+        E::TicketHandoverWithdrawn {
+            to: None,
+            team: Some(Id::from_raw(7)),
+        },
+        E::TicketHandoverLapsed {
+            to: Some(Id::from_raw(2)),
+            team: None,
+        },
         E::BulkBegun {
             bulk: Id::from_raw(8),
             action: BulkAction::Assign,

@@ -2,6 +2,7 @@
 
 use touchstone_render::view::*;
 
+use super::handover::parties;
 use super::history::events;
 use super::privacy::requester;
 use super::public::{limits, messages, problems, rated, typed};
@@ -99,6 +100,7 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
         next: (lines > 10).then(|| "/desk?cursor=abc".into()),
         first: (lines == 2).then(|| "/desk".into()),
         partial: lines == 60,
+        offered: 2,
         bulk: Some("/desk/bulk/new?queue=mine".to_owned()),
         export: Some("/desk/export?queue=mine".to_owned()),
         may_create: true,
@@ -214,6 +216,7 @@ fn facts(stage: &'static str) -> TicketFacts {
         team: Some("售后一组".into()),
         assignee_id: Some("tem_1".into()),
         team_id: Some("tem_0".into()),
+        handover: Some(parties(Some("王芳"), None)),
         reopened: 1,
         objected: 2,
         created_at: minutes_ago(30 * 60),
@@ -275,6 +278,10 @@ pub fn ticket(stage: &'static str) -> TicketView {
             "note_cause",
             "extend",
             "merge",
+            "accept_handover",
+            "decline_handover",
+            "hand_over",
+            "withdraw_handover",
             "withdraw",
             "close",
             "spam",

@@ -11,6 +11,7 @@ mod desk;
 mod entrance;
 mod errors;
 mod export;
+mod handover;
 mod history;
 mod import;
 mod law;
@@ -25,6 +26,7 @@ mod role;
 mod rule;
 mod search;
 mod settings;
+mod split;
 mod standard;
 mod words;
 
@@ -91,6 +93,8 @@ pub fn all() -> Vec<Sample> {
     let mut samples = public::samples();
     samples.extend(desk::samples());
     samples.extend(bulk::samples());
+    samples.extend(handover::samples());
+    samples.extend(split::samples());
     samples.extend(related::samples());
     samples.extend(search::samples());
     samples.extend(admin::samples());

@@ -402,6 +402,8 @@ pub fn messages() -> Vec<MessageLine> {
             },
         ],
         merged_from: None,
+        split_from: None,
+        split_into: Vec::new(),
     };
     let reply = MessageLine {
         id: "msg_0000000000002".into(),

@@ -18,7 +18,10 @@ use crate::state::WebState;
 /// `assign {assignee? (an id or me), team?, category?}`, `classify {category?, kind?, urgency?, impact?, class?, reason?, team?}`,
 /// `wait {on, until?}`, `resolve {solution, attachments?}`, `reopen {reason}`, `close {reason}`,
 /// `merge {into (an id or a number), other_requester? (true where the requesters differ and that is meant)}`,
-/// `note_cause {metric, instance?, cause, charged_to?, charged?}`; `take`, `start`, `resume`, `withdraw`, `spam` and `restore` (which takes an ending
+/// `split {messages, subject?, category?, assignee?, team?}` (answers the new ticket),
+/// `hand_over {assignee?, team?, reason}`, `decline_handover {reason}`,
+/// `note_cause {metric, instance?, cause, charged_to?, charged?}`; `take`, `start`, `resume`, `withdraw`, `spam`, `accept_handover`,
+/// `withdraw_handover` and `restore` (which takes an ending
 /// by hand back) need nothing.
 #[derive(ToSchema)]
 #[expect(
@@ -46,6 +49,9 @@ pub(super) struct ActionBody {
     on: Option<String>,
     #[schema(value_type = Option<schema::Time>)]
     until: Option<String>,
+    #[schema(value_type = Option<Vec<schema::MessageId>>)]
+    messages: Option<Vec<String>>,
+    subject: Option<String>,
     into: Option<String>,
     other_requester: Option<bool>,
     solution: Option<String>,

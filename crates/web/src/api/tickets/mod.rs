@@ -7,6 +7,7 @@ mod draft;
 mod duplicates;
 mod events;
 mod export;
+mod handovers;
 mod hold;
 mod links;
 mod list;
@@ -45,6 +46,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_read::<links::__path_link_list, _, _>(links::link_list),
         Route::api_write::<links::__path_link_add, _, _>(links::link_add),
         Route::api_write::<links::__path_link_remove, _, _>(links::link_remove),
+        Route::api_read::<handovers::__path_handover_list, _, _>(handovers::handover_list),
+        Route::api_write::<handovers::__path_handover_accept, _, _>(handovers::handover_accept),
+        Route::api_write::<handovers::__path_handover_decline, _, _>(handovers::handover_decline),
         Route::api_write::<upload::__path_file_upload, _, _>(upload::file_upload).carrying_files(),
         Route::api_read::<export::__path_tickets_export, _, _>(export::tickets_export).carrying_files(),
         Route::api_read::<export::__path_ticket_export, _, _>(export::ticket_export).carrying_files(),

@@ -63,6 +63,27 @@ pub(crate) struct Message {
     created_at: Timestamp,
     /// It stands in a ticket that was merged into this one.
     merged_from: Option<MergedFrom>,
+    /// It stands in another ticket, of whose messages this one was made.
+    split_from: Option<SplitPart>,
+    /// Tickets that were made of it.
+    split_into: Vec<SplitPart>,
+}
+
+/// The other ticket a message stands in as well.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SplitPart {
+    #[schema(value_type = schema::TicketId)]
+    ticket: TicketId,
+    number: i64,
+}
+
+impl From<app::SplitPart> for SplitPart {
+    fn from(part: app::SplitPart) -> Self {
+        Self {
+            ticket: part.ticket,
+            number: part.number,
+        }
+    }
 }
 
 /// A ticket that was merged into the one that is read.
@@ -101,6 +122,8 @@ impl Message {
                 number: from.number,
                 other_requester: from.other_requester,
             }),
+            split_from: message.split_from.map(SplitPart::from),
+            split_into: message.split_into.into_iter().map(SplitPart::from).collect(),
         }
     }
 }

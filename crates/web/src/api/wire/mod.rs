@@ -15,5 +15,5 @@ pub(crate) use hold::{Hold, NewHold};
 pub(crate) use message::{Message, Said};
 pub(crate) use rating::Rating;
 pub(crate) use request::{RequesterBody, fields, fields_based_on};
-pub(crate) use ticket::{NamedTeam, NamedUser, Ticket};
+pub(crate) use ticket::{Handover, NamedTeam, NamedUser, Ticket};
 pub(crate) use upload::{UploadBody, Uploaded, upload};

@@ -119,6 +119,8 @@ pub(crate) struct Ticket {
     /// It goes on in this ticket.
     #[schema(value_type = Option<schema::TicketId>)]
     merged_into: Option<TicketId>,
+    /// It is offered to a colleague, whose word is waited for; until then `owner` and `assignee` stay responsible.
+    handover: Option<Handover>,
     /// Until then an ending by hand (spam, merge, withdrawal, closing) can be taken back with `restore`.
     #[schema(value_type = Option<schema::Time>)]
     restorable_until: Option<Timestamp>,
@@ -173,6 +175,7 @@ impl From<app::Ticket> for Ticket {
             confirmed_by: ticket.confirmed_by,
             archived_at: ticket.archived_at,
             close_reason: ticket.close_reason,
+            handover: ticket.handover.map(Handover::from),
             merged_into: ticket.merged_into,
             restorable_until: ticket.restorable_until,
             created_at: ticket.created_at,
@@ -188,6 +191,32 @@ impl Ticket {
         Record {
             version: ticket.version,
             body: ticket.into(),
+        }
+    }
+}
+
+/// An offer that waits for the receiver's word.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Handover {
+    giver: NamedUser,
+    /// Who may accept; `null` for any member of `team`.
+    receiver: Option<NamedUser>,
+    /// Where the ticket goes when it is accepted; `null` where it stays in its team.
+    team: Option<NamedTeam>,
+    #[schema(value_type = schema::Time)]
+    offered_at: Timestamp,
+    #[schema(value_type = schema::Time)]
+    expires_at: Timestamp,
+}
+
+impl From<app::Handover> for Handover {
+    fn from(offer: app::Handover) -> Self {
+        Self {
+            giver: offer.giver.into(),
+            receiver: offer.receiver.map(NamedUser::from),
+            team: offer.team.map(NamedTeam::from),
+            offered_at: offer.offered_at,
+            expires_at: offer.expires_at,
         }
     }
 }

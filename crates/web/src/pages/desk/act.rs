@@ -106,6 +106,9 @@ fn notice(action: DeskAction) -> &'static str {
         DeskAction::Reopen => "reopened",
         DeskAction::Merge => "merged",
         DeskAction::Restore => "restored",
+        DeskAction::HandOver => "handover_offered",
+        DeskAction::AcceptHandover => "handover_accepted",
+        DeskAction::DeclineHandover => "handover_declined",
         _ => "action_done",
     }
 }

@@ -124,6 +124,11 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
         EventBody::TicketAssigned { passed, .. } | EventBody::TicketAssignmentUndone { passed, .. } => {
             given(Told::of(passed), to)
         }
+        EventBody::TicketHandoverOffered { .. }
+        | EventBody::TicketHandedOver { .. }
+        | EventBody::TicketHandoverDeclined { .. }
+        | EventBody::TicketHandoverWithdrawn { .. }
+        | EventBody::TicketHandoverLapsed { .. } => given(Told::default(), to),
         EventBody::BulkBegun { action, tickets, .. } => Told::default()
             .code("action", "bulk-action", action)
             .text("rows", tickets),
@@ -138,6 +143,8 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
             Told::of(passed).code("reason", "close", reason)
         }
         EventBody::TicketMergedIn { passed, .. } => Told::of(passed),
+        EventBody::TicketSplitFrom { passed, messages, .. } => Told::of(passed).text("messages", messages),
+        EventBody::TicketSplit { messages, .. } => Told::default().text("messages", messages),
         EventBody::TicketLinkAdded { link, .. } | EventBody::TicketLinkRemoved { link, .. } => {
             Told::default().code("link", "relation", link)
         }

@@ -80,10 +80,17 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
         bulk: holds(&by.user, Permission::TicketClassify).then(|| asked.address("/desk/bulk/new", &name)),
         export,
         may_create: holds(&by.user, Permission::TicketCreate),
+        offered: offered(&state, &by).await?,
         duty: duty(&state, &by).await?,
         live,
     };
     page(&state, &notices(by.frame(&state), &state.renderer), &view)
+}
+
+/// How many tickets colleagues offer to the reader.
+async fn offered(state: &WebState, by: &Granted<may::ReadTickets>) -> Result<u32, Failure> {
+    let found = ticket::handovers(&state.app, &by.caller).await?;
+    Ok(u32::try_from(found.to_me.len()).unwrap_or(u32::MAX))
 }
 
 /// What the standard in force asks of the reader; nothing of those who may not read it.

@@ -6,6 +6,7 @@ mod bulk;
 mod create;
 mod duplicates;
 mod export;
+mod handovers;
 pub(super) mod history;
 mod list;
 mod live;
@@ -15,6 +16,7 @@ mod remedy;
 mod reply;
 mod reveal;
 mod search;
+mod split;
 mod ticket;
 
 pub(in crate::pages) use history::event_line;
@@ -36,12 +38,17 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/desk/bulk/{id}", bulk::job),
         Route::post("/desk/bulk/{id}/cancel", bulk::cancel),
         Route::post("/desk/bulk/{id}/undo", bulk::undo),
+        Route::get("/desk/handovers", handovers::list),
+        Route::post("/desk/handovers/{ticket}/accept", handovers::accept),
+        Route::post("/desk/handovers/{ticket}/decline", handovers::decline),
         Route::get("/desk/tickets/{id}", ticket::ticket),
         Route::get("/desk/tickets/{id}/export", export::ticket).carrying_files(),
         Route::post("/desk/tickets/{id}/messages", reply::reply).carrying_files(),
         Route::post("/desk/tickets/{id}/actions/{action}", act::act),
         Route::post("/desk/tickets/{id}/pledges/{pledge}/remedy", remedy::remedy),
         Route::post("/desk/tickets/{id}/reveal", reveal::reveal),
+        Route::get("/desk/tickets/{id}/split", split::form),
+        Route::post("/desk/tickets/{id}/split", split::split),
         Route::post("/desk/tickets/{id}/links", related::link_add),
         Route::post("/desk/tickets/{id}/links/remove", related::link_remove),
     ]

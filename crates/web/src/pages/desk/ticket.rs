@@ -15,6 +15,7 @@ use touchstone_render::view::{
 };
 
 use super::address::address;
+use super::handovers::parties;
 use super::history::event_line;
 use super::live::ticket_live;
 use super::people::{agent_choices, team_choices};
@@ -317,6 +318,7 @@ fn facts(ticket: Ticket) -> TicketFacts {
         team,
         assignee_id,
         team_id,
+        handover: ticket.handover.map(parties),
         reopened: ticket.reopened,
         objected: ticket.objections,
         created_at: ticket.created_at,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use touchstone_app::pledge::TicketPledge;
-use touchstone_app::ticket::{Author, Charged, ExplainedClock, Message, Rating, TicketClock};
+use touchstone_app::ticket::{Author, Charged, ExplainedClock, Message, Rating, SplitPart, TicketClock};
 use touchstone_domain::clock::CauseBranch;
 use touchstone_domain::condition::Condition;
 use touchstone_domain::id::UserId;
@@ -14,7 +14,7 @@ use touchstone_domain::ticket::BodyFormat;
 use touchstone_domain::time::Span;
 use touchstone_render::view::{
     CategoryGroup, ChargedView, ClockView, ClockWhy, Code, ConditionView, FileLine, MergedFromLine,
-    MessageLine, PledgeOnTicket, RatingLine,
+    MessageLine, PledgeOnTicket, RatingLine, SplitPartLine,
 };
 
 use crate::files::file_href;
@@ -136,6 +136,13 @@ pub(in crate::pages) enum Viewer {
     Requester,
 }
 
+fn split_part(part: SplitPart, viewer: Viewer) -> SplitPartLine {
+    SplitPartLine {
+        number: part.number,
+        href: matches!(viewer, Viewer::User(_)).then(|| format!("/desk/tickets/{}", part.ticket)),
+    }
+}
+
 /// One message.
 pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &WebState) -> MessageLine {
     let (author_kind, author_name, own) = match message.author {
@@ -164,6 +171,12 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
         body: said,
         quoted,
         at: message.created_at,
+        split_from: message.split_from.map(|part| split_part(part, viewer)),
+        split_into: message
+            .split_into
+            .into_iter()
+            .map(|part| split_part(part, viewer))
+            .collect(),
         merged_from: message.merged_from.map(|from| MergedFromLine {
             number: from.number,
             href: matches!(viewer, Viewer::User(_)).then(|| format!("/desk/tickets/{}", from.ticket)),

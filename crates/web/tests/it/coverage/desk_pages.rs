@@ -38,6 +38,11 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         .form("on=requester")
         .foreign(404)
         .reader(403),
+        case("GET /desk/tickets/{id}/split", at("/split"), agent, 200).foreign(404),
+        case("POST /desk/tickets/{id}/split", at("/split"), agent, 422)
+            .form("messages=msg_0000000000001&subject=Another+matter")
+            .foreign(404)
+            .reader(403),
         case("POST /desk/tickets/{id}/links", at("/links"), agent, 422)
             .form("kind=related&to=0")
             .foreign(404)

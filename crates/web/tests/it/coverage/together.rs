@@ -46,6 +46,39 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             200,
         )
         .json(json!({"subject": "refund"})),
+        case("GET /api/v1/handovers", "/api/v1/handovers", agent, 200),
+        case(
+            "POST /api/v1/handovers/{ticket}/accept",
+            "/api/v1/handovers/tkt_0000000000001/accept",
+            agent,
+            404,
+        )
+        .reader(403),
+        case(
+            "POST /api/v1/handovers/{ticket}/decline",
+            "/api/v1/handovers/tkt_0000000000001/decline",
+            agent,
+            404,
+        )
+        .json(json!({"reason": "on leave"}))
+        .reader(403),
+        case("GET /desk/handovers", "/desk/handovers", agent, 200),
+        case(
+            "POST /desk/handovers/{ticket}/accept",
+            "/desk/handovers/tkt_0000000000001/accept",
+            agent,
+            409,
+        )
+        .form("")
+        .reader(403),
+        case(
+            "POST /desk/handovers/{ticket}/decline",
+            "/desk/handovers/tkt_0000000000001/decline",
+            agent,
+            409,
+        )
+        .form("reason=on+leave")
+        .reader(403),
         // What names nothing that is there.
         case("POST /api/v1/bulk/count", "/api/v1/bulk/count", agent, 200)
             .json(json!({"filter": {"status": "new"}})),

@@ -1,0 +1,51 @@
+# Handing over.
+action-hand_over = Hand over to a colleague
+action-go-hand_over = Offer it
+reason-hint-hand_over = What was done and what is left. Until it is accepted, whoever has the ticket stays responsible.
+action-accept_handover = Accept the hand-over
+action-decline_handover = Decline the hand-over
+action-go-decline_handover = Decline
+reason-hint-decline_handover = Why; the ticket stays with whoever has it.
+action-withdraw_handover = Withdraw the hand-over
+action-go-withdraw_handover = Withdraw
+reason-hint-withdraw_handover = It was not accepted yet; the ticket stays with whoever has it.
+handovers-title = { $n ->
+    [one] One ticket is offered to you
+   *[other] { $n } tickets are offered to you
+}
+handover-from = From { $name }
+handover-until = Open until { $when }
+handover-pending = { $giver } hands it over to { $receiver }, who has until { $when } to accept. Until then { $giver } is responsible.
+field-handover_theirs = They have it already
+error-handover_nobodys = Nobody has this ticket yet: assign it
+error-handover_closed = The ticket is over
+error-handover_pending = It is offered to somebody already
+error-handover_none = There is no hand-over to answer
+error-handover_not_yours = This hand-over is not for you
+notice-handover_offered = Offered; your colleague has to accept
+notice-handover_accepted = It is yours now
+notice-handover_declined = Declined
+event-ticket-handover_offered = offered it to a colleague
+event-ticket-handed_over = accepted the hand-over
+event-ticket-handover_declined = declined the hand-over
+event-ticket-handover_withdrawn = withdrew the hand-over
+event-ticket-handover_lapsed = the hand-over was not answered in time
+handovers = Hand-overs
+handovers-text = What colleagues hand over to you or to your teams waits here. Until it is accepted whoever has it stays responsible; afterwards it is yours to the end.
+handovers-to-me = Waiting for you
+handovers-from-me = Offered by you, not answered yet
+handovers-none = Nothing is offered to you
+handovers-none-text = When a colleague hands a ticket over to you or to your team, it appears here and on the desk.
+handover-from-to-team = From { $name } to { $team }: any member may accept
+handover-moves = goes to { $team } with you
+handover-to = Offered to { $name }
+handover-due = Next due
+handover-accept = Accept #{ $number }
+handover-decline = Decline #{ $number }
+handover-receiver = To
+handover-anybody = Anybody of the team
+handover-stays = Stays in its team
+handover-team-hint = With a team alone, any member of it may accept.
+field-handover_cannot_work = They may not work on tickets
+field-handover_not_in_team = They are not in that team
+field-handover_team_needed = They are in several teams: choose which one gets it

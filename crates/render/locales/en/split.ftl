@@ -1,0 +1,24 @@
+# Splitting a ticket.
+action-split = Split into a new ticket
+split-title = Split from #{ $number }
+split-text = The messages you choose make a new ticket of the same requester. They stay where they are and show in both, with their files.
+split-messages = Messages to take out
+split-pick = { $who }, { $when }
+split-not-theirs = Another requester's; it stays where it is
+split-earlier = Earlier messages
+split-new = The new ticket
+split-subject-hint = Left empty, it is the same as before
+split-team-same = The same as before
+split-assignee-hint = An assignee needs a category
+split-way-back = Its time begins when the first chosen message of the requester arrived, by the standard of this ticket; an answer given since then counts as its first response. The way back is to merge it into #{ $number }, which can itself be undone for 24 hours.
+split-go = Split
+split-from = Split from #{ $number }
+split-into = Also in #{ $number }
+relation-split_from = Split from
+relation-split_into = Split into
+input-messages = Messages
+error-split_archived = The ticket is archived and cannot be split
+field-split_other_requester = Another requester's message cannot go into this one's ticket
+notice-split = A new ticket was made
+event-ticket-split = split off a new ticket
+event-ticket-split_from = it was split from another ticket

@@ -1,0 +1,24 @@
+# チケットの分割。
+action-split = 新しいチケットに分割
+split-title = #{ $number } から分割
+split-text = 選んだメッセージで、同じ依頼者の新しいチケットを作ります。メッセージは元の場所にも残り、添付ファイルとともに両方に表示されます。
+split-messages = 取り出すメッセージ
+split-pick = { $who }、{ $when }
+split-not-theirs = 別の依頼者のメッセージのため取り出せません
+split-earlier = 以前のメッセージ
+split-new = 新しいチケット
+split-subject-hint = 空欄なら元の件名を使います
+split-team-same = 元と同じ
+split-assignee-hint = 担当者を決めるには分類が必要です
+split-way-back = 時間は、選んだ依頼者の最初のメッセージが届いた時点から、このチケットの基準で計ります。その後の返信は初回応答と数えます。元に戻すには #{ $number } に統合します。統合は 24 時間以内なら取り消せます。
+split-go = 分割する
+split-from = #{ $number } から分割
+split-into = #{ $number } にも表示
+relation-split_from = 分割元
+relation-split_into = 分割先
+input-messages = メッセージ
+error-split_archived = 保管済みのチケットは分割できません
+field-split_other_requester = 別の依頼者のメッセージは、このチケットに含められません
+notice-split = 新しいチケットを作りました
+event-ticket-split = 新しいチケットを分割しました
+event-ticket-split_from = 別のチケットから分割されました

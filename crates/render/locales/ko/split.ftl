@@ -1,0 +1,24 @@
+# 티켓 분할.
+action-split = 새 티켓으로 분할
+split-title = #{ $number }에서 분할
+split-text = 선택한 메시지로 같은 요청자의 새 티켓을 만듭니다. 메시지는 원래 티켓에도 그대로 남고, 첨부 파일과 함께 양쪽에 표시됩니다.
+split-messages = 분리할 메시지
+split-pick = { $who }, { $when }
+split-not-theirs = 다른 요청자의 메시지라 분리할 수 없습니다
+split-earlier = 이전 메시지
+split-new = 새 티켓
+split-subject-hint = 비워 두면 원래 제목을 씁니다
+split-team-same = 원래와 같음
+split-assignee-hint = 담당자를 정하려면 분류가 필요합니다
+split-way-back = 시간은 선택한 요청자의 첫 메시지가 도착한 때부터, 이 티켓의 기준으로 잽니다. 그 뒤의 답변은 첫 응답으로 칩니다. 되돌리려면 #{ $number }에 병합하세요. 병합은 24시간 안에 취소할 수 있습니다.
+split-go = 분할
+split-from = #{ $number }에서 분할
+split-into = #{ $number }에도 표시
+relation-split_from = 분할 원본
+relation-split_into = 분할됨
+input-messages = 메시지
+error-split_archived = 보관된 티켓은 분할할 수 없습니다
+field-split_other_requester = 다른 요청자의 메시지는 이 티켓에 넣을 수 없습니다
+notice-split = 새 티켓을 만들었습니다
+event-ticket-split = 새 티켓을 분할했습니다
+event-ticket-split_from = 다른 티켓에서 분할되었습니다

@@ -1,0 +1,24 @@
+# 拆分工单。
+action-split = 拆分为新工单
+split-title = 从 #{ $number } 拆分
+split-text = 选中的消息会组成同一顾客的新工单。消息仍留在原工单，两边都能看到；附件随消息一起显示。
+split-messages = 要拆出的消息
+split-pick = { $who }，{ $when }
+split-not-theirs = 其他顾客的消息，不能拆出
+split-earlier = 更早的消息
+split-new = 新工单
+split-subject-hint = 不填则沿用原工单的主题
+split-team-same = 与原工单相同
+split-assignee-hint = 指定处理人时须先选分类
+split-way-back = 新工单从顾客发出首条选中消息时起计时，适用原工单的标准；此后已有的回复计为首次响应。如需撤回，把新工单合并回 #{ $number } 即可，24 小时内还可撤销合并。
+split-go = 拆分
+split-from = 拆自 #{ $number }
+split-into = 已拆至 #{ $number }
+relation-split_from = 拆分自
+relation-split_into = 拆分出
+input-messages = 消息
+error-split_archived = 工单已归档，不能拆分
+field-split_other_requester = 其他顾客的消息不能拆到这位顾客的工单
+notice-split = 已拆分为新工单
+event-ticket-split = 拆分出新工单
+event-ticket-split_from = 由另一工单拆分而来
