@@ -8,6 +8,7 @@ mod handover;
 mod http;
 mod mail;
 mod received;
+mod report;
 
 pub use handover::{Envelope, Handover, HandoverOutcome, HandoverStep, LINE_BYTES, MessageReader};
 pub use http::{ANSWER_MAX, Outbound, OutboundError, client as http_client};
@@ -16,3 +17,4 @@ pub use received::{
     MailContent, MailFile, MailHead, MailParty, MailUnreadable, authentication_of, mail_content, mail_head,
     message_start,
 };
+pub use report::{DeliveryReport, ReportOutcome, delivery_report};

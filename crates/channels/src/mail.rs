@@ -5,6 +5,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use lettre::address::{AddressError, Envelope};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::PoolConfig;
@@ -65,6 +66,8 @@ pub struct MailThread {
     pub reply_to: Option<String>,
     /// Message-IDs of what went before, oldest first, without their angle brackets. The last is what it answers.
     pub before: Vec<String>,
+    /// Where mail servers report to when it does not arrive, when not to its sender.
+    pub reports_to: Option<String>,
     /// A person wrote it: nothing then says that a machine did.
     pub personal: bool,
 }
@@ -78,7 +81,7 @@ pub enum MailError {
     /// The message itself cannot be sent: a malformed address, an unencodable header.
     #[error("mail cannot be composed: {0}")]
     Unsendable(String),
-    /// The server refused for good; trying again will not help.
+    /// The server refused for good; trying again will not help. Its words hold its status code.
     #[error("mail refused: {0}")]
     Refused(String),
     /// The server does not accept who logs in, or wants somebody to. That concerns the configuration, not the message,
@@ -170,7 +173,7 @@ impl Mailer {
             + Duration::from_micros(u64::try_from(mail.at.as_micros()).unwrap_or_default());
         let builder = Message::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(mail.to_name.clone(), address))
+            .to(Mailbox::new(mail.to_name.clone(), address.clone()))
             .subject(mail.subject.clone())
             .date(at)
             .message_id(Some(format!("<{}@{}>", mail.reference, self.from.email.domain())))
@@ -178,6 +181,14 @@ impl Mailer {
             .raw_header(plain_header("X-Auto-Response-Suppress", "All"))
             .raw_header(plain_header("Content-Language", mail.language.clone()));
         let builder = threaded(builder, &mail.thread).map_err(|error| unsendable(&error))?;
+        let builder = match &mail.thread.reports_to {
+            Some(back) => {
+                let back = back.parse().map_err(|error: AddressError| unsendable(&error))?;
+                builder
+                    .envelope(Envelope::new(Some(back), vec![address]).map_err(|error| unsendable(&error))?)
+            }
+            None => builder,
+        };
         match &mail.html {
             Some(html) => {
                 builder.multipart(MultiPart::alternative_plain_html(mail.text.clone(), html.clone()))
@@ -192,7 +203,7 @@ impl Mailer {
 fn threaded(
     mut builder: lettre::message::MessageBuilder,
     thread: &MailThread,
-) -> Result<lettre::message::MessageBuilder, lettre::address::AddressError> {
+) -> Result<lettre::message::MessageBuilder, AddressError> {
     if !thread.personal {
         builder = builder.raw_header(plain_header("Auto-Submitted", "auto-generated"));
     }

@@ -164,6 +164,7 @@ async fn a_person_s_letter_stands_in_its_conversation() {
             "x\r\nBcc: all@mail.example".to_owned(),
             "two@mail.example".to_owned(),
         ],
+        reports_to: None,
         personal: true,
     };
     mailer(port).send(&Mail { thread, ..mail() }).await.unwrap();

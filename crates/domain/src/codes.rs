@@ -137,6 +137,7 @@ macro_rules! for_each_code {
             $crate::figure::FigureSpan,
             $crate::figure::FigureState,
             $crate::figure::Measure,
+            $crate::mail::BounceCause,
             $crate::mail::MailReason,
             $crate::mail::MailState,
             $crate::keys::KeyChange,

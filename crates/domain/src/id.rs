@@ -162,6 +162,8 @@ ids! {
     BacktestId = "bkt",
     /// A mail that came in.
     MailId = "mli",
+    /// An address that letters came back from.
+    SuppressionId = "sup",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -194,6 +196,7 @@ macro_rules! for_each_id {
             $crate::id::ExportId,
             $crate::id::BacktestId,
             $crate::id::MailId,
+            $crate::id::SuppressionId,
         }
     };
 }

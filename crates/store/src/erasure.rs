@@ -9,6 +9,7 @@ use crate::export::exports_void;
 use crate::mail::{MAIL_OF_PERSON_FORGET, MAIL_RAW_OF_PERSON};
 use crate::person::{PersonRow, person_lock};
 use crate::search::{SEARCH_TERMS_OF_PERSON, SEARCH_TEXTS_OF_PERSON};
+use crate::suppression::SUPPRESSION_OF_PERSON;
 use crate::{Locked, StoreError, Tx, record, sql, sql_list, sql_lock};
 
 record! {
@@ -168,6 +169,7 @@ pub fn erasure_destroy(
         &ERASURE_CODES,
         &ERASURE_TRACKS,
         &ERASURE_LETTERS,
+        &SUPPRESSION_OF_PERSON,
         &ERASURE_PRIVACY_TEXTS,
         &ERASURE_CORRECTIONS,
         &ERASURE_DRAFTS,

@@ -83,6 +83,7 @@ pub mod standard;
 pub mod standard_document;
 pub mod standard_reader;
 pub mod suggestion;
+pub mod suppression;
 pub mod team;
 pub mod ticket;
 pub mod together;

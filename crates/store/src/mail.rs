@@ -1,7 +1,7 @@
 //! Mail that came in: its bytes, sealed, where it stands, what it became. What a message is and what becomes of it is
 //! decided elsewhere.
 
-use touchstone_domain::id::{Id, MailId, MessageId, TicketId};
+use touchstone_domain::id::{Id, MailId, MessageId, NotificationId, TicketId};
 use touchstone_domain::mail::{MailReason, MailState};
 use touchstone_domain::time::{Span, Timestamp};
 
@@ -41,6 +41,8 @@ record! {
         pub data_key: Option<Vec<u8>>,
         pub ticket: Option<TicketId>,
         pub message: Option<MessageId>,
+        /// The letter of ours that it reports about.
+        pub letter: Option<NotificationId>,
         /// Its sender is told by a machine what became of it.
         pub acknowledged: bool,
         /// It was added to a request from another address than the requester's.
@@ -73,7 +75,7 @@ pub struct NewMail {
 macro_rules! columns {
     () => {
         "id, mailbox, state, reason, size, received_at, settled_at, run_at, claim, attempts, released, copies, sender, head,
-         data_key, ticket, message, acknowledged, other_sender, problem, note, version"
+         data_key, ticket, message, letter, acknowledged, other_sender, problem, note, version"
     };
 }
 
@@ -99,10 +101,10 @@ sql!(MAIL_CLAIM =
           ORDER BY m.run_at, m.id LIMIT ?3 FOR UPDATE SKIP LOCKED)
      UPDATE mail SET run_at = ?2, claim = claim + 1, attempts = attempts + 1 FROM due WHERE mail.id = due.due_id
      RETURNING id, mailbox, state, reason, size, received_at, settled_at, run_at, claim, attempts, released, copies, sender, head,
-         data_key, ticket, message, acknowledged, other_sender, problem, note, version");
+         data_key, ticket, message, letter, acknowledged, other_sender, problem, note, version");
 sql!(
     MAIL_SETTLE = "UPDATE mail SET state = ?3, reason = ?4, settled_at = ?5, ticket = ?6, message = ?7, acknowledged = ?8,
-        other_sender = ?9, problem = ?10, version = version + 1
+        other_sender = ?9, problem = ?10, letter = ?11, version = version + 1
      WHERE id = ?1 AND claim = ?2 AND state = 'waiting'"
 );
 sql!(
@@ -212,6 +214,7 @@ pub fn mail_settle(tx: &mut Tx<'_>, row: &MailRow) -> Result<bool, StoreError> {
         &row.acknowledged,
         &row.other_sender,
         &row.problem,
+        &row.letter,
     ];
     tx.nudge();
     Ok(tx.execute(&MAIL_SETTLE, params)? == 1)

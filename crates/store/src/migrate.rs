@@ -76,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     34 "0034_bulk",
     35 "0035_handovers",
     36 "0036_splits",
+    37 "0037_bounces",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

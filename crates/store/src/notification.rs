@@ -24,6 +24,10 @@ codes! {
         Sent = "sent",
         Failed = "failed",
         Held = "held",
+        /// A mail server said that it did not arrive.
+        Bounced = "bounced",
+        /// Not sent: its address is written to no more.
+        Suppressed = "suppressed",
     }
 }
 
@@ -45,7 +49,16 @@ pub enum Recipient {
 }
 
 impl Recipient {
-    fn parts(self) -> (RecipientKind, i64) {
+    /// Whom a row names.
+    pub(crate) fn from_parts(kind: RecipientKind, id: i64) -> Self {
+        match kind {
+            RecipientKind::Person => Self::Person(PersonId::from_raw(id)),
+            RecipientKind::User => Self::User(UserId::from_raw(id)),
+        }
+    }
+
+    /// What a row names them by.
+    pub fn parts(self) -> (RecipientKind, i64) {
         match self {
             Self::Person(id) => (RecipientKind::Person, id.raw()),
             Self::User(id) => (RecipientKind::User, id.raw()),
@@ -96,16 +109,17 @@ record! {
         pub problem: Option<String>,
         pub created_at: Timestamp,
         pub settled_at: Option<Timestamp>,
+        /// Keyed hash of the address it was written to.
+        pub sent_to: Option<Vec<u8>>,
+        /// What a mail server said when it came back (RFC 3463).
+        pub status: Option<String>,
     }
 }
 
 impl NotificationRow {
     /// Who is written to.
     pub fn to(&self) -> Recipient {
-        match self.recipient {
-            RecipientKind::Person => Recipient::Person(PersonId::from_raw(self.recipient_id)),
-            RecipientKind::User => Recipient::User(UserId::from_raw(self.recipient_id)),
-        }
+        Recipient::from_parts(self.recipient, self.recipient_id)
     }
 
     /// Makes it a notification to somebody.
@@ -119,7 +133,7 @@ impl NotificationRow {
 macro_rules! columns {
     () => {
         "id, event, ticket, recipient, person AS recipient_id, channel, template, language, params, key_version, state, attempts,
-         problem, created_at, settled_at"
+         problem, created_at, settled_at, sent_to, status"
     };
 }
 
@@ -132,7 +146,8 @@ sql_lock!(NOTIFICATION_LOCK = concat!("SELECT ", columns!(), " FROM notification
 sql!(NOTIFICATION_BY_ID = concat!("SELECT ", columns!(), " FROM notification WHERE id = ?1"));
 sql!(
     NOTIFICATION_SAVE =
-        "UPDATE notification SET state = ?2, attempts = ?3, problem = ?4, settled_at = ?5 WHERE id = ?1"
+        "UPDATE notification SET state = ?2, attempts = ?3, problem = ?4, settled_at = ?5, sent_to = ?6, status = ?7
+         WHERE id = ?1"
 );
 sql_list!(
     NOTIFICATION_LIST = concat!(
@@ -213,11 +228,19 @@ pub fn notification_lock(
         .map(Locked::new))
 }
 
-/// Saves state, attempts, problem and when it was settled.
+/// Saves what became of it.
 pub fn notification_save(tx: &mut Tx<'_>, row: &Locked<NotificationRow>) -> Result<(), StoreError> {
     tx.execute(
         &NOTIFICATION_SAVE,
-        &[&row.id, &row.state, &row.attempts, &row.problem, &row.settled_at],
+        &[
+            &row.id,
+            &row.state,
+            &row.attempts,
+            &row.problem,
+            &row.settled_at,
+            &row.sent_to,
+            &row.status,
+        ],
     )?;
     Ok(())
 }

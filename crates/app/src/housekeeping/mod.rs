@@ -12,6 +12,7 @@ use crate::core::{App, AppError};
 use crate::export::exports_expire;
 use crate::import::import_sweep;
 use crate::mail::mails_forget;
+use crate::notify::suppressions_forget;
 use crate::person::person_prune;
 use crate::presence::presence_prune;
 use crate::privacy::erasures_settle;
@@ -43,6 +44,7 @@ pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     exports_expire(app).await?;
     presence_prune(app).await?;
     mails_forget(app).await?;
+    suppressions_forget(app).await?;
     endings_prune(app).await?;
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,

@@ -34,6 +34,10 @@ pub enum Purpose {
     MailSender,
     /// Ties a letter to its ticket.
     MailThread,
+    /// Ties a report to the letter it is about.
+    LetterMark,
+    /// An address that is written to.
+    MailAddress,
 }
 
 impl Purpose {
@@ -55,6 +59,8 @@ impl Purpose {
             Self::Mail => b"mail",
             Self::MailSender => b"mail sender",
             Self::MailThread => b"mail thread",
+            Self::LetterMark => b"letter mark",
+            Self::MailAddress => b"mail address",
         }
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn letter_thread(
     let thread = MailThread {
         reply_to,
         before,
+        reports_to: None,
         personal: false,
     };
     Ok((thread, Some(token)))

@@ -1,14 +1,18 @@
 //! Looking at a kept mail: what it is, and what is to become of it.
 
-use touchstone_channels::{MailContent, MailUnreadable, mail_content};
+use touchstone_channels::{DeliveryReport, MailContent, MailUnreadable, delivery_report, mail_content};
 use touchstone_domain::contact::email_normalise;
-use touchstone_domain::mail::{MailFacts, MailPlan, MailReason, mail_nature, mail_plan, mailbox_of};
+use touchstone_domain::id::NotificationId;
+use touchstone_domain::mail::{
+    MailFacts, MailNature, MailPlan, MailReason, mail_nature, mail_plan, mailbox_of,
+};
 use touchstone_domain::time::Span;
 use touchstone_store::Lane;
 use touchstone_store::mail::{MailRow, mail_lately, mail_raw};
 use touchstone_store::ticket::TicketRow;
 
 use super::keep::bytes_open;
+use super::note::letter_reported;
 use super::thread::{own_letter, thread_of};
 use crate::core::{App, AppError};
 
@@ -26,6 +30,8 @@ pub(super) struct Looked {
     pub(super) plan: MailPlan,
     /// The ticket its token names.
     pub(super) thread: Option<TicketRow>,
+    /// What it reports of which letter of ours.
+    pub(super) report: Option<(DeliveryReport, NotificationId)>,
 }
 
 /// Reads a kept mail and decides; the reason alone when its bytes are no mail.
@@ -33,7 +39,12 @@ pub(super) async fn look(app: &App, row: &MailRow) -> Result<Result<Looked, Mail
     let Some(read) = read(app, row).await? else {
         return Ok(Err(MailReason::Malformed));
     };
-    let (content, raw) = read;
+    let Read {
+        content,
+        raw,
+        nature,
+        report,
+    } = read;
     let from = content
         .head
         .from
@@ -42,6 +53,11 @@ pub(super) async fn look(app: &App, row: &MailRow) -> Result<Result<Looked, Mail
     let (handle, head, about, sender) = (app.clone(), content.head.clone(), row.clone(), from.clone());
     let decided = app.query(Lane::Fast, move |tx| {
         let thread = thread_of(tx, &handle, &head)?;
+        let letter = match &report {
+            Some(report) => letter_reported(tx, &handle, report)?,
+            None => None,
+        };
+        let report = report.clone().zip(letter);
         let until = about.received_at;
         let (lately, acknowledged) = match &about.sender {
             Some(hash) => mail_lately(tx, hash, (until - LATELY, until), COUNTED)?,
@@ -50,23 +66,25 @@ pub(super) async fn look(app: &App, row: &MailRow) -> Result<Result<Looked, Mail
         let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
         let facts = MailFacts {
             own_letter: own_letter(tx, &handle, &head)?,
+            report: report.is_some(),
             own_address: sender.as_deref().is_some_and(|from| is_own(&handle, from)),
             sender: sender.is_some(),
-            nature: mail_nature(&head.fields),
+            nature,
             thread: thread.is_some(),
             lately: count(lately),
             acknowledged: count(acknowledged),
             released: about.released,
         };
-        Ok((mail_plan(&facts), thread))
+        Ok((mail_plan(&facts), thread, report))
     });
-    let (plan, thread) = decided.await?;
+    let (plan, thread, report) = decided.await?;
     Ok(Ok(Looked {
         content,
         raw,
         from,
         plan,
         thread,
+        report,
     }))
 }
 
@@ -79,8 +97,34 @@ fn is_own(app: &App, from: &str) -> bool {
     mailbox_of(&app.mail.mailboxes, from).is_some() || sends.as_deref() == Some(from)
 }
 
+/// A mail as its parts.
+struct Read {
+    content: MailContent,
+    raw: Vec<u8>,
+    nature: MailNature,
+    report: Option<DeliveryReport>,
+}
+
+impl Read {
+    fn of(raw: Vec<u8>) -> Result<Self, MailUnreadable> {
+        let content = mail_content(&raw)?;
+        let nature = mail_nature(&content.head.fields);
+        // Some servers mark their reports as nothing but automatic replies.
+        let report = match nature {
+            MailNature::Report | MailNature::Reply => delivery_report(&raw),
+            MailNature::Personal | MailNature::Generated | MailNature::Bulk => None,
+        };
+        Ok(Self {
+            content,
+            raw,
+            nature,
+            report,
+        })
+    }
+}
+
 /// The mail as its parts; nothing when its bytes are no mail. Whatever they make of the parser, it happens apart.
-async fn read(app: &App, row: &MailRow) -> Result<Option<(MailContent, Vec<u8>)>, AppError> {
+async fn read(app: &App, row: &MailRow) -> Result<Option<Read>, AppError> {
     let id = row.id;
     let Some(data_key) = row.data_key.clone() else {
         return Ok(None);
@@ -91,7 +135,7 @@ async fn read(app: &App, row: &MailRow) -> Result<Option<(MailContent, Vec<u8>)>
     let handle = app.clone();
     let reading = tokio::task::spawn_blocking(move || {
         let raw = bytes_open(&handle, id, &data_key, &sealed)?;
-        Ok::<_, AppError>(mail_content(&raw).map(|content| (content, raw)))
+        Ok::<_, AppError>(Read::of(raw))
     });
     match reading.await {
         Ok(read) => {

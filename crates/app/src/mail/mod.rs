@@ -7,6 +7,8 @@
 mod answer;
 mod keep;
 mod look;
+mod mark;
+mod note;
 mod queue;
 mod settings;
 mod step;
@@ -16,6 +18,7 @@ mod thread;
 
 pub(crate) use answer::letter_thread;
 pub use keep::{MailKept, MailRefusal, mail_keep};
+pub(crate) use mark::{letter_mark, reports_to};
 pub use queue::{
     MailBacklog, MailEntry, MailPage, MailQuery, MailRaw, mail_backlog, mail_drop, mail_get, mail_queue,
     mail_raw_take, mail_retry,

@@ -4,7 +4,7 @@
 use touchstone_domain::access::{Permission, Scope};
 use touchstone_domain::contact::mask_email;
 use touchstone_domain::event::{EventBody, Subject};
-use touchstone_domain::id::{MailId, TicketId};
+use touchstone_domain::id::{MailId, NotificationId, TicketId};
 use touchstone_domain::mail::{MailReason, MailState};
 use touchstone_domain::text::{REASON, bounded};
 use touchstone_domain::time::Timestamp;
@@ -45,6 +45,8 @@ pub struct MailEntry {
     /// For those who may read every ticket.
     pub subject: Option<String>,
     pub ticket: Option<TicketId>,
+    /// The letter of ours that it reports about.
+    pub letter: Option<NotificationId>,
     /// Added from another address than the requester's.
     pub other_sender: bool,
     pub released: bool,
@@ -250,6 +252,7 @@ fn entry(app: &App, row: MailRow, subjects: bool) -> MailEntry {
         from: head.and_then(|head| head.from).map(|from| mask_email(&from)),
         subject: subject.filter(|subject| !subject.is_empty()),
         ticket: row.ticket,
+        letter: row.letter,
         other_sender: row.other_sender,
         released: row.released,
         attempts: row.attempts,

@@ -9,6 +9,8 @@ pub struct MailIntake {
     pub mailboxes: Vec<MailboxRule>,
     /// Bytes of one message.
     pub bytes: u64,
+    /// The mailbox that mail servers report to about letters that do not arrive; without one they report to the sender.
+    pub bounces: Option<String>,
 }
 
 impl Default for MailIntake {
@@ -16,6 +18,7 @@ impl Default for MailIntake {
         Self {
             mailboxes: Vec::new(),
             bytes: 25 << 20,
+            bounces: None,
         }
     }
 }

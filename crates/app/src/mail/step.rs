@@ -7,6 +7,7 @@ use touchstone_store::Lane;
 use touchstone_store::mail::{MailRow, mail_again, mail_claim, mail_next};
 
 use super::look::look;
+use super::note::note;
 use super::take::{append, open, set_aside};
 use crate::core::{App, AppError};
 
@@ -63,7 +64,15 @@ async fn taken(app: &App, row: &MailRow) -> Result<(), AppError> {
         Err(reason) => return set_aside(app, row, (MailState::Unreadable, reason), None, None).await,
     };
     let thread = looked.thread.take();
+    if let (MailPlan::Note, Some((report, letter))) = (looked.plan, looked.report.take()) {
+        return note(app, row, report, letter).await;
+    }
     match (looked.plan, thread) {
+        // There is a report where that is the plan.
+        (MailPlan::Note, thread) => {
+            let why = (MailState::Refused, MailReason::Report);
+            set_aside(app, row, why, None, thread.as_ref()).await
+        }
         (MailPlan::SetAside { state, reason }, thread) => {
             set_aside(app, row, (state, reason), None, thread.as_ref()).await
         }

@@ -156,7 +156,7 @@ pub(super) async fn set_aside(
     app.command(&call, move |cx| settle(cx, aside.clone())).await
 }
 
-fn settle(cx: &mut Cx<'_, '_>, row: MailRow) -> Result<(), AppError> {
+pub(super) fn settle(cx: &mut Cx<'_, '_>, row: MailRow) -> Result<(), AppError> {
     let row = MailRow {
         settled_at: Some(cx.now),
         ..row

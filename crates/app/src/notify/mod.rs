@@ -4,12 +4,15 @@
 //! Whoever has no means of sending (no mail server configured, no SMS gateway yet) keeps it in the outbox as held. When
 //! and why something is told is decided elsewhere (`reactions`, one-time codes).
 
+mod bounce;
 mod held;
 mod outbox;
 mod queue;
 mod recipient;
 mod send;
+mod suppression;
 
+pub(crate) use bounce::letter_returned;
 pub(crate) use held::held_letters;
 pub use held::{HeldFate, HeldLetters, held_settle};
 pub(crate) use outbox::letters_of_person;
@@ -17,4 +20,9 @@ pub use outbox::{OutboxEntry, OutboxPage, OutboxQuery, outbox_list, outbox_open}
 pub use queue::{Letter, notification_queue};
 pub(crate) use queue::{letter_purpose, notification_put};
 pub use send::{SEND_JOB, notification_send};
+pub(crate) use suppression::suppressions_forget;
+pub use suppression::{
+    SuppressionEntry, SuppressionPage, SuppressionQuery, Unreachable, requester_unreachable, suppression_get,
+    suppression_release, suppressions,
+};
 pub use touchstone_store::notification::{Delivery, Medium, OutboxOf, Recipient};

@@ -76,6 +76,8 @@ pub(crate) fn notification_put(
         problem: (state == Delivery::Held).then(|| "no_means".to_owned()),
         created_at: now,
         settled_at: None,
+        sent_to: None,
+        status: None,
     }
     .written_to(letter.to);
     let added = notification_insert(tx, &row)?;

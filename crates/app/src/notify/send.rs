@@ -5,16 +5,18 @@
 
 use serde::Deserialize;
 use touchstone_channels::{Mail, MailError, MailThread};
+use touchstone_domain::event::{Origin, SystemActor};
 use touchstone_domain::id::NotificationId;
-use touchstone_domain::time::Timestamp;
+use touchstone_domain::mail::{BounceCause, MailStatus};
 use touchstone_store::Lane;
 use touchstone_store::job::{Job, JobError};
 use touchstone_store::notification::{Delivery, NotificationRow, notification_lock, notification_save};
 
+use super::bounce::{address_hash, letter_bounced, suppressed};
 use super::queue::opened;
 use super::recipient::address;
-use crate::core::{App, AppError};
-use crate::mail::letter_thread;
+use crate::core::{App, AppError, Call, Caller};
+use crate::mail::{letter_mark, letter_thread, reports_to};
 
 /// Kind of the job.
 pub const SEND_JOB: &str = "notification.send";
@@ -32,23 +34,35 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
     let payload: Payload = serde_json::from_str(&job.payload)
         .map_err(|error| JobError::GiveUp(format!("payload cannot be read: {error}")))?;
     let id = payload.notification;
-    let Some(Waiting { row, address, thread }) = waiting(app, id).await.map_err(retry)? else {
+    let Some(waiting) = waiting(app, id).await.map_err(retry)? else {
         return Ok(());
     };
+    let sent_to = waiting.address.as_deref();
+    let sent_to = sent_to.and_then(|address| address_hash(&app.keys, address));
+    if let Some(cause) = waiting.suppressed {
+        let end = End::Suppressed(cause);
+        return settle(app, id, end, sent_to).await.map_err(retry);
+    }
+    let Waiting {
+        row, address, thread, ..
+    } = waiting;
     let sent = match address {
         Some(address) => deliver(app, &row, address, thread).await?,
         None => Err(MailError::Unsendable("no address".to_owned())),
     };
     let last = job.attempts >= job.attempts_at_most;
-    let (state, problem) = match &sent {
-        Ok(()) => (Delivery::Sent, None),
-        Err(error) if error.is_temporary() && !last => (Delivery::Queued, Some(problem_code(error))),
-        Err(error) => (Delivery::Failed, Some(problem_code(error))),
+    let end = match &sent {
+        Ok(()) => End::Sent,
+        Err(error) if error.is_temporary() && !last => End::Again(problem_code(error)),
+        Err(MailError::Refused(words)) if concerns_recipient(words) => {
+            End::Bounced(MailStatus::in_text(words))
+        }
+        Err(error) => End::Failed(problem_code(error)),
     };
-    settle(app, id, state, problem).await.map_err(retry)?;
-    match sent {
+    settle(app, id, end, sent_to).await.map_err(retry)?;
+    match (sent, end) {
         // The server's words may repeat the address: they go to the log of this process at most, not into the job.
-        Err(error) if state == Delivery::Queued => {
+        (Err(error), End::Again(_)) => {
             tracing::debug!(notification = %id, %error, "mail not taken yet");
             Err(JobError::Retry(problem_code(&error).to_owned()))
         }
@@ -56,11 +70,32 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
     }
 }
 
+/// What came of an attempt.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Sent,
+    /// It is tried again.
+    Again(&'static str),
+    Failed(&'static str),
+    /// Refused for who it is to, with the server's code.
+    Bounced(Option<MailStatus>),
+    /// Not tried: nothing is sent there.
+    Suppressed(BounceCause),
+}
+
+/// Whether a refusal for good is about the recipient: by its enhanced code, and where a server gives none by those that can be
+/// about nothing else (RFC 5321, 4.2.3).
+fn concerns_recipient(words: &str) -> bool {
+    MailStatus::in_text(words).is_some() || ["550", "551", "553"].iter().any(|code| words.contains(code))
+}
+
 /// A notification that waits to be sent.
 struct Waiting {
     row: NotificationRow,
     /// None once it is gone.
     address: Option<String>,
+    /// Why nothing is sent there.
+    suppressed: Option<BounceCause>,
     /// Its place in the conversation, and its token.
     thread: (MailThread, Option<String>),
 }
@@ -76,11 +111,20 @@ async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppEr
             return Ok(None);
         }
         let address = address(tx, &handle, &row)?;
+        let suppressed = match &address {
+            Some(address) => suppressed(tx, &handle.keys, address, handle.clock.now())?,
+            None => None,
+        };
         let thread = match row.ticket {
             Some(ticket) => letter_thread(tx, &handle, ticket)?,
             None => (MailThread::default(), None),
         };
-        Ok(Some(Waiting { row, address, thread }))
+        Ok(Some(Waiting {
+            row,
+            address,
+            suppressed: suppressed.map(|(cause, _)| cause),
+            thread,
+        }))
     })
     .await
 }
@@ -100,20 +144,22 @@ async fn deliver(
         .renderer
         .notification(row.language, &what)
         .map_err(|error| JobError::Retry(format!("cannot be worded: {error}")))?;
+    let mark = letter_mark(&app.keys, row.id);
     let mail = Mail {
         to_address,
         to_name: None,
         subject: worded.subject,
         text: worded.text,
         html: None,
-        // The token says whose answer an answer is, wherever else it may be lost.
+        // The token says whose answer an answer is, wherever else it may be lost; the mark which letter a report is about.
         reference: match token {
-            Some(token) => format!("{}.{token}", row.id),
-            None => row.id.to_string(),
+            Some(token) => format!("{mark}.{token}"),
+            None => mark.to_string(),
         },
         language: row.language.to_string(),
         at: row.created_at,
         thread: MailThread {
+            reports_to: reports_to(app, &mark),
             personal: what.is_personal(),
             ..thread
         },
@@ -133,23 +179,26 @@ fn problem_code(error: &MailError) -> &'static str {
     }
 }
 
-async fn settle(
-    app: &App,
-    id: NotificationId,
-    state: Delivery,
-    problem: Option<&'static str>,
-) -> Result<(), AppError> {
-    let now: Timestamp = app.clock.now();
-    app.store
-        .write(move |tx| {
-            if let Some(mut row) = notification_lock(tx, id)? {
-                row.state = state;
-                row.attempts += 1;
-                row.problem = problem.map(str::to_owned);
-                row.settled_at = (state != Delivery::Queued).then_some(now);
-                notification_save(tx, &row)?;
-            }
-            Ok::<_, AppError>(())
-        })
-        .await
+async fn settle(app: &App, id: NotificationId, end: End, sent_to: Option<Vec<u8>>) -> Result<(), AppError> {
+    let call = Call::by(Caller::system(SystemActor::Mail, Origin::Mail));
+    app.command(&call, move |cx| {
+        let Some(mut row) = notification_lock(cx.tx, id)? else {
+            return Ok(());
+        };
+        row.attempts += u32::from(!matches!(end, End::Suppressed(_)));
+        row.sent_to.clone_from(&sent_to);
+        let (state, problem) = match end {
+            End::Sent => (Delivery::Sent, None),
+            End::Again(problem) => (Delivery::Queued, Some(problem)),
+            End::Failed(problem) => (Delivery::Failed, Some(problem)),
+            End::Suppressed(cause) => (Delivery::Suppressed, Some(cause.as_str())),
+            End::Bounced(status) => return letter_bounced(cx, row, status),
+        };
+        row.state = state;
+        row.problem = problem.map(str::to_owned);
+        row.settled_at = (state != Delivery::Queued).then_some(cx.now);
+        notification_save(cx.tx, &row)?;
+        Ok(())
+    })
+    .await
 }

@@ -210,7 +210,7 @@ both_engines! {
         outbox(&floor).await;
         jobs_step(floor.app()).await.unwrap();
         let failed = outbox(&floor).await.remove(0);
-        assert_eq!((failed.state, failed.problem.as_deref()), (Delivery::Failed, Some("refused")));
+        assert_eq!((failed.state, failed.problem.as_deref()), (Delivery::Bounced, Some("refused")));
         floor.desk.wait(Span::days(2));
         assert!(!jobs_step(floor.app()).await.unwrap());
     }

@@ -8,10 +8,12 @@ use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
     BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MessageId,
-    PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, TeamId, TicketId, UserId,
+    NotificationId, PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, SuppressionId, TeamId, TicketId,
+    UserId,
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
+use crate::mail::BounceCause;
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
 use crate::stage::Stage;
@@ -395,6 +397,12 @@ events! {
     MailDropped = "mail.dropped" { mail: MailId },
     /// A received mail was read as it came, with everything in it in clear.
     MailOpened = "mail.opened" { mail: MailId },
+    /// A letter did not arrive, as a mail server said.
+    LetterBounced = "letter.bounced" { letter: NotificationId, cause: BounceCause },
+    /// An address is written to no more.
+    AddressSuppressed = "address.suppressed" { suppression: SuppressionId, cause: BounceCause },
+    /// Somebody decided that it is written to again.
+    AddressReleased = "address.released" { suppression: SuppressionId },
     LettersReleased = "letters.released" { letters: u64 },
     LettersDropped = "letters.dropped" { letters: u64 },
     /// A list was taken away as a file of so many rows.

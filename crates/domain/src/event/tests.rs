@@ -1,4 +1,5 @@
 mod correction;
+mod mail;
 mod quality;
 mod together;
 
@@ -43,6 +44,7 @@ fn samples() -> Vec<EventBody> {
         correction::samples(),
         quality::samples(),
         together::samples(),
+        mail::samples(),
     ]
     .concat()
 }

@@ -4,15 +4,22 @@
 //! Nothing in a message is believed because it says so: the sender is a claim, a subject is only a text. What ties a
 //! message to a request is a token that was made here.
 
+mod bounce;
 mod fold;
 mod mailbox;
+mod mark;
 mod nature;
 mod plan;
 mod token;
 mod tongue;
 
+pub use bounce::{
+    AddressStanding, BounceCause, BounceWeight, MailStatus, REST, STRIKES, STRIKES_WITHIN, bounce_cause,
+    bounce_weight,
+};
 pub use fold::folded_at;
 pub use mailbox::{MailboxRule, mailbox_of};
+pub use mark::{LetterMark, marks_in};
 pub use nature::{MailField, MailNature, mail_nature};
 pub use plan::{ACKNOWLEDGED_PER_HOUR, BURST_PER_HOUR, MailFacts, MailPlan, mail_plan};
 pub use token::{TOKEN_DIGITS, ThreadToken, tokens_in};

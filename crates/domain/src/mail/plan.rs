@@ -17,6 +17,8 @@ pub struct MailFacts {
     /// There is a sender who could be answered.
     pub sender: bool,
     pub nature: MailNature,
+    /// It tells what became of a letter that was made here.
+    pub report: bool,
     /// It carries a token of a request that was made here.
     pub thread: bool,
     /// Messages of this correspondent within the last hour, this one included.
@@ -36,6 +38,8 @@ pub enum MailPlan {
     },
     /// A message of the request that its token names.
     Append,
+    /// What it tells of a letter of ours is noted.
+    Note,
     SetAside {
         state: MailState,
         reason: MailReason,
@@ -54,6 +58,9 @@ pub fn mail_plan(facts: &MailFacts) -> MailPlan {
     };
     if facts.own_letter {
         return refused(MailReason::OwnLetter);
+    }
+    if facts.report && !facts.released {
+        return MailPlan::Note;
     }
     if !facts.sender {
         return MailPlan::SetAside {
@@ -93,6 +100,7 @@ mod tests {
         own_address: false,
         sender: true,
         nature: MailNature::Personal,
+        report: false,
         thread: false,
         lately: 1,
         acknowledged: 0,
@@ -143,6 +151,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_told_of_our_own_letter_is_noted_unless_a_person_wants_it() {
+        let report = MailFacts {
+            report: true,
+            nature: MailNature::Report,
+            sender: false,
+            ..PERSON
+        };
+        assert_eq!(mail_plan(&report), MailPlan::Note);
+        let wanted = MailFacts {
+            released: true,
+            sender: true,
+            ..report
+        };
+        assert_eq!(mail_plan(&wanted), MailPlan::Open { acknowledge: false });
+    }
+
+    #[test]
     fn a_burst_waits_for_a_person_and_acknowledgements_end() {
         let many = MailFacts {
             lately: BURST_PER_HOUR + 1,
@@ -169,16 +194,19 @@ mod tests {
             Just(MailNature::Report),
             Just(MailNature::Bulk),
         ];
-        (any::<[bool; 5]>(), nature, 0_u32..200, 0_u32..20).prop_map(
-            |([own_letter, own_address, sender, thread, released], nature, lately, acknowledged)| MailFacts {
-                own_letter,
-                own_address,
-                sender,
-                nature,
-                thread,
-                lately,
-                acknowledged,
-                released,
+        (any::<[bool; 6]>(), nature, 0_u32..200, 0_u32..20).prop_map(
+            |([own_letter, own_address, sender, report, thread, released], nature, lately, acknowledged)| {
+                MailFacts {
+                    own_letter,
+                    own_address,
+                    sender,
+                    nature,
+                    report,
+                    thread,
+                    lately,
+                    acknowledged,
+                    released,
+                }
             },
         )
     }

@@ -23,20 +23,25 @@ pub struct ThreadToken {
 impl ThreadToken {
     /// The token of a request from the first 80 bits of its keyed hash.
     pub fn new(number: i64, hash: &[u8; 32]) -> Self {
-        let mut bits = hash
-            .iter()
-            .take(10)
-            .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
-        let mut digits = [0_u8; TOKEN_DIGITS];
-        for digit in digits.iter_mut().rev() {
-            *digit = ALPHABET[(bits & 31) as usize];
-            bits >>= 5;
-        }
         Self {
             number,
-            digits: digits.iter().copied().map(char::from).collect(),
+            digits: digits_of(hash),
         }
     }
+}
+
+/// The first 80 bits of a keyed hash, as they are written.
+pub(super) fn digits_of(hash: &[u8; 32]) -> String {
+    let mut bits = hash
+        .iter()
+        .take(10)
+        .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
+    let mut digits = [0_u8; TOKEN_DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit = ALPHABET[(bits & 31) as usize];
+        bits >>= 5;
+    }
+    digits.iter().copied().map(char::from).collect()
 }
 
 impl fmt::Display for ThreadToken {
@@ -79,7 +84,7 @@ pub fn tokens_in(text: &str) -> Vec<ThreadToken> {
     found
 }
 
-fn is_digit(byte: u8) -> bool {
+pub(super) fn is_digit(byte: u8) -> bool {
     ALPHABET.contains(&byte.to_ascii_lowercase())
 }
 

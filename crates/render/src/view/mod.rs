@@ -47,6 +47,7 @@ mod settings;
 mod sign_in;
 mod split;
 mod standard;
+mod suppression;
 mod ticket;
 mod token;
 mod track;
@@ -130,6 +131,7 @@ pub use standard::{
     ReaderTeamLine, RemarkLine, StandardDiffView, StandardDutyView, StandardEditView, StandardLine,
     StandardReadersView, StandardView, StandardsView, TextLine,
 };
+pub use suppression::{SuppressionLine, SuppressionsView, UnreachableNote};
 pub use ticket::{
     ActionForm, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts, TicketTab,
     TicketView,

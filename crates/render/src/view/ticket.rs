@@ -5,7 +5,8 @@ use touchstone_domain::time::Timestamp;
 
 use super::{
     CategoryGroup, Choice, ClockView, Code, Composer, EventLine, HandoverParties, LiveView, MessageLine,
-    PledgeOnTicket, Problems, RatingLine, RelatedCard, RemedyForm, RequestForm, RequestLimits, View,
+    PledgeOnTicket, Problems, RatingLine, RelatedCard, RemedyForm, RequestForm, RequestLimits,
+    UnreachableNote, View,
 };
 
 /// `/desk/tickets/{id}`
@@ -130,6 +131,8 @@ pub struct RequesterCard {
     pub reveal: RevealForm,
     /// Just revealed, for this one showing.
     pub revealed: Option<Revealed>,
+    /// Nothing is sent to their address any more.
+    pub unreachable: Option<UnreachableNote>,
 }
 
 /// Asking for plaintext: fields `name`, `email`, `phone` and a reason.

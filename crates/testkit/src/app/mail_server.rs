@@ -26,6 +26,7 @@ pub struct MailServer {
     pub port: u16,
     temper: Arc<Mutex<Temper>>,
     taken: Arc<Mutex<Vec<String>>>,
+    senders: Arc<Mutex<Vec<String>>>,
 }
 
 impl MailServer {
@@ -38,6 +39,7 @@ impl MailServer {
             port,
             temper: Arc::new(Mutex::new(temper)),
             taken: Arc::default(),
+            senders: Arc::default(),
         };
         let here = server.clone();
         tokio::spawn(async move {
@@ -50,6 +52,11 @@ impl MailServer {
 
     pub fn become_(&self, temper: Temper) {
         *self.temper.lock() = temper;
+    }
+
+    /// What was said of who sends each message, on its envelope.
+    pub fn senders(&self) -> Vec<String> {
+        self.senders.lock().clone()
     }
 
     /// Messages it took, as they came.
@@ -84,7 +91,12 @@ async fn converse(stream: TcpStream, server: MailServer) -> Option<()> {
                 }
             }
             "MAIL" if !known => "530 5.7.0 log in first",
-            "RCPT" if temper == Temper::Refuses => "550 5.1.1 no such mailbox here",
+            // Asked anew: a connection may outlast a mood.
+            "RCPT" if *server.temper.lock() == Temper::Refuses => "550 5.1.1 no such mailbox here",
+            "MAIL" => {
+                server.senders.lock().push(line);
+                "250 fine"
+            }
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await.ok()?;
                 let mut message = String::new();

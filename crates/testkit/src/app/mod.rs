@@ -104,6 +104,7 @@ impl Default for TestSettings {
             fixed: Fixed::default(),
             mail: MailIntake {
                 mailboxes: vec![MAILBOX.parse().expect("a mailbox")],
+                bounces: Some(MAILBOX.to_owned()),
                 ..MailIntake::default()
             },
             shelf: None,

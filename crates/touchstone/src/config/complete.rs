@@ -16,6 +16,7 @@ use std::time::Duration;
 use touchstone_app::core::Limits;
 use touchstone_app::mail::MailIntake;
 use touchstone_channels::{MailerConfig, Security};
+use touchstone_domain::mail::mailbox_of;
 use touchstone_domain::time::Span;
 use touchstone_web::limits::Rates;
 use tracing_subscriber::EnvFilter;
@@ -152,8 +153,18 @@ fn mail(source: &mut Source, draft: &Draft) -> MailIntake {
     if mailboxes.is_empty() && draft.mail_listen.is_some() {
         source.wrong("mail.listen", "mail.mailboxes is missing: no mail would be taken");
     }
+    let bounces = draft.mail_bounces.clone();
+    if let Some(address) = &bounces
+        && mailbox_of(&mailboxes, address).is_none()
+    {
+        source.wrong(
+            "mail.bounces",
+            format!("`{address}` is none of mail.mailboxes, so no report would be read"),
+        );
+    }
     MailIntake {
         mailboxes,
+        bounces,
         bytes: draft.mail_megabytes.map_or(usual.bytes, |set| set * MEGABYTE),
     }
 }

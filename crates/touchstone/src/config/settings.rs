@@ -43,6 +43,7 @@ pub(super) struct Draft {
     pub(super) mail_mailboxes: Option<Vec<MailboxRule>>,
     pub(super) mail_megabytes: Option<u64>,
     pub(super) mail_listen: Option<Listen>,
+    pub(super) mail_bounces: Option<String>,
     pub(super) oidc_issuer: Option<String>,
     pub(super) oidc_client_id: Option<String>,
     pub(super) oidc_client_secret: Option<String>,
@@ -145,6 +146,7 @@ settings! {
     "smtp.connections" smtp_connections |given: &Given<'_>| given.number(1, 100);
     "mail.mailboxes" mail_mailboxes |given: &Given<'_>| given.list();
     "mail.listen" mail_listen |given: &Given<'_>| given.parsed();
+    "mail.bounces" mail_bounces |given: &Given<'_>| given.text();
     "mail.megabytes" mail_megabytes |given: &Given<'_>| given.number(1, 100);
     "oidc.issuer" oidc_issuer |given: &Given<'_>| given.text();
     "oidc.client_id" oidc_client_id |given: &Given<'_>| given.text();

@@ -37,6 +37,7 @@ mod session;
 mod settings;
 mod standards;
 mod stream;
+mod suppressions;
 mod table;
 mod teams;
 mod tickets;
@@ -79,6 +80,7 @@ pub(crate) fn routes() -> Vec<Route> {
         backups::routes(),
         exports::routes(),
         mail::routes(),
+        suppressions::routes(),
         settings::routes(),
         keys::routes(),
         imports::routes(),

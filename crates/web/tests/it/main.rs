@@ -11,6 +11,7 @@ mod agent_flow;
 mod audit;
 mod backtests;
 mod bad_input;
+mod bounces;
 mod calendars;
 mod conditions;
 mod coverage;

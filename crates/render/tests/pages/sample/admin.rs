@@ -126,6 +126,16 @@ pub fn samples() -> Vec<Sample> {
         Sample::signed_in("mail-in", "/admin/mail-in", super::mail_in::mails()),
         Sample::signed_in("mail-in-unset", "/admin/mail-in", super::mail_in::unset()),
         Sample::signed_in(
+            "suppressions",
+            "/admin/suppressions",
+            super::mail_in::suppressions(),
+        ),
+        Sample::signed_in(
+            "suppressions-none",
+            "/admin/suppressions",
+            super::mail_in::all_reached(),
+        ),
+        Sample::signed_in(
             "mail-in-one",
             "/admin/mail-in/mli_01jd9f3k7m2q8",
             super::mail_in::one(),

@@ -65,6 +65,35 @@ pub fn unset() -> MailInView {
     }
 }
 
+pub fn suppressions() -> SuppressionsView {
+    let line = |n: u32, cause: &'static str| SuppressionLine {
+        id: format!("sup_000000000000{n}"),
+        address: (n != 2).then(|| "z***@example.com".into()),
+        staff: n == 3,
+        cause: cause.into(),
+        status: (n != 3).then(|| "5.1.1".into()),
+        ticket: (n == 1).then(|| "tkt_01jd9f3k7m2q8".into()),
+        strikes: n,
+        since: minutes_ago(95),
+        ends_at: (n == 3).then(|| minutes_ago(-9_000)),
+    };
+    SuppressionsView {
+        addresses: vec![
+            line(1, "unknown_address"),
+            line(2, "unknown_domain"),
+            line(3, "mailbox_full"),
+        ],
+        next: Some("/admin/suppressions?cursor=sup_0000000000001".into()),
+    }
+}
+
+pub fn all_reached() -> SuppressionsView {
+    SuppressionsView {
+        addresses: Vec::new(),
+        next: None,
+    }
+}
+
 pub fn one() -> MailInOneView {
     MailInOneView {
         mail: line("unreadable", Some("not_taken")),

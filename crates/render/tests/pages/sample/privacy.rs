@@ -34,6 +34,10 @@ pub fn requester() -> RequesterCard {
         may_reveal: true,
         reveal: RevealForm::default(),
         revealed: None,
+        unreachable: Some(UnreachableNote {
+            cause: "mailbox_full".into(),
+            since: minutes_ago(300),
+        }),
     }
 }
 

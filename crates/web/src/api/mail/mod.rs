@@ -6,7 +6,7 @@ mod read;
 
 use serde::Serialize;
 use touchstone_app::mail::MailEntry;
-use touchstone_domain::id::{MailId, TicketId};
+use touchstone_domain::id::{MailId, NotificationId, TicketId};
 use touchstone_domain::mail::{MailReason, MailState};
 use touchstone_domain::time::Timestamp;
 use utoipa::ToSchema;
@@ -51,6 +51,9 @@ pub(super) struct Mail {
     /// The ticket it became part of, or was meant for.
     #[schema(value_type = Option<schema::TicketId>)]
     ticket: Option<TicketId>,
+    /// The letter of ours that it reports about.
+    #[schema(value_type = Option<schema::NotificationId>)]
+    letter: Option<NotificationId>,
     /// It was added to a ticket from another address than the requester's.
     other_sender: bool,
     /// A person had it taken whatever its header says.
@@ -79,6 +82,7 @@ impl From<MailEntry> for Mail {
             from: entry.from,
             subject: entry.subject,
             ticket: entry.ticket,
+            letter: entry.letter,
             other_sender: entry.other_sender,
             released: entry.released,
             attempts: entry.attempts,

@@ -12,6 +12,7 @@ mod mail_in;
 mod outbox;
 mod roles;
 pub(super) mod settings;
+mod suppressions;
 mod teams;
 mod tokens;
 mod users;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Vec<Route> {
         mail_in::routes(),
         keys::routes(),
         mail::routes(),
+        suppressions::routes(),
         settings::routes(),
         imports::routes(),
     ]

@@ -163,6 +163,9 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
         } => Told::of(passed)
             .code("visibility", "visibility", visibility)
             .code("author", "author", author),
+        EventBody::LetterBounced { cause, .. } | EventBody::AddressSuppressed { cause, .. } => {
+            Told::default().code("why", "send-problem", cause)
+        }
         EventBody::RatingGiven { score } => Told::default().text("score", score),
         EventBody::ClockWarned { clock } | EventBody::ClockBreached { clock, .. } => Told::of(&Passed {
             stages: Vec::new(),

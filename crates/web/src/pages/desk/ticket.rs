@@ -3,6 +3,7 @@
 use axum::extract::State;
 use serde::Deserialize;
 use touchstone_app::core::UserActor;
+use touchstone_app::notify::requester_unreachable;
 use touchstone_app::pledge::ticket_pledges;
 use touchstone_app::standard::standard_current;
 use touchstone_app::ticket::{self, ListQuery, Stretch, Ticket};
@@ -11,7 +12,7 @@ use touchstone_domain::id::TicketId;
 use touchstone_domain::ticket::Visibility;
 use touchstone_render::view::{
     ActionForm, Composer, EventLine, LinkForm, MessageLine, OtherRequest, RemedyForm, RequesterCard,
-    RevealForm, Revealed, TicketFacts, TicketTab, TicketView,
+    RevealForm, Revealed, TicketFacts, TicketTab, TicketView, UnreachableNote,
 };
 
 use super::address::address;
@@ -147,12 +148,25 @@ pub(super) async fn ticket_page(
             may_reveal: !whole.requester.erased && may(&by.user, Permission::PersonReveal, &place),
             reveal: returned.reveal,
             revealed: returned.revealed,
+            unreachable: unreachable(state, by, id).await?,
         },
         related: related(state, by, &whole, returned.link).await?,
         ticket: facts(whole),
         live,
     };
     page(state, &notices(by.frame(state), &state.renderer), &view)
+}
+
+async fn unreachable(
+    state: &WebState,
+    by: &Granted<may::ReadTickets>,
+    id: TicketId,
+) -> Result<Option<UnreachableNote>, Failure> {
+    let found = requester_unreachable(&state.app, &by.caller, id).await?;
+    Ok(found.map(|found| UnreachableNote {
+        cause: found.cause.as_str().into(),
+        since: found.since,
+    }))
 }
 
 fn may(user: &UserActor, permission: Permission, place: &Place) -> bool {

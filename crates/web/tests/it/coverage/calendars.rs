@@ -37,6 +37,13 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         )
         .json(json!({"feed": "no file"})),
         case(
+            "GET /api/v1/tickets/{id}/reachability",
+            world.ticket_path("/reachability"),
+            agent,
+            200,
+        )
+        .foreign(404),
+        case(
             "GET /api/v1/tickets/{id}/clocks",
             world.ticket_path("/clocks"),
             agent,

@@ -8,6 +8,8 @@ use super::world::World;
 /// Nothing has this id: the refusals before that are what counts.
 const NO_EXPORT: &str = "exp_0000000000001";
 
+const NO_ADDRESS: &str = "sup_0000000000001";
+
 const NO_MAIL: &str = "mli_0000000000001";
 
 pub(super) fn cases(world: &World) -> Vec<Case> {
@@ -134,6 +136,27 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             404,
         )
         .json(json!({"reason": "nothing"})),
+        case("GET /api/v1/suppressions", "/api/v1/suppressions", admin, 200),
+        case(
+            "GET /api/v1/suppressions/{id}",
+            format!("/api/v1/suppressions/{NO_ADDRESS}"),
+            admin,
+            404,
+        ),
+        case(
+            "POST /api/v1/suppressions/{id}/release",
+            format!("/api/v1/suppressions/{NO_ADDRESS}/release"),
+            admin,
+            404,
+        ),
+        case("GET /admin/suppressions", "/admin/suppressions", admin, 200),
+        case(
+            "POST /admin/suppressions/{id}/release",
+            format!("/admin/suppressions/{NO_ADDRESS}/release"),
+            admin,
+            404,
+        )
+        .form(""),
         case("GET /admin/mail-in", "/admin/mail-in", admin, 200),
         case(
             "GET /admin/mail-in/{id}",

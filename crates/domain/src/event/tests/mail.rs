@@ -1,0 +1,21 @@
+//! Samples of letters that came back.
+
+use super::EventBody as E;
+use crate::id::Id;
+use crate::mail::BounceCause;
+
+pub(super) fn samples() -> Vec<E> {
+    vec![
+        E::LetterBounced {
+            letter: Id::from_raw(4),
+            cause: BounceCause::MailboxFull,
+        },
+        E::AddressSuppressed {
+            suppression: Id::from_raw(5),
+            cause: BounceCause::UnknownAddress,
+        },
+        E::AddressReleased {
+            suppression: Id::from_raw(5),
+        },
+    ]
+}

@@ -1,0 +1,35 @@
+# 戻ってきたメールと送信を止めた宛先：管理者のページ、理由、出来事。
+
+admin-suppressions = 配信不能
+suppression-text = これらの宛先からはメールが戻ってきたため、以後は送信しません。送信箱に理由が表示され、問い合わせの画面でもメールが届かないことが担当者に分かります。
+suppression-address = 宛先
+suppression-why = 理由
+suppression-since = 停止日時
+suppression-act = 操作
+suppression-changed = 現在は別のアドレスです
+suppression-staff = スタッフ
+suppression-strikes = 連続 { $n } 通が不達
+suppression-ends = 自動再開：
+suppression-stays = 手動で再開するまで
+suppression-release = 送信を再開
+suppression-release-ask = この宛先への送信を再開しますか？停止中に送られなかったメールは送信されません。
+suppression-none = 停止中の宛先はありません
+suppression-none-text = 宛先が存在しないと相手のサーバーが答えた場合や、続けてメールが戻ってきた場合にここに表示されます。
+requester-unreachable = メールが届きません
+requester-unreachable-text = この宛先への送信は停止しています。別の方法で連絡してください：
+delivery-bounced = 不達
+delivery-suppressed = 未送信：停止中の宛先
+send-problem-unknown_address = 宛先が存在しません
+send-problem-unknown_domain = ドメインが存在しないか、メールを受け付けていません
+send-problem-mailbox_closed = メールボックスは閉鎖されています
+send-problem-mailbox_full = メールボックスがいっぱいです
+send-problem-no_answer = 相手のサーバーから長時間応答がありません
+send-problem-too_large = メールが大きすぎます
+send-problem-policy = 相手側の規則により拒否されました
+event-letter-bounced = メールが配信できず、戻ってきました
+event-address-suppressed = ある宛先への送信を停止しました
+event-address-released = ある宛先への送信を再開しました
+audit-family-letter = 不達のメール
+audit-family-address = 送信停止の宛先
+detail-why = 理由
+notice-address_released = この宛先への送信を再開しました

@@ -1,0 +1,35 @@
+# 되돌아온 메일과 발송을 멈춘 주소: 관리자 화면, 이유, 사건.
+
+admin-suppressions = 전달 불가
+suppression-text = 이 주소들로 보낸 메일이 되돌아와 더 이상 보내지 않습니다. 발신함에 이유가 표시되고, 문의 화면에서도 메일이 닿지 않음을 상담원이 볼 수 있습니다.
+suppression-address = 주소
+suppression-why = 이유
+suppression-since = 중단 시각
+suppression-act = 작업
+suppression-changed = 지금은 다른 주소를 씁니다
+suppression-staff = 직원
+suppression-strikes = 연속 { $n }통 반송
+suppression-ends = 자동 재개:
+suppression-stays = 직접 재개할 때까지
+suppression-release = 발송 재개
+suppression-release-ask = 이 주소로 다시 보낼까요? 그동안 보내지 않은 메일은 발송되지 않습니다.
+suppression-none = 중단된 주소가 없습니다
+suppression-none-text = 상대 서버가 없는 주소라고 답하거나 메일이 잇달아 되돌아오면 여기에 표시됩니다.
+requester-unreachable = 메일이 전달되지 않음
+requester-unreachable-text = 이 주소로는 더 이상 보내지 않습니다. 다른 방법으로 연락해 주세요:
+delivery-bounced = 반송됨
+delivery-suppressed = 보내지 않음: 중단된 주소
+send-problem-unknown_address = 없는 주소입니다
+send-problem-unknown_domain = 도메인이 없거나 메일을 받지 않습니다
+send-problem-mailbox_closed = 닫힌 메일함입니다
+send-problem-mailbox_full = 메일함이 가득 찼습니다
+send-problem-no_answer = 상대 서버가 오랫동안 응답하지 않습니다
+send-problem-too_large = 메일이 너무 큽니다
+send-problem-policy = 상대 쪽 규칙에 따라 거부됨
+event-letter-bounced = 메일이 전달되지 못하고 되돌아왔습니다
+event-address-suppressed = 한 주소로의 발송을 중단했습니다
+event-address-released = 한 주소로의 발송을 재개했습니다
+audit-family-letter = 반송된 메일
+audit-family-address = 발송 중단 주소
+detail-why = 이유
+notice-address_released = 이 주소로 다시 보냅니다

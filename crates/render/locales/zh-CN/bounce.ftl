@@ -1,0 +1,35 @@
+# 退信与停止发信的地址：管理员页面、原因、事件。
+
+admin-suppressions = 无法送达
+suppression-text = 这些邮箱退回过我们的邮件，系统不再向其发信。发件箱会注明原因，请求页面会提醒客服改用其他方式联系。
+suppression-address = 地址
+suppression-why = 原因
+suppression-since = 停发时间
+suppression-act = 操作
+suppression-changed = 当事人已更换地址
+suppression-staff = 员工
+suppression-strikes = 连续退信 { $n } 封
+suppression-ends = 自动恢复：
+suppression-stays = 直到人工恢复
+suppression-release = 恢复发信
+suppression-release-ask = 确定恢复向该地址发信吗？期间未发出的邮件不会补发。
+suppression-none = 没有停发的地址
+suppression-none-text = 邮件被对方服务器永久退回，或连续多次退回时，地址会列在这里。
+requester-unreachable = 邮件无法送达
+requester-unreachable-text = 不再向该地址发送邮件，请改用其他方式联系：
+delivery-bounced = 被退回
+delivery-suppressed = 未发送：地址已停用
+send-problem-unknown_address = 地址不存在
+send-problem-unknown_domain = 域名不存在或不收邮件
+send-problem-mailbox_closed = 邮箱已停用
+send-problem-mailbox_full = 邮箱已满
+send-problem-no_answer = 对方服务器长时间没有响应
+send-problem-too_large = 邮件过大
+send-problem-policy = 被对方的规则拒收
+event-letter-bounced = 邮件未能送达，被退回
+event-address-suppressed = 停止向一个地址发信
+event-address-released = 恢复向一个地址发信
+audit-family-letter = 退回的邮件
+audit-family-address = 停发的地址
+detail-why = 原因
+notice-address_released = 已恢复向该地址发信
