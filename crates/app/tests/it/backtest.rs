@@ -12,6 +12,7 @@ use touchstone_app::backtest::{
     backtest_stride,
 };
 use touchstone_app::calendar::{self, CalendarInput};
+use touchstone_app::correction::standard_correct;
 use touchstone_app::standard::{standard_begin_draft, standard_current, standard_edit, standard_read};
 use touchstone_domain::access::Role;
 use touchstone_domain::backtest::{BacktestState, LateChange, Lived, PastEvent, Sides, Tally, replay};
@@ -28,6 +29,7 @@ use touchstone_store::{Lane, Store, StoreError};
 use touchstone_testkit::both_engines;
 
 use crate::calendar::business;
+use crate::correction::House;
 use crate::month::{Dice, lived};
 use crate::support::{START, code, fields};
 use crate::ticket_support::Floor;
@@ -267,6 +269,32 @@ both_engines! {
         let all = every(&floor).await;
         assert_eq!(all.len(), 9);
         assert_eq!(brief(&done.findings.metrics, |sides| sides.before), counted(&floor, &all).await);
+    }
+
+    async fn a_corrected_standard_comes_out_as_it_was(store: Store) {
+        let house = House::on(store).await;
+        let (floor, app) = (&house.floor, house.floor.app());
+        let (answered, open) = (house.complaint().await, house.complaint().await);
+        floor.passes(Span::hours(20)).await;
+        floor.reply(answered, "We are looking into it.").await;
+        // From 36 hours on both are late by the version that reaches them, by the one they came under not before 48.
+        let id = house.version("PT36H", Some(app.clock.now() + Span::hours(1))).await;
+        standard_correct(app, &house.three, id, "The law has changed.").await.expect("a correction");
+        floor.passes(Span::hours(2)).await;
+        house.run().await;
+        floor.passes(Span::hours(15)).await;
+        assert_eq!(floor.count(open, EventKind::TicketRebound).await, 1);
+        house.complaint().await;
+        floor.passes(Span::minutes(1)).await;
+        let resolution = |at: BTreeMap<(Metric, u32), Clock>| at[&(Metric::Resolution, 1)].state;
+        assert_eq!(resolution(kept(floor, open).await), ClockState::Breached);
+
+        let current = standard_current(app).await.unwrap();
+        let same = draft(floor, &current.pack).await;
+        let done = backtested(floor, same).await;
+        let all = every(floor).await;
+        assert_eq!(all.len(), 3);
+        assert_eq!(brief(&done.findings.metrics, |sides| sides.before), counted(floor, &all).await);
     }
 
     async fn it_is_stopped_goes_on_and_is_taken_away(store: Store) {

@@ -27,15 +27,16 @@ use crate::ticket_support::{Floor, request};
 /// The promise of the shipped pack that the tests change.
 const FROM: &str = "resolution = \"PT48H\"           # completion target";
 
-struct House {
-    floor: Floor,
+/// A floor with three who may approve a standard.
+pub struct House {
+    pub floor: Floor,
     one: Call,
     two: Call,
-    three: Call,
+    pub three: Call,
 }
 
 impl House {
-    async fn on(store: Store) -> Self {
+    pub async fn on(store: Store) -> Self {
         let floor = Floor::on(store).await;
         let manager = async |name| floor.desk.staff(name, Role::QualityManager, &[]).await;
         let (one, two, three) = (manager("one").await, manager("two").await, manager("three").await);
@@ -48,7 +49,7 @@ impl House {
     }
 
     /// A version in which complaints are to be solved in this time, approved and scheduled.
-    async fn version(&self, resolution: &str, from: Option<Timestamp>) -> StandardId {
+    pub async fn version(&self, resolution: &str, from: Option<Timestamp>) -> StandardId {
         let app = self.floor.app();
         let draft = standard_begin_draft(app, &self.one, None).await.expect("a draft");
         assert!(Standard::DEFAULT_PACK.contains(FROM));
@@ -71,12 +72,13 @@ impl House {
         draft.id
     }
 
-    async fn complaint(&self) -> TicketId {
+    pub async fn complaint(&self) -> TicketId {
         let receipt = self.floor.submit(request(json!({"kind": "complaint"}))).await;
         receipt.expect("a complaint").ticket
     }
 
-    async fn run(&self) {
+    /// Has all corrections reach what they can reach now.
+    pub async fn run(&self) {
         while correction_step(self.floor.app()).await.expect("a step") {}
     }
 }

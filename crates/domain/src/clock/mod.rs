@@ -26,6 +26,7 @@ codes! {
         FirstResponse = "first_response",
         NextResponse = "next_response",
         PeriodicUpdate = "periodic_update",
+        PausableUpdate = "pausable_update",
         Assessment = "assessment",
         EmergencyStart = "emergency_start",
         ProgressTold = "progress_told",

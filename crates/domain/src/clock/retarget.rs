@@ -87,8 +87,8 @@ impl ClockSet {
         }
         let start = match metric {
             Metric::NextResponse => state.unanswered_since.filter(|_| state.replies > 0)?,
-            Metric::PeriodicUpdate if state.replies > 0 => now,
-            Metric::PeriodicUpdate => return None,
+            Metric::PeriodicUpdate | Metric::PausableUpdate if state.replies > 0 => now,
+            Metric::PeriodicUpdate | Metric::PausableUpdate => return None,
             _ if state.has_happened(metric) => return None,
             _ => state.received_at,
         };

@@ -52,7 +52,10 @@ const ENDED_BY_SOLUTION: &[Metric] = &[
     Metric::ProgressTold,
     Metric::NextResponse,
     Metric::PeriodicUpdate,
+    Metric::PausableUpdate,
 ];
+/// Owed from one public message of the desk to the next.
+const UPDATES: [Metric; 2] = [Metric::PeriodicUpdate, Metric::PausableUpdate];
 /// Measured anew, with the full target, when a confirmed request is taken up again.
 const RENEWED: &[Metric] = &[
     Metric::Resolution,
@@ -63,15 +66,15 @@ const RENEWED: &[Metric] = &[
 
 impl Metric {
     /// Whether its clock starts when the request arrives; the others start with what they measure.
-    pub(super) const fn starts_at_receipt(self) -> bool {
-        self.stage().is_none() && !matches!(self, Self::NextResponse | Self::PeriodicUpdate)
+    pub(super) fn starts_at_receipt(self) -> bool {
+        self.stage().is_none() && self != Self::NextResponse && !UPDATES.contains(&self)
     }
 
-    /// Whether its clock stops in a stage. Waiting for the requester stops all; waiting for others only the desk's
-    /// own working time; a solution that waits for the requester's word what it may end.
+    /// Whether its clock stops in a stage. Waiting for the requester stops all but the promise to report at least so often;
+    /// waiting for others only the desk's own working time; a solution that waits for the requester's word what it may end.
     pub(super) fn rests_in(self, stage: Stage) -> bool {
         match stage {
-            Stage::WaitingRequester => true,
+            Stage::WaitingRequester => self != Self::PeriodicUpdate,
             Stage::WaitingThirdParty => self == Self::AgentWork,
             Stage::Resolved => UNTIL_CONFIRMED.contains(&self),
             _ => false,
@@ -150,12 +153,12 @@ impl ClockSet {
             Trigger::AgentReply { earlier } => {
                 self.reply(earlier, now, &mut changes);
                 if !matches!(stage, Stage::Resolved | Stage::Confirmed | Stage::Archived) {
-                    self.begin_metric(Metric::PeriodicUpdate, stage, now, plan, &mut changes);
+                    self.begin_metrics(&UPDATES, stage, now, plan, &mut changes);
                 }
             }
             Trigger::Solution { earlier } => self.reply(earlier, now, &mut changes),
             Trigger::RequesterMessage { replied: true } => {
-                self.begin_metric(Metric::NextResponse, stage, now, plan, &mut changes);
+                self.begin_metrics(&[Metric::NextResponse], stage, now, plan, &mut changes);
             }
             // Their first answer is on its way already: the clock for it is that of the first response.
             Trigger::RequesterMessage { replied: false } => {}
@@ -179,7 +182,8 @@ impl ClockSet {
         if earlier > 0 {
             self.meet(&[Metric::ProgressTold], now, changes);
         }
-        self.meet(&[Metric::NextResponse, Metric::PeriodicUpdate], now, changes);
+        self.meet(&[Metric::NextResponse], now, changes);
+        self.meet(&UPDATES, now, changes);
     }
 
     /// One step from stage to stage: what leaving ends, what arriving does, and the new stage's own clock.
@@ -204,12 +208,11 @@ impl ClockSet {
         match (from, to) {
             (Stage::Assigned, Stage::InProgress) => self.meet(&[Metric::EmergencyStart], now, changes),
             (Stage::Resolved, Stage::InProgress) => {
-                self.begin_metric(Metric::PeriodicUpdate, to, now, plan, changes);
+                self.begin_metrics(&UPDATES, to, now, plan, changes);
             }
             (Stage::Confirmed, Stage::InProgress) => {
-                for &metric in RENEWED.iter().chain(&[Metric::PeriodicUpdate]) {
-                    self.begin_metric(metric, to, now, plan, changes);
-                }
+                self.begin_metrics(RENEWED, to, now, plan, changes);
+                self.begin_metrics(&UPDATES, to, now, plan, changes);
             }
             (_, Stage::Resolved) => {
                 self.meet(UNTIL_RESOLVED, now, changes);
@@ -241,20 +244,18 @@ impl ClockSet {
     }
 
     fn begin_stage(&mut self, stage: Stage, now: Timestamp, plan: &Plan, changes: &mut Vec<ClockChange>) {
-        if let Some(metric) = Metric::of_stage(stage) {
-            self.begin_metric(metric, stage, now, plan, changes);
-        }
+        self.begin_metrics(Metric::of_stage(stage).as_slice(), stage, now, plan, changes);
     }
 
-    fn begin_metric(
+    fn begin_metrics(
         &mut self,
-        metric: Metric,
+        metrics: &[Metric],
         stage: Stage,
         now: Timestamp,
         plan: &Plan,
         changes: &mut Vec<ClockChange>,
     ) {
-        if let Some(target) = plan.target(metric) {
+        for target in metrics.iter().filter_map(|&metric| plan.target(metric)) {
             self.begin(target, stage, now, changes);
         }
     }

@@ -210,9 +210,14 @@ fn a_paused_clock_can_be_met_and_keeps_its_pause() {
         "writing again does not end the wait"
     );
     assert_eq!(
-        case.clock_state(Metric::PeriodicUpdate),
+        case.clock_state(Metric::PausableUpdate),
         Some(ClockState::Paused),
         "begun in a wait: at rest"
+    );
+    assert_eq!(
+        case.clock_state(Metric::PeriodicUpdate),
+        Some(ClockState::Running),
+        "owed whoever is waited for"
     );
 }
 

@@ -98,7 +98,7 @@ impl Account {
 /// Whether time in a stage counts for a metric: said anew here, not taken from the code under test.
 fn counts(metric: Metric, stage: Stage) -> bool {
     match stage {
-        Stage::WaitingRequester => false,
+        Stage::WaitingRequester => metric == Metric::PeriodicUpdate,
         Stage::WaitingThirdParty => metric != Metric::AgentWork,
         Stage::Resolved => !matches!(
             metric,
@@ -160,7 +160,10 @@ pub fn sound(state: &TicketState, clocks: &ClockSet) -> Result<(), TestCaseError
 fn rests_where_it_must(stage: Stage, clock: &Clock) -> Result<(), TestCaseError> {
     let running = clock.state == ClockState::Running;
     match stage {
-        Stage::WaitingRequester | Stage::Resolved | Stage::Confirmed | Stage::Archived => {
+        Stage::WaitingRequester => {
+            prop_assert_eq!(running, clock.is_live() && clock.metric == Metric::PeriodicUpdate);
+        }
+        Stage::Resolved | Stage::Confirmed | Stage::Archived => {
             prop_assert!(!running, "in {}: {:?}", stage, clock);
         }
         Stage::WaitingThirdParty => prop_assert!(!running || clock.metric != Metric::AgentWork),

@@ -131,6 +131,7 @@ metric-accepted = Acceptance
 metric-first_response = First response
 metric-next_response = Next response
 metric-periodic_update = Periodic update
+metric-pausable_update = Update, not while the requester is asked
 metric-assessment = Assessment
 metric-emergency_start = Emergency handling started
 metric-progress_told = Progress told

@@ -131,6 +131,7 @@ metric-accepted = 受理
 metric-first_response = 初回返信
 metric-next_response = 次回返信
 metric-periodic_update = 定期連絡
+metric-pausable_update = 定期連絡(顧客への確認待ちは除く)
 metric-assessment = 内容の判定
 metric-emergency_start = 緊急対応の開始
 metric-progress_told = 進捗の連絡

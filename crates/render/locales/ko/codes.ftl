@@ -131,6 +131,7 @@ metric-accepted = 담당 배정
 metric-first_response = 첫 답변
 metric-next_response = 다음 답변
 metric-periodic_update = 정기 안내
+metric-pausable_update = 정기 안내(고객 회신 대기 제외)
 metric-assessment = 내용 판단
 metric-emergency_start = 긴급 처리 시작
 metric-progress_told = 진행 상황 안내

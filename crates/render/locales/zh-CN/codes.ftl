@@ -131,6 +131,7 @@ metric-accepted = 受理派单
 metric-first_response = 首次响应
 metric-next_response = 后续回复
 metric-periodic_update = 定期告知
+metric-pausable_update = 定期告知(等待客户时暂停)
 metric-assessment = 问题评估
 metric-emergency_start = 启动紧急处理
 metric-progress_told = 告知进展

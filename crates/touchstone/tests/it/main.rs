@@ -18,6 +18,7 @@ mod mail_in;
 mod metrics;
 mod process;
 mod refused_start;
+mod resumed;
 mod synced;
 mod telemetry;
 mod tls;
