@@ -7,17 +7,18 @@ use touchstone_domain::presence::{PRESENCE_LEASE, PresenceState, TabPresence, pr
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::Lane;
 use touchstone_store::presence::{
-    PresenceRow, presence_end, presence_keep as rows_keep, presence_of_credential, presence_of_ticket,
+    PresenceRow, presence_end, presence_keep as rows_keep, presence_of_credential, presence_of_tickets,
     presence_prune as rows_prune, presence_save,
 };
+use touchstone_store::ticket::ticket_of;
 
 use crate::core::{App, AppError, Caller, Credential};
 use crate::ticket::{Named, Names, visible as ticket_visible};
 
 /// Tabs of one session or token that are remembered; more are passed over.
 const TABS_AT_MOST: u32 = 64;
-/// Tabs of one ticket that are looked at.
-const TICKET_TABS_AT_MOST: u32 = 200;
+/// Tabs that are looked at for one list of tickets.
+const LIST_TABS_AT_MOST: u32 = 2_000;
 /// Rows are forgotten this long after they were last kept alive.
 const KEPT: Span = Span::minutes(10);
 
@@ -80,16 +81,18 @@ pub async fn presence_list(
     let actor = caller.actor.clone();
     let now = app.clock.now();
     app.query(Lane::Fast, move |tx| {
+        let mut seen = ticket_of(tx, &tickets)?;
+        seen.retain(|row| actor.reaches(Permission::TicketRead, &row.state.place()));
+        let seen: Vec<TicketId> = seen.iter().map(|row| row.id).collect();
+        let rows = presence_of_tickets(tx, &seen, LIST_TABS_AT_MOST)?;
         let mut found = Vec::new();
-        for ticket in tickets {
-            match ticket_visible(tx, &actor, ticket) {
-                Ok(_) => {}
-                Err(AppError::NotFound { .. }) => continue,
-                Err(error) => return Err(error),
-            }
-            let rows = presence_of_ticket(tx, ticket, TICKET_TABS_AT_MOST)?;
-            let users = present(rows.iter().map(tab_of), now);
-            found.extend(users.into_iter().map(|(user, state)| (ticket, user, state)));
+        for tabs in rows.chunk_by(|one, next| one.ticket == next.ticket) {
+            let users = present(tabs.iter().map(tab_of), now);
+            found.extend(
+                users
+                    .into_iter()
+                    .map(|(user, state)| (tabs[0].ticket, user, state)),
+            );
         }
         let names = Names::of_users(tx, found.iter().map(|(_, user, _)| Some(*user)))?;
         let shown = |(ticket, user, state)| {

@@ -4,6 +4,7 @@ use touchstone_domain::id::{TicketId, UserId};
 use touchstone_domain::presence::PresenceState;
 use touchstone_domain::time::Timestamp;
 
+use crate::user::id_array;
 use crate::{StoreError, Tx, record, sql, sql_list};
 
 record! {
@@ -38,11 +39,12 @@ sql_list!(
         "SELECT ticket, credential, tab, user_id, state, since, until, touched_at FROM presence
      WHERE credential = ?1 AND until > ?2 ORDER BY until LIMIT ?3"
 );
-sql_list!(
-    PRESENCE_OF_TICKET =
-        "SELECT ticket, credential, tab, user_id, state, since, until, touched_at FROM presence
-     WHERE ticket = ?1 ORDER BY credential, tab LIMIT ?2"
-);
+sql!(PRESENCE_OF_TICKETS =
+    sqlite "SELECT ticket, credential, tab, user_id, state, since, until, touched_at FROM presence
+        WHERE ticket IN (SELECT value FROM json_each(?1)) ORDER BY ticket, credential, tab LIMIT ?2",
+    postgres "SELECT ticket, credential, tab, user_id, state, since, until, touched_at FROM presence
+        WHERE ticket IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))
+        ORDER BY ticket, credential, tab LIMIT ?2");
 sql_list!(
     PRESENCE_TOUCHED =
         "SELECT ticket, credential, tab, user_id, state, since, until, touched_at FROM presence
@@ -96,13 +98,17 @@ pub fn presence_of_credential(
     )
 }
 
-/// Who has a ticket open, or had it a moment ago.
-pub fn presence_of_ticket(
+/// Who has one of these tickets open, or had it a moment ago; those of a ticket together.
+pub fn presence_of_tickets(
     tx: &mut Tx<'_>,
-    ticket: TicketId,
+    tickets: &[TicketId],
     limit: u32,
 ) -> Result<Vec<PresenceRow>, StoreError> {
-    tx.query(&PRESENCE_OF_TICKET, &[&ticket, &limit], PresenceRow::from_row)
+    tx.query(
+        &PRESENCE_OF_TICKETS,
+        &[&id_array(tickets), &limit],
+        PresenceRow::from_row,
+    )
 }
 
 /// What was said after an instant, in that order.

@@ -1,13 +1,12 @@
 //! Pages of the event log as listeners hear them: which tickets changed, how, and where they are and were.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use touchstone_domain::access::{Place, Reach};
 use touchstone_domain::event::{EventBody, EventKind, Subject, SubjectKind};
 use touchstone_domain::id::{EventId, TeamId, TicketId, UserId};
 use touchstone_store::event::{HistoryOrder, LoggedEvent, event_history};
-use touchstone_store::ticket::{TicketRow, ticket_by_id};
+use touchstone_store::ticket::{TicketRow, ticket_of};
 use touchstone_store::{StoreError, Tx};
 
 /// Events of a ticket looked through for who had it before; beyond that it counts as nobody's.
@@ -56,18 +55,18 @@ pub(super) struct Stretch {
 
 /// What these events mean to listeners. Tickets are read as they are now: what a listener may see is decided by that.
 pub(super) fn stretch_of(tx: &mut Tx<'_>, from: i64, events: &[LoggedEvent]) -> Result<Stretch, StoreError> {
-    let mut rows: HashMap<TicketId, Option<TicketRow>> = HashMap::new();
+    let named: BTreeSet<TicketId> = events.iter().filter_map(ticket_named).collect();
+    let rows: HashMap<TicketId, TicketRow> = ticket_of(tx, &Vec::from_iter(named))?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
     let mut changes = Vec::new();
     for logged in events {
-        let Subject::Ticket(ticket) = logged.event.subject else {
+        let Some(ticket) = ticket_named(logged) else {
             continue;
         };
-        let row = match rows.entry(ticket) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(ticket_by_id(tx, ticket)?),
-        };
-        let now = row
-            .as_ref()
+        let now = rows
+            .get(&ticket)
             .map(|row| (row.number, row.version, row.state.place()));
         let before = match (logged.event.kind, &now) {
             (EventKind::TicketHandedOver, Some((_, _, place))) => Some(handed_from(logged, *place)?),
@@ -129,6 +128,13 @@ fn offered(logged: &LoggedEvent) -> Result<Option<Offered>, StoreError> {
         EventBody::TicketHandedOver { team, .. } => Some(Offered { to: None, team }),
         _ => None,
     })
+}
+
+fn ticket_named(logged: &LoggedEvent) -> Option<TicketId> {
+    match logged.event.subject {
+        Subject::Ticket(ticket) => Some(ticket),
+        _ => None,
+    }
 }
 
 /// Where the ticket was before an event, as its history tells: with whom the last assignment before it put it.

@@ -8,7 +8,7 @@ use touchstone_domain::presence::{PRESENCE_LEASE, PresenceState, present};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::Lane;
 use touchstone_store::presence::{PresenceRow, presence_touched};
-use touchstone_store::ticket::ticket_by_id;
+use touchstone_store::ticket::{TicketRow, ticket_of};
 
 use crate::core::{App, AppError};
 use crate::presence::tab_of;
@@ -63,14 +63,12 @@ impl Watch {
             return Ok(Vec::new());
         }
         app.query(Lane::Fast, move |tx| {
-            let mut places = Vec::new();
-            for ticket in changed {
-                if let Some(row) = ticket_by_id(tx, ticket)? {
-                    let place = row.state.place();
-                    places.push(Attendance { ticket, place });
-                }
-            }
-            Ok(places)
+            let rows = ticket_of(tx, &changed)?;
+            let place = |row: TicketRow| Attendance {
+                ticket: row.id,
+                place: row.state.place(),
+            };
+            Ok(rows.into_iter().map(place).collect())
         })
         .await
     }

@@ -44,6 +44,15 @@ pub struct UserSessionsView {
     pub sessions: Vec<SessionLine>,
     /// Empty for those who may not see them.
     pub tokens: Vec<TokenLine>,
+    pub identities: Vec<IdentityLine>,
+}
+
+/// An account at an identity provider.
+#[derive(Clone, Debug, Serialize)]
+pub struct IdentityLine {
+    pub issuer: String,
+    pub linked_at: Timestamp,
+    pub last_used_at: Timestamp,
 }
 
 impl View for UserSessionsView {

@@ -56,7 +56,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-pub use account::{AccountView, PasswordForm, ProfileForm, SessionLine, UserSessionsView};
+pub use account::{AccountView, IdentityLine, PasswordForm, ProfileForm, SessionLine, UserSessionsView};
 pub use admin::{
     AdminView, DeadLetter, JobLine, JobsView, SearchIndexLine, TeamForm, TeamLine, TeamsView, UserForm,
     UserLine, UsersView,

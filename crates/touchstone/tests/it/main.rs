@@ -23,4 +23,5 @@ mod synced;
 mod telemetry;
 mod tls;
 mod trace;
+mod unbroken;
 mod upgrade;

@@ -5,19 +5,23 @@ import { attach as ask } from "./ask.js";
 import { attach as clocks } from "./clock.js";
 import { attach as copy } from "./copy.js";
 import { attach as drafts } from "./draft.js";
+import { attach as keys } from "./keys.js";
 import { attach as live } from "./live.js";
 import { attach as menus } from "./menu.js";
 import { attach as passkeys } from "./passkey.js";
+import { attach as palette } from "./palette.js";
 import { partial } from "./partial.js";
 import { attach as presence } from "./presence.js";
 import { refreshing } from "./refresh.js";
 import { attach as replyDrafts } from "./reply-draft.js";
-import { attach as search } from "./search.js";
+import { attach as rows } from "./rows.js";
 import { attach as sending } from "./sending.js";
 import { attach as theme } from "./theme.js";
 import { attach as uploads } from "./upload.js";
 
-const behaviours = [ask, clocks, copy, drafts, live, menus, passkeys, presence, replyDrafts, search, sending, theme, uploads];
+const behaviours = [
+  ask, clocks, copy, drafts, keys, live, menus, palette, passkeys, presence, replyDrafts, rows, sending, theme, uploads,
+];
 
 function attachAll(root) {
   for (const attach of behaviours) attach(root);

@@ -5,9 +5,10 @@ use serde_json::json;
 use thirtyfour::Cookie;
 use touchstone_domain::access::Role;
 use touchstone_domain::language::Language;
-use touchstone_testkit::app::{PASSWORD, TestApp, on_sqlite};
+use touchstone_testkit::app::{TestApp, on_sqlite};
 
 use crate::chromium::Browser;
+use crate::desk::sign_in;
 use crate::inspection::{console, inspect};
 
 const PUBLIC: [&str; 5] = ["/", "/submit", "/track", "/sign-in", "/no-such-page"];
@@ -54,7 +55,7 @@ async fn visit(app: &TestApp, theme: &str, language: Language) {
         }
         inspect(&browser, &format!("{page} ({theme})")).await;
     }
-    sign_in(app, &browser).await;
+    sign_in(&browser, &app.member(Role::Administrator).await).await;
     // With nothing in them, then with something.
     for page in STAFF {
         browser.go(page).await;
@@ -62,22 +63,13 @@ async fn visit(app: &TestApp, theme: &str, language: Language) {
     }
     let path = fill(app).await;
     // Days have passed: the session is over.
-    sign_in(app, &browser).await;
+    sign_in(&browser, &app.member(Role::Administrator).await).await;
     let tab = format!("{path}?tab=history");
     for page in STAFF.into_iter().chain([path.as_str(), tab.as_str()]) {
         browser.go(page).await;
         inspect(&browser, &format!("{page} ({theme})")).await;
     }
     browser.close().await;
-}
-
-async fn sign_in(app: &TestApp, browser: &Browser) {
-    let administrator = app.member(Role::Administrator).await;
-    browser.go("/sign-in").await;
-    browser.fill("input[name=email]", &administrator.email).await;
-    browser.fill("input[name=password]", PASSWORD).await;
-    browser.click("form[action='/sign-in'] .btn-primary").await;
-    browser.find("#desk-grid").await;
 }
 
 /// A ticket with a conversation, longer words than fit, and late clocks; gives its page.

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 use touchstone_domain::access::Role;
 use touchstone_domain::language::Language;
-use touchstone_testkit::app::{Client, Member, PASSWORD, TestApp, on_sqlite};
+use touchstone_testkit::app::{Client, TestApp, on_sqlite};
 
 use crate::chromium::Browser;
+use crate::desk::{sign_in, ticket};
 use crate::wire::Wire;
 
 /// Put into the page: gone after a reload.
@@ -50,29 +51,6 @@ impl Two {
             "the page was loaded again"
         );
     }
-}
-
-async fn ticket(client: &Client, subject: &str) -> String {
-    let request = json!({
-        "subject": subject, "body": "In pieces.", "channel": "phone", "category": "logistics/damage",
-        "requester": {"name": "Wang Wei", "phone": "13900139000"},
-    });
-    let made = client
-        .post("/api/v1/tickets")
-        .json(&request)
-        .send()
-        .await
-        .expect(201)
-        .json();
-    made["id"].as_str().unwrap().to_owned()
-}
-
-async fn sign_in(browser: &Browser, member: &Member) {
-    browser.go("/sign-in").await;
-    browser.fill("input[name=email]", &member.email).await;
-    browser.fill("input[name=password]", PASSWORD).await;
-    browser.click("form[action='/sign-in'] .btn-primary").await;
-    browser.find("#desk-grid").await;
 }
 
 #[test]

@@ -13,6 +13,7 @@
 mod accessible;
 mod chromium;
 mod conditions;
+mod desk;
 mod inspection;
 mod keyboard;
 mod live;

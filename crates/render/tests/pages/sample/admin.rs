@@ -167,6 +167,15 @@ fn user_sessions(some: bool) -> UserSessionsView {
         name: "陈浩".into(),
         sessions: if some { full.sessions } else { Vec::new() },
         tokens: if some { full.tokens } else { Vec::new() },
+        identities: if some { vec![identity()] } else { Vec::new() },
+    }
+}
+
+fn identity() -> IdentityLine {
+    IdentityLine {
+        issuer: "https://sso.shop.example".into(),
+        linked_at: minutes_ago(60 * 24 * 30),
+        last_used_at: minutes_ago(90),
     }
 }
 

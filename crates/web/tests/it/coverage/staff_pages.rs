@@ -148,6 +148,13 @@ fn people(world: &World) -> Vec<Case> {
         .form(""),
         case("GET /admin/users/{id}/sessions", sessions.clone(), admin, 200),
         case(
+            "POST /admin/users/{id}/identities/unlink",
+            format!("/admin/users/{}/identities/unlink", world.agent_id),
+            admin,
+            303,
+        )
+        .form(""),
+        case(
             "POST /admin/users/{id}/sessions/{session}/revoke",
             format!("{sessions}/ses_0000000000001/revoke"),
             admin,

@@ -45,6 +45,7 @@ pub(super) fn routes() -> Vec<Route> {
             "/admin/users/{id}/sessions/{session}/revoke",
             sessions::session_revoke,
         ),
+        Route::post("/admin/users/{id}/identities/unlink", sessions::identity_unlink),
         Route::post(
             "/admin/users/{id}/second-factor/reset",
             second_factor::second_factor_reset,
