@@ -4,6 +4,7 @@
 
 mod body;
 mod names;
+mod stored;
 
 pub use body::{EventBody, EventKind, Passed};
 pub use names::{FieldName, SettingName};
