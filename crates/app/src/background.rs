@@ -33,6 +33,7 @@ use crate::search::search_index_step;
 use crate::settings::settings_apply;
 use crate::standard::standard_step;
 use crate::ticket::handover_step;
+use crate::webhook::webhooks_run;
 
 /// How long a loop sleeps when nothing wakes it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -186,6 +187,7 @@ impl Background {
             EXPORTS_EVERY,
             exports,
         ));
+        loops.spawn(webhooks_run(app.clone(), stopped.clone()));
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }
     }

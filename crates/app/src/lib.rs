@@ -21,6 +21,7 @@ pub mod export;
 pub mod figures;
 pub mod housekeeping;
 pub mod import;
+pub mod intake;
 pub mod keys;
 pub mod law;
 pub mod live;
@@ -37,6 +38,7 @@ pub mod search;
 pub mod settings;
 pub mod standard;
 pub mod ticket;
+pub mod webhook;
 pub mod work;
 
 pub use crate::core::{Actor, App, AppError, Call, Caller};

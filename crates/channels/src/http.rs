@@ -29,6 +29,14 @@ pub enum OutboundError {
 
 /// A client that trusts the certificates the machine trusts, waits no longer than this, and follows no redirect.
 pub fn client(connect: Duration, answer: Duration) -> Result<reqwest::Client, OutboundError> {
+    built(client_builder(connect, answer)?)
+}
+
+/// What such a client is made of.
+pub(crate) fn client_builder(
+    connect: Duration,
+    answer: Duration,
+) -> Result<reqwest::ClientBuilder, OutboundError> {
     let configuration = |error: &dyn std::fmt::Display| OutboundError::Configuration(error.to_string());
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -38,14 +46,18 @@ pub fn client(connect: Duration, answer: Duration) -> Result<reqwest::Client, Ou
         .map_err(|error| configuration(&error))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    reqwest::Client::builder()
+    Ok(reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(Policy::none())
         .connect_timeout(connect)
         .timeout(answer)
-        .user_agent(concat!("Touchstone/", env!("CARGO_PKG_VERSION")))
+        .user_agent(concat!("Touchstone/", env!("CARGO_PKG_VERSION"))))
+}
+
+pub(crate) fn built(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, OutboundError> {
+    builder
         .build()
-        .map_err(|error| configuration(&error))
+        .map_err(|error| OutboundError::Configuration(error.to_string()))
 }
 
 /// Calls out. Trusts the certificates the machine trusts, and goes through the proxy that the environment names.

@@ -9,6 +9,8 @@ mod http;
 mod mail;
 mod received;
 mod report;
+mod target;
+mod webhook;
 
 pub use handover::{Envelope, Handover, HandoverOutcome, HandoverStep, LINE_BYTES, MessageReader};
 pub use http::{ANSWER_MAX, Outbound, OutboundError, client as http_client};
@@ -18,3 +20,5 @@ pub use received::{
     message_start,
 };
 pub use report::{DeliveryReport, ReportOutcome, delivery_report};
+pub use target::{TARGET_CHARS, TargetRefused, TargetRule, Targets};
+pub use webhook::{Hook, HookAnswer, HookProblem, HookSender};

@@ -38,6 +38,8 @@ codes! {
         ImportManage = "import.manage",
         CalendarManage = "calendar.manage",
         ExportManage = "export.manage",
+        WebhookManage = "webhook.manage",
+        IntakeSend = "intake.send",
         BoardRead = "board.read",
         StandardRead = "standard.read",
         StandardWrite = "standard.write",

@@ -12,6 +12,24 @@ pub use names::{FieldName, SettingName};
 use crate::id::{Id, PersonId, PrivacyRequestId, SessionId, StandardId, TeamId, TicketId, TokenId, UserId};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+impl EventKind {
+    /// What stands before the dot.
+    pub fn family(self) -> &'static str {
+        let name = self.as_str();
+        name.split_once('.').map_or(name, |(family, _)| family)
+    }
+}
+
+/// Kinds of events by family.
+pub fn event_families() -> BTreeMap<&'static str, Vec<EventKind>> {
+    let mut families: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for kind in EventKind::ALL {
+        families.entry(kind.family()).or_default().push(*kind);
+    }
+    families
+}
 
 codes! {
     /// What kind of thing an event is about.

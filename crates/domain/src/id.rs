@@ -164,6 +164,12 @@ ids! {
     MailId = "mli",
     /// An address that letters came back from.
     SuppressionId = "sup",
+    /// Another system that is told of events.
+    WebhookId = "whk",
+    /// One event on its way to one of them.
+    DeliveryId = "dlv",
+    /// Past events sent to one of them again.
+    ReplayId = "rpl",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -197,6 +203,9 @@ macro_rules! for_each_id {
             $crate::id::BacktestId,
             $crate::id::MailId,
             $crate::id::SuppressionId,
+            $crate::id::WebhookId,
+            $crate::id::DeliveryId,
+            $crate::id::ReplayId,
         }
     };
 }

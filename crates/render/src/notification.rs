@@ -100,6 +100,8 @@ pub enum Notification {
     Invitation { link: String, until: Timestamp },
     /// To a member of staff: the link is secret and sets another password.
     PasswordReset { link: String, valid_for: Span },
+    /// To a member of staff: a system that they had told of events is told no more, because it took nothing.
+    WebhookStopped { link: String },
 }
 
 /// A notification in words.
@@ -129,6 +131,7 @@ impl Notification {
         "rating_invitation",
         "invitation",
         "password_reset",
+        "webhook_stopped",
     ];
 
     /// Whether a person's words are in it; everything else is a machine's.
@@ -156,6 +159,7 @@ impl Notification {
             Self::RatingInvitation { .. } => "rating_invitation",
             Self::Invitation { .. } => "invitation",
             Self::PasswordReset { .. } => "password_reset",
+            Self::WebhookStopped { .. } => "webhook_stopped",
         }
     }
 }
@@ -292,6 +296,7 @@ fn arguments(kit: &Kit, language: Language, what: &Notification) -> FluentArgs<'
             set("link", link.clone());
             set("valid_for", format::long(&kit.translator, language, *valid_for));
         }
+        Notification::WebhookStopped { link } => set("link", link.clone()),
         Notification::AgentReplied { number, link }
         | Notification::ClosedNoAnswer { number, link }
         | Notification::Archived { number, link }

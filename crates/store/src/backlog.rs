@@ -42,6 +42,20 @@ sql!(
      (SELECT id FROM mail WHERE state = 'quarantined' ORDER BY id LIMIT ?1) AS counted"
 );
 
+sql!(
+    DELIVERIES_WAITING = "SELECT COUNT(*) AS n FROM
+     (SELECT id FROM webhook_delivery WHERE state = 'waiting' ORDER BY settled_at, id LIMIT ?1) AS counted"
+);
+sql!(
+    DELIVERIES_DEAD = "SELECT COUNT(*) AS n FROM
+     (SELECT id FROM webhook_delivery WHERE state = 'dead' ORDER BY settled_at, id LIMIT ?1) AS counted"
+);
+// There are few of them, stopped or not.
+sql!(
+    WEBHOOKS_STOPPED = "SELECT COUNT(*) AS n FROM (SELECT id FROM webhook
+     WHERE archived_at IS NULL AND (state = 'failing' OR state = 'gone') LIMIT ?1) AS counted"
+);
+
 /// What waits in the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Backlog {
@@ -58,6 +72,11 @@ pub struct Backlog {
     /// Received mail that could not be taken, or that a person decides about.
     pub mail_unreadable: i64,
     pub mail_quarantined: i64,
+    /// Events on their way to other systems.
+    pub deliveries_waiting: i64,
+    pub deliveries_dead: i64,
+    /// Systems that took nothing for days, or are gone.
+    pub webhooks_stopped: i64,
 }
 
 /// What waits now, each to [`COUNTED_AT_MOST`].
@@ -76,5 +95,8 @@ pub fn backlog(tx: &mut Tx<'_>, now: Timestamp) -> Result<Backlog, StoreError> {
         mail_waiting: count(&MAIL_WAITING, &[&bound])?,
         mail_unreadable: count(&MAIL_UNREADABLE, &[&bound])?,
         mail_quarantined: count(&MAIL_QUARANTINED, &[&bound])?,
+        deliveries_waiting: count(&DELIVERIES_WAITING, &[&bound])?,
+        deliveries_dead: count(&DELIVERIES_DEAD, &[&bound])?,
+        webhooks_stopped: count(&WEBHOOKS_STOPPED, &[&bound])?,
     })
 }

@@ -2,7 +2,7 @@
 //! that none is left. Every change of a row names what it replaces, so that whoever wrote or erased it meanwhile wins.
 
 use touchstone_domain::contact::ContactKind;
-use touchstone_domain::id::{ExportId, ImportId, MailId, NotificationId, PersonId, UserId};
+use touchstone_domain::id::{ExportId, ImportId, MailId, NotificationId, PersonId, UserId, WebhookId};
 use touchstone_domain::keys::KeyFamily;
 
 use crate::{StoreError, Tx, record, sql, sql_list};
@@ -38,6 +38,10 @@ record! {
 record! {
     /// The key of a received mail, wrapped.
     pub struct MailKeyRow { pub id: MailId, pub data_key: Vec<u8> }
+}
+record! {
+    /// The secrets of a system that is told of events, sealed.
+    pub struct WebhookKeyRow { pub id: WebhookId, pub secrets: Vec<u8> }
 }
 record! {
     /// A contact with what opens it.
@@ -99,6 +103,11 @@ sql_list!(
 sql!(MAIL_KEY_SAVE = "UPDATE mail SET data_key = ?3, master_version = ?4 WHERE id = ?1 AND data_key = ?2");
 sql!(SETTING_KEYS = "SELECT name, value FROM setting WHERE key_version < ?1 ORDER BY name");
 sql!(SETTING_KEY_SAVE = "UPDATE setting SET value = ?3, key_version = ?4 WHERE name = ?1 AND value = ?2");
+sql!(
+    WEBHOOK_KEYS =
+        "SELECT id, secrets FROM webhook WHERE archived_at IS NULL AND key_version < ?1 ORDER BY id"
+);
+sql!(WEBHOOK_KEY_SAVE = "UPDATE webhook SET secrets = ?3, key_version = ?4 WHERE id = ?1 AND secrets = ?2");
 // A person's contacts are read together: at most one of each kind.
 sql_list!(
     CONTACT_KEYS = "SELECT c.person, c.kind, c.lookup, c.sealed, p.data_key
@@ -143,6 +152,7 @@ sql!(
         + (SELECT COUNT(*) FROM import_row WHERE raw IS NOT NULL AND key_version < ?1)
         + (SELECT COUNT(*) FROM export_run WHERE data_key IS NOT NULL AND master_version < ?1)
         + (SELECT COUNT(*) FROM mail WHERE data_key IS NOT NULL AND master_version < ?1)
+        + (SELECT COUNT(*) FROM webhook WHERE archived_at IS NULL AND key_version < ?1)
         + (SELECT COUNT(*) FROM setting WHERE key_version < ?1) AS rows_left"
 );
 sql!(
@@ -244,6 +254,20 @@ pub fn mail_key_save(
     version: u32,
 ) -> Result<bool, StoreError> {
     Ok(tx.execute(&MAIL_KEY_SAVE, &[&row.id, &row.data_key, &wrapped, &version])? == 1)
+}
+
+/// Systems that are told: few at any time.
+pub fn webhook_keys(tx: &mut Tx<'_>, below: u32) -> Result<Vec<WebhookKeyRow>, StoreError> {
+    tx.query(&WEBHOOK_KEYS, &[&below], WebhookKeyRow::from_row)
+}
+
+pub fn webhook_key_save(
+    tx: &mut Tx<'_>,
+    row: &WebhookKeyRow,
+    sealed: &[u8],
+    version: u32,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(&WEBHOOK_KEY_SAVE, &[&row.id, &row.secrets, &sealed, &version])? == 1)
 }
 
 pub fn contact_keys(

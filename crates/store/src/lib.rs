@@ -53,6 +53,7 @@ pub mod handover;
 pub mod hold;
 pub mod import;
 pub mod import_row;
+pub mod intake;
 pub mod key_check;
 pub mod key_rotation;
 pub mod key_use;
@@ -90,6 +91,7 @@ pub mod together;
 pub mod token;
 pub mod track_session;
 pub mod user;
+pub mod webhook;
 
 pub use crate::engine::{
     Durability, EngineConfig, EngineKind, FromValue, Lane, Row, Store, StoreConfig, StoreFigures, ToValue,

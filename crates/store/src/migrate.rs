@@ -77,6 +77,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     35 "0035_handovers",
     36 "0036_splits",
     37 "0037_bounces",
+    38 "0038_webhooks",
+    39 "0039_intake",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -64,6 +64,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             sign_on: config.sign_on.as_ref(),
             limits: config.limits.clone(),
             mail: config.mail.clone(),
+            hooks: config.hooks.clone(),
             backup: backup::settings(config)?,
             fixed: config.fixed(),
         };

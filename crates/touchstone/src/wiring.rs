@@ -11,7 +11,7 @@ use touchstone_app::backup::BackupSettings;
 use touchstone_app::core::{AppConfig, Fixed, Limits, SystemClock};
 use touchstone_app::keys::{KeyRing, KeyRingPlace};
 use touchstone_app::mail::MailIntake;
-use touchstone_channels::{Mailer, MailerConfig, Outbound};
+use touchstone_channels::{HookSender, Mailer, MailerConfig, Outbound};
 use touchstone_domain::time::Clock;
 use touchstone_render::{Options, Renderer};
 use touchstone_store::blob::Blobs;
@@ -108,6 +108,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) mail: MailIntake,
     /// What cannot be changed in the browser.
     pub(crate) fixed: Fixed,
+    /// Calls other systems.
+    pub(crate) hooks: HookSender,
 }
 
 /// The running product. Must be called inside the runtime when there is a mail server.
@@ -119,6 +121,7 @@ pub(crate) fn app(parts: Parts, clock: Arc<dyn Clock>, around: Surroundings<'_>)
     };
     Ok(App::new(AppConfig {
         mail: around.mail,
+        hooks: around.hooks,
         store: parts.store,
         blobs: parts.blobs,
         keys: parts.keys,
@@ -148,6 +151,7 @@ pub(crate) fn alone<T>(config: &Config, work: impl AsyncFnOnce(&App) -> Result<T
             public_url: &config.public_url,
             limits: config.limits.clone(),
             mail: config.mail.clone(),
+            hooks: config.hooks.clone(),
             fixed: config.fixed(),
             ..Surroundings::default()
         };

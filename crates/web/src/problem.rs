@@ -115,7 +115,8 @@ fn problem_document(renderer: &Renderer, context: &RequestContext, failure: &Fai
     response
 }
 
-fn field_errors(renderer: &Renderer, language: Language, errors: &[FieldError]) -> Value {
+/// The errors of fields as a problem document has them.
+pub(crate) fn field_errors(renderer: &Renderer, language: Language, errors: &[FieldError]) -> Value {
     errors
         .iter()
         .map(|error| {

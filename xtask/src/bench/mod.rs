@@ -29,12 +29,13 @@ pub(crate) struct Arguments {
 }
 
 /// The bench programs, by crate and bench target.
-const PROGRAMS: [(&str, &str); 5] = [
+const PROGRAMS: [(&str, &str); 6] = [
     ("touchstone", "requests"),
     ("touchstone", "imports"),
     ("touchstone", "clocks"),
     ("touchstone", "search"),
     ("touchstone", "backtest"),
+    ("touchstone", "webhooks"),
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {

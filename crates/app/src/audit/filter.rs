@@ -1,13 +1,12 @@
 //! What the audit is narrowed to: read from pairs of names and texts as they stand in a query string, for the API and the
 //! pages alike.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use touchstone_domain::codes::Code;
-use touchstone_domain::event::{ActorRef, EventKind, Subject};
+use touchstone_domain::event::{ActorRef, EventKind, Subject, event_families};
 use touchstone_domain::id::{EventId, Id, SessionId, TokenId, first_at};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::audit::{AuditLead, AuditPlace, AuditRow};
@@ -157,23 +156,12 @@ impl AuditFilter {
     }
 }
 
-/// Kinds of events by family: what stands before the dot.
-pub fn families() -> BTreeMap<&'static str, Vec<EventKind>> {
-    let mut families: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for kind in EventKind::ALL {
-        let name = kind.as_str();
-        let family = name.split_once('.').map_or(name, |(family, _)| family);
-        families.entry(family).or_default().push(*kind);
-    }
-    families
-}
-
 /// Kinds and families (`ticket.*`), separated by commas.
 fn kinds(value: &str) -> Result<Vec<EventKind>, FieldError> {
     let mut found = Vec::new();
     for part in value.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         match part.strip_suffix(".*") {
-            Some(family) => found.extend(families().remove(family).ok_or_else(unknown_kind)?),
+            Some(family) => found.extend(event_families().remove(family).ok_or_else(unknown_kind)?),
             None => found.push(EventKind::from_code(part).map_err(|_| unknown_kind())?),
         }
     }
@@ -257,7 +245,7 @@ mod tests {
             ]
         );
         assert!(read(&[("kind", "nonsense.*")]).is_err());
-        let all: usize = families().values().map(Vec::len).sum();
+        let all: usize = event_families().values().map(Vec::len).sum();
         assert_eq!(all, EventKind::ALL.len());
     }
 

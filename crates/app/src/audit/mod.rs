@@ -11,5 +11,5 @@ mod list;
 
 pub use entry::{AuditDetail, AuditEntry, Named};
 pub use export::{audit_export, subject_text};
-pub use filter::{AuditFilter, AuditQuery, families};
+pub use filter::{AuditFilter, AuditQuery};
 pub use list::{AuditPage, audit_list, audit_read};

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use touchstone_channels::Mailer;
+use touchstone_channels::{HookSender, Mailer};
 use touchstone_domain::id::IdGenerator;
 use touchstone_domain::time::{Clock, Span};
 use touchstone_store::Store;
@@ -74,6 +74,8 @@ pub struct AppConfig {
     pub sign_on: Option<Arc<SignOn>>,
     /// Which mail is taken in.
     pub mail: MailIntake,
+    /// Calls other systems.
+    pub hooks: HookSender,
 }
 
 /// The parts behind an [`App`] handle.
@@ -95,6 +97,7 @@ pub struct AppParts {
     pub sign_on: Option<Arc<SignOn>>,
     pub live: Live,
     pub mail: MailIntake,
+    pub hooks: HookSender,
 }
 
 /// A cheap handle to the running product.
@@ -131,6 +134,7 @@ impl App {
             backup: config.backup,
             sign_on: config.sign_on,
             mail: config.mail,
+            hooks: config.hooks,
         }))
     }
 }

@@ -18,6 +18,7 @@ use crate::presence::presence_prune;
 use crate::privacy::erasures_settle;
 use crate::privacy::package::packages_expire;
 use crate::ticket::{drafts_prune, endings_prune, file_sweep};
+use crate::webhook::deliveries_sweep;
 
 /// How long an upload may wait for a message to claim it, and how long its address is kept.
 const UPLOADS_KEPT: Span = Span::hours(24);
@@ -46,6 +47,7 @@ pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     mails_forget(app).await?;
     suppressions_forget(app).await?;
     endings_prune(app).await?;
+    deliveries_sweep(app).await?;
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,
         answers: answers_sweep(app, now).await?,

@@ -29,6 +29,8 @@ pub enum Purpose {
     Guard,
     TrackingCode,
     ExternalId,
+    /// What another system knows a request by that it sends in.
+    Intake,
     /// What a received mail is known by.
     Mail,
     MailSender,
@@ -56,6 +58,7 @@ impl Purpose {
             Self::Guard => b"guard",
             Self::TrackingCode => b"tracking code",
             Self::ExternalId => b"external id",
+            Self::Intake => b"intake",
             Self::Mail => b"mail",
             Self::MailSender => b"mail sender",
             Self::MailThread => b"mail thread",

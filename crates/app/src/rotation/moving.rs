@@ -13,10 +13,11 @@ use touchstone_store::key_rotation::{
 };
 use touchstone_store::key_use::{
     AnswerKeyRow, ContactKeyRow, ExportKeyRow, ImportKeyRow, LetterKeyRow, MailKeyRow, PersonKeyRow,
-    SettingKeyRow, UserEmailRow, UserKeyRow, answer_forget, answer_key_save, answer_keys, contact_key_save,
-    contact_keys, export_key_save, export_keys, import_key_save, import_keys, key_rows_below,
-    letter_key_save, letter_keys, mail_key_save, mail_keys, person_key_save, person_keys, setting_key_save,
-    setting_keys, user_email_save, user_emails, user_key_save, user_keys,
+    SettingKeyRow, UserEmailRow, UserKeyRow, WebhookKeyRow, answer_forget, answer_key_save, answer_keys,
+    contact_key_save, contact_keys, export_key_save, export_keys, import_key_save, import_keys,
+    key_rows_below, letter_key_save, letter_keys, mail_key_save, mail_keys, person_key_save, person_keys,
+    setting_key_save, setting_keys, user_email_save, user_emails, user_key_save, user_keys, webhook_key_save,
+    webhook_keys,
 };
 use touchstone_store::{Lane, StoreError, Tx};
 
@@ -26,6 +27,7 @@ use crate::import::RAW_PURPOSE;
 use crate::keys::{KeyRing, SealError, random};
 use crate::notify::letter_purpose;
 use crate::settings::setting_purpose;
+use crate::webhook::webhook_purpose;
 
 /// Rows of one batch.
 const BATCH: u32 = 200;
@@ -42,6 +44,7 @@ enum Batch {
     Settings(Vec<(SettingKeyRow, Option<Vec<u8>>)>),
     Exports(Vec<(ExportKeyRow, Option<Vec<u8>>)>),
     Mails(Vec<(MailKeyRow, Option<Vec<u8>>)>),
+    Webhooks(Vec<(WebhookKeyRow, Option<Vec<u8>>)>),
     Contacts(Vec<(ContactKeyRow, Option<Vec<u8>>)>),
     Emails(Vec<(UserEmailRow, Option<Vec<u8>>)>),
 }
@@ -150,6 +153,8 @@ fn read_batch(
         (KeyFamily::Sealing, 6) if place <= 0 => Batch::Exports(waiting(export_keys(tx, version)?)),
         (KeyFamily::Sealing, 6) => Batch::Exports(Vec::new()),
         (KeyFamily::Sealing, 7) => Batch::Mails(waiting(mail_keys(tx, place, version, BATCH)?)),
+        (KeyFamily::Sealing, 8) if place <= 0 => Batch::Webhooks(waiting(webhook_keys(tx, version)?)),
+        (KeyFamily::Sealing, 8) => Batch::Webhooks(Vec::new()),
         (KeyFamily::Lookup, 0) => Batch::Contacts(waiting(contact_keys(tx, place, version, BATCH)?)),
         (KeyFamily::Lookup, 1) => Batch::Emails(waiting(user_emails(tx, place, version, BATCH)?)),
         _ => return Ok(None),
@@ -167,6 +172,7 @@ impl Batch {
             Self::Settings(rows) => rows.len(),
             Self::Exports(rows) => rows.len(),
             Self::Mails(rows) => rows.len(),
+            Self::Webhooks(rows) => rows.len(),
             Self::Contacts(rows) => rows.len(),
             Self::Emails(rows) => rows.len(),
         }
@@ -179,7 +185,7 @@ impl Batch {
             Self::Users(rows) => rows.last().map(|(row, _)| row.id.raw()),
             Self::Letters(rows) => rows.last().map(|(row, _)| row.id.raw()),
             Self::Answers(_) | Self::Imports(_) => None,
-            Self::Settings(_) | Self::Exports(_) => Some(1),
+            Self::Settings(_) | Self::Exports(_) | Self::Webhooks(_) => Some(1),
             Self::Mails(rows) => rows.last().map(|(row, _)| row.id.raw()),
             Self::Contacts(rows) => {
                 let last = rows.last().map(|(row, _)| row.person.raw())?;
@@ -215,6 +221,7 @@ impl Batch {
             Self::Settings(rows) => each(rows, |row| reseal(keys, &setting_purpose(&row.name), &row.value)),
             Self::Exports(rows) => each(rows, |row| Ok(keys.data_key_rewrap(row.id, &row.data_key)?.bytes)),
             Self::Mails(rows) => each(rows, |row| Ok(keys.data_key_rewrap(row.id, &row.data_key)?.bytes)),
+            Self::Webhooks(rows) => each(rows, |row| reseal(keys, &webhook_purpose(row.id), &row.secrets)),
             Self::Contacts(rows) => each(rows, |row| contact_hash(keys, row)),
             Self::Emails(rows) => each(rows, |row| email_hash(keys, row)),
         }
@@ -266,6 +273,11 @@ impl Batch {
             Self::Mails(rows) => {
                 for (row, made) in ready(rows) {
                     count(mail_key_save(tx, row, made, version)?);
+                }
+            }
+            Self::Webhooks(rows) => {
+                for (row, made) in ready(rows) {
+                    count(webhook_key_save(tx, row, made, version)?);
                 }
             }
             Self::Contacts(rows) => {

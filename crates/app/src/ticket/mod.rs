@@ -62,6 +62,7 @@ pub(crate) use queue::open_count;
 pub use queue::{Queue, queues, queues_rebuild};
 pub use rating::{RATING_CHANGEABLE, Rating, rate, rating, ticket_rate};
 pub use read::{Author, MergedFrom, Message, MessageFile, Messages, Stretch, find_number, messages, read};
+pub(crate) use receive::ticket_make;
 pub use receive::{NUMBERS, Receipt, create, submit, ticket_create, ticket_submit};
 pub use requester::{confirm, object, ticket_confirm, ticket_object};
 pub use split::{SplitDraft, SplitPart};

@@ -10,6 +10,7 @@ use touchstone_app::keys::KeyRingPlace;
 use touchstone_app::person::{RequesterInput, person_find};
 use touchstone_app::privacy::person_erase;
 use touchstone_app::rotation::{keys_retire, keys_rotate, keys_view, rotation_step};
+use touchstone_app::webhook::{WebhookInput, webhook_create, webhook_rotate};
 use touchstone_app::{App, AppError, Call};
 use touchstone_domain::access::Role;
 use touchstone_domain::contact::ContactKind;
@@ -136,6 +137,25 @@ both_engines! {
         let file = export_take(&desk.app, &system(), asked.id).await.unwrap();
         let pieces: Vec<bytes::Bytes> = file.bytes.try_collect().await.unwrap();
         assert!(pieces.concat().starts_with(b"PK\x03\x04"));
+    }
+
+    async fn a_webhook_keeps_its_secret_when_the_key_over_it_is_changed(store: Store) {
+        let directory = TestDirectory::new();
+        let desk = open(place(&directory), &store).await;
+        let by = desk.staff("ada", Role::Administrator, &[]).await;
+        let input = WebhookInput {
+            name: "ERP".to_owned(),
+            url: "https://hooks.example/".to_owned(),
+            events: vec!["*".to_owned()],
+        };
+        let made = webhook_create(&desk.app, &by, input).await.unwrap();
+        keys_rotate(&desk.app, &system(), KeyFamily::Sealing).await.unwrap();
+        settled(&desk.app).await;
+        desk.wait(Span::hours(2));
+        keys_retire(&desk.app, &system(), KeyFamily::Sealing).await.unwrap();
+        // It opens, so that it can go on signing beside a new one.
+        let changed = webhook_rotate(&desk.app, &by, made.view.id, 24).await.unwrap();
+        assert_eq!(changed.view.overlaps.len(), 1);
     }
 
     async fn people_are_found_and_sign_in_while_the_look_up_key_is_changed(store: Store) {

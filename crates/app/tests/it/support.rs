@@ -51,6 +51,7 @@ impl Desk {
         let clock = Arc::new(ManualClock::new(START));
         let config = AppConfig {
             mail: touchstone_app::mail::MailIntake::default(),
+            hooks: Default::default(),
             store,
             blobs: Blobs::directory(files.path()).expect("a directory for files"),
             keys,

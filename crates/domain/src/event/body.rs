@@ -9,7 +9,7 @@ use crate::export::{ExportedList, TableFormat};
 use crate::id::{
     BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MessageId,
     NotificationId, PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, SuppressionId, TeamId, TicketId,
-    UserId,
+    UserId, WebhookId,
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
@@ -20,6 +20,7 @@ use crate::stage::Stage;
 use crate::standard::pledge::RemedyState;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, TicketLink, Visibility, WaitOn};
 use crate::time::{Span, Timestamp};
+use crate::webhook::WebhookStop;
 use serde::{Deserialize, Serialize};
 
 /// What an act did to a ticket beside its own purpose: the stages it passed and the clocks it changed.
@@ -444,5 +445,20 @@ events! {
     ExportDownloaded = "export.downloaded" { export: ExportId },
     /// Its file was destroyed: somebody wanted that, or its time was over.
     ExportRemoved = "export.removed" { export: ExportId },
+    /// Another system is told of events from now on.
+    WebhookCreated = "webhook.created" { webhook: WebhookId },
+    WebhookUpdated = "webhook.updated" { webhook: WebhookId },
+    /// It has a new secret; the one before signs too for a while.
+    WebhookRotated = "webhook.rotated" { webhook: WebhookId },
+    WebhookStopped = "webhook.stopped" { webhook: WebhookId, stop: WebhookStop },
+    /// It goes on; what had waited was passed over, or not.
+    WebhookResumed = "webhook.resumed" { webhook: WebhookId, skipped: bool },
+    WebhookRemoved = "webhook.removed" { webhook: WebhookId },
+    /// Something without content was sent to see whether it is taken.
+    WebhookTested = "webhook.tested" { webhook: WebhookId, taken: bool },
+    /// Deliveries that had been given up are tried again.
+    WebhookResent = "webhook.resent" { webhook: WebhookId, deliveries: u64 },
+    WebhookReplayed = "webhook.replayed" { webhook: WebhookId, from: Timestamp },
+    WebhookReplayCancelled = "webhook.replay_cancelled" { webhook: WebhookId },
     ImportUndone = "import.undone" { import: ImportId, undone: u64, kept: u64 },
 }

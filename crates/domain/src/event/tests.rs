@@ -2,6 +2,7 @@ mod correction;
 mod mail;
 mod quality;
 mod together;
+mod webhook;
 
 use super::*;
 use crate::access::{Permission, Role};
@@ -45,6 +46,7 @@ fn samples() -> Vec<EventBody> {
         quality::samples(),
         together::samples(),
         mail::samples(),
+        webhook::samples(),
     ]
     .concat()
 }

@@ -51,6 +51,7 @@ mod suppression;
 mod ticket;
 mod token;
 mod track;
+mod webhook;
 
 use std::borrow::Cow;
 
@@ -140,6 +141,10 @@ pub use token::{IssuedToken, TokenForm, TokenLine, TokensView};
 pub use track::{
     MergedView, ObjectionForm, OwnershipForm, OwnershipWay, RatingForm, RatingLine, StepLine, StepState,
     TrackMay, TrackView,
+};
+pub use webhook::{
+    DeliveryLine, ReplayLine, WebhookForm, WebhookLine, WebhookNewView, WebhookTrialView, WebhookView,
+    WebhooksView,
 };
 
 /// A stable code of the product; templates word it through the locale files.

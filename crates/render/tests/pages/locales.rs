@@ -6,7 +6,7 @@ use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
     access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, mail, rating,
-    role, search, stage, standard, ticket,
+    role, search, stage, standard, ticket, webhook,
 };
 
 use crate::catalogue::{files, messages, root, used};
@@ -145,6 +145,11 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<export::ExportState>("whole-state", &known, &[]);
     closed::<mail::MailState>("mail-state", &known, &[]);
     closed::<mail::MailReason>("mail-reason", &known, &[]);
+    closed::<webhook::WebhookState>("webhook-state", &known, &[]);
+    closed::<webhook::WebhookStop>("webhook-stopped", &known, &[]);
+    closed::<webhook::DeliveryState>("delivery-state", &known, &[]);
+    closed::<webhook::DeliveryProblem>("delivery-problem", &known, &[]);
+    closed::<webhook::ReplayState>("replay-state", &known, &[]);
     closed::<backtest::BacktestState>("backtest-state", &known, &[]);
     closed::<backtest::LateChange>("backtest-change", &known, &["backtest-change-text-"]);
     closed::<backtest::Dimension>("backtest-by", &known, &[]);

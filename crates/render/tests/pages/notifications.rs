@@ -90,9 +90,10 @@ fn all() -> Vec<Notification> {
             until: later,
         },
         Notification::PasswordReset {
-            link,
+            link: link.clone(),
             valid_for: Span::hours(1),
         },
+        Notification::WebhookStopped { link },
     ]
 }
 
@@ -122,7 +123,9 @@ fn every_notification_is_complete_in_every_language() {
             let told = format!("{} {}", letter.subject, letter.text);
             let to_staff = matches!(
                 what,
-                Notification::Invitation { .. } | Notification::PasswordReset { .. }
+                Notification::Invitation { .. }
+                    | Notification::PasswordReset { .. }
+                    | Notification::WebhookStopped { .. }
             );
             assert!(
                 to_staff || told.contains("20417"),

@@ -13,6 +13,7 @@
 mod authenticator;
 mod cast;
 mod client;
+mod hook_receiver;
 mod listener;
 mod mail_server;
 mod outbox;
@@ -39,6 +40,7 @@ use touchstone_app::mail::{MailIntake, mail_step};
 use touchstone_app::reactions::react;
 use touchstone_app::standard::standard_begin;
 use touchstone_app::{App, AppError};
+use touchstone_channels::{HookSender, Targets};
 use touchstone_domain::time::{Clock, Span, Timestamp};
 use touchstone_render::view::DemoLogin;
 use touchstone_render::{Options, Renderer};
@@ -51,6 +53,7 @@ use touchstone_web::{WebSettings, WebState, asset_base, router};
 pub use self::authenticator::Authenticator;
 pub use self::cast::{Member, PASSWORD};
 pub use self::client::{Answer, Client, Request, trust_ring};
+pub use self::hook_receiver::{HookCall, HookReceiver, HookReply};
 pub use self::listener::{Heard, Listener};
 pub use self::mail_server::{MailServer, Temper};
 pub use self::outbox::Letter;
@@ -78,6 +81,8 @@ pub struct TestSettings {
     pub fixed: Fixed,
     /// Which mail it takes.
     pub mail: MailIntake,
+    /// Calls other systems; those of this machine, too.
+    pub hooks: HookSender,
     /// Where its backups go, instead of a directory of its own.
     pub shelf: Option<Shelf>,
 }
@@ -107,6 +112,10 @@ impl Default for TestSettings {
                 bounces: Some(MAILBOX.to_owned()),
                 ..MailIntake::default()
             },
+            hooks: HookSender::new(
+                Targets::new(vec!["127.0.0.0/8".parse().expect("a network")]),
+                Duration::from_secs(2),
+            ),
             shelf: None,
         }
     }
@@ -135,6 +144,7 @@ impl TestApp {
         let clock = Arc::new(ManualClock::new(START));
         let app = App::new(AppConfig {
             mail: settings.mail,
+            hooks: settings.hooks,
             store: blocking(move || Store::open(config).expect("the store opens")).await,
             blobs: Blobs::directory(files.path()).expect("a directory for files"),
             keys: KeyRing::generate(),

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use touchstone_app::core::Limits;
 use touchstone_app::mail::MailIntake;
-use touchstone_channels::{MailerConfig, Security};
+use touchstone_channels::{HookSender, MailerConfig, Security, Targets};
 use touchstone_domain::mail::mailbox_of;
 use touchstone_domain::time::Span;
 use touchstone_web::limits::Rates;
@@ -52,6 +52,7 @@ pub(super) fn complete(mut source: Source, place: &Place) -> Result<Config, Mist
         smtp: smtp(&mut source, &draft),
         sign_on: oidc(&mut source, &draft),
         mail: mail(&mut source, &draft),
+        hooks: hooks(&draft),
         mail_listen: draft.mail_listen.as_ref().map(|listen| listen.0),
         rates: rates(&draft),
         limits: limits(&draft),
@@ -167,6 +168,13 @@ fn mail(source: &mut Source, draft: &Draft) -> MailIntake {
         bounces,
         bytes: draft.mail_megabytes.map_or(usual.bytes, |set| set * MEGABYTE),
     }
+}
+
+fn hooks(draft: &Draft) -> HookSender {
+    HookSender::new(
+        Targets::new(draft.webhooks_allow.clone().unwrap_or_default()),
+        Duration::from_secs(draft.webhooks_seconds.unwrap_or(15)),
+    )
 }
 
 fn log(source: &mut Source, draft: &Draft) -> LogConfig {

@@ -28,7 +28,7 @@ use std::time::Duration;
 use touchstone_app::account::SignOnSettings;
 use touchstone_app::core::{Fixed, Limits};
 use touchstone_app::mail::MailIntake;
-use touchstone_channels::MailerConfig;
+use touchstone_channels::{HookSender, MailerConfig};
 use touchstone_domain::time::Span;
 use touchstone_store::backup::BucketAccess;
 use touchstone_web::address::Network;
@@ -147,6 +147,8 @@ pub(crate) struct Config {
     pub(crate) sign_on: Option<SignOnSettings>,
     /// Which mail is taken in.
     pub(crate) mail: MailIntake,
+    /// Calls other systems, where they may be called.
+    pub(crate) hooks: HookSender,
     /// Where mail servers hand mail over.
     pub(crate) mail_listen: Option<SocketAddr>,
     pub(crate) rates: Rates,

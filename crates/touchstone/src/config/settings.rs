@@ -5,6 +5,7 @@ use super::given::Given;
 use super::{LogFormat, SmtpSecurity};
 use crate::shelf::ShelfPlace;
 use std::path::PathBuf;
+use touchstone_channels::TargetRule;
 use touchstone_domain::mail::MailboxRule;
 use touchstone_domain::role::RoleChoice;
 use touchstone_domain::sign_on::{RoleRule, role_read};
@@ -44,6 +45,8 @@ pub(super) struct Draft {
     pub(super) mail_megabytes: Option<u64>,
     pub(super) mail_listen: Option<Listen>,
     pub(super) mail_bounces: Option<String>,
+    pub(super) webhooks_allow: Option<Vec<TargetRule>>,
+    pub(super) webhooks_seconds: Option<u64>,
     pub(super) oidc_issuer: Option<String>,
     pub(super) oidc_client_id: Option<String>,
     pub(super) oidc_client_secret: Option<String>,
@@ -148,6 +151,8 @@ settings! {
     "mail.listen" mail_listen |given: &Given<'_>| given.parsed();
     "mail.bounces" mail_bounces |given: &Given<'_>| given.text();
     "mail.megabytes" mail_megabytes |given: &Given<'_>| given.number(1, 100);
+    "webhooks.allow" webhooks_allow |given: &Given<'_>| given.list();
+    "webhooks.seconds" webhooks_seconds |given: &Given<'_>| given.number(1, 60);
     "oidc.issuer" oidc_issuer |given: &Given<'_>| given.text();
     "oidc.client_id" oidc_client_id |given: &Given<'_>| given.text();
     "oidc.client_secret" oidc_client_secret |given: &Given<'_>| given.text();

@@ -23,6 +23,8 @@ pub(super) struct Gauges {
     queue: Labelled,
     jobs: Labelled,
     mail: Labelled,
+    deliveries: Labelled,
+    webhooks_stopped: Gauge,
     timers: Labelled,
     timer_late: Fraction,
     log_end: Gauge,
@@ -57,6 +59,11 @@ impl Gauges {
             "Events set aside by a reader, to 10000",
             &all.dead_letters,
         );
+        gauge(
+            "webhooks_stopped",
+            "Systems that are told no more since they took nothing",
+            &all.webhooks_stopped,
+        );
         gauge("connections_open", "Open connections", &all.connections);
         gauge("process_open_files", "Open files and sockets", &all.files);
         let mut labelled =
@@ -68,6 +75,11 @@ impl Gauges {
         );
         labelled("jobs", "Jobs by state, to 10000 each", &all.jobs);
         labelled("mail_in", "Received mail by state, to 10000 each", &all.mail);
+        labelled(
+            "webhook_deliveries",
+            "Events on their way to other systems by state, to 10000 each",
+            &all.deliveries,
+        );
         labelled(
             "timers",
             "Timers that are due or failing, to 10000 each",
@@ -110,6 +122,9 @@ impl Gauges {
         set(&self.mail, "state", "waiting", backlog.mail_waiting);
         set(&self.mail, "state", "unreadable", backlog.mail_unreadable);
         set(&self.mail, "state", "quarantined", backlog.mail_quarantined);
+        set(&self.deliveries, "state", "waiting", backlog.deliveries_waiting);
+        set(&self.deliveries, "state", "dead", backlog.deliveries_dead);
+        self.webhooks_stopped.set(backlog.webhooks_stopped);
         set(&self.timers, "state", "due", backlog.timers_due);
         set(&self.timers, "state", "failing", backlog.timers_failing);
         self.dead_letters.set(backlog.dead_letters);
@@ -133,6 +148,7 @@ impl Gauges {
         for family in [
             &self.jobs,
             &self.mail,
+            &self.deliveries,
             &self.timers,
             &self.reader_lag,
             &self.reader_attempts,

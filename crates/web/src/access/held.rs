@@ -59,6 +59,8 @@ pub mod may {
         ManageImports = ImportManage,
         ManageCalendars = CalendarManage,
         ManageExports = ExportManage,
+        ManageWebhooks = WebhookManage,
+        SendIntake = IntakeSend,
         ReadBoard = BoardRead,
         ReadStandards = StandardRead,
         WriteStandards = StandardWrite,

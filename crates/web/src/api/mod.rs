@@ -15,6 +15,7 @@ mod docs;
 mod exports;
 mod identities;
 mod imports;
+mod intake;
 mod invitations;
 mod keys;
 mod laws;
@@ -43,6 +44,7 @@ mod teams;
 mod tickets;
 mod tokens;
 mod users;
+mod webhooks;
 pub(crate) mod wire;
 
 use crate::route::Route;
@@ -52,6 +54,7 @@ pub(crate) fn routes() -> Vec<Route> {
     [
         public::routes(),
         tickets::routes(),
+        intake::routes(),
         search::routes(),
         stream::routes(),
         people::routes(),
@@ -81,6 +84,7 @@ pub(crate) fn routes() -> Vec<Route> {
         exports::routes(),
         mail::routes(),
         suppressions::routes(),
+        webhooks::routes(),
         settings::routes(),
         keys::routes(),
         imports::routes(),

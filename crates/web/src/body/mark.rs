@@ -24,6 +24,11 @@ pub trait WriteBody {
 }
 
 impl Mark {
+    /// Of a body whose repetitions are settled otherwise.
+    pub(super) const fn none() -> Self {
+        Self(None)
+    }
+
     /// The key of the call, if the caller sent one.
     pub fn idempotency(&self) -> Option<IdempotencyKey> {
         self.0.clone()

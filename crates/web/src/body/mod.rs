@@ -4,6 +4,7 @@
 
 mod form;
 mod json;
+mod lines;
 mod mark;
 mod multipart;
 mod reading;
@@ -13,6 +14,7 @@ mod value;
 
 pub use form::Form;
 pub use json::{Json, NoBody};
+pub use lines::{LINE_BYTES, LINES_BYTES, LineBytes, Lines};
 pub use mark::{Mark, WriteBody};
 pub use multipart::{FilePart, FormParts, LargeForm, LargeUpload, Upload};
 pub(crate) use reading::{text_pairs, value_from_pairs};

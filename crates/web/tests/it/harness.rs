@@ -72,6 +72,7 @@ impl Desk {
         .unwrap();
         let app = App::new(AppConfig {
             mail: touchstone_app::mail::MailIntake::default(),
+            hooks: Default::default(),
             store,
             blobs: Blobs::directory(files.path()).unwrap(),
             keys: KeyRing::generate(),

@@ -161,6 +161,7 @@ with_app! {
         app.settle().await;
         let other = App::new(AppConfig {
             mail: touchstone_app::mail::MailIntake::default(),
+            hooks: Default::default(),
             store: app.app.store.clone(),
             blobs: app.app.blobs.clone(),
             keys: app.app.keys.clone(),

@@ -123,6 +123,19 @@ pub fn samples() -> Vec<Sample> {
         ),
         Sample::signed_in("exports", "/admin/exports", super::export::exports()),
         Sample::signed_in("exports-none", "/admin/exports", super::export::exports_none()),
+        Sample::signed_in("webhooks", "/admin/webhooks", super::webhook::webhooks()),
+        Sample::signed_in("webhooks-none", "/admin/webhooks", super::webhook::none()),
+        Sample::signed_in("webhook-new", "/admin/webhooks/new", super::webhook::new()),
+        Sample::signed_in(
+            "webhook",
+            "/admin/webhooks/whk_01jd9f3k7m2q8",
+            super::webhook::one(),
+        ),
+        Sample::signed_in(
+            "webhook-made",
+            "/admin/webhooks/whk_01jd9f3k7m2q8",
+            super::webhook::made(),
+        ),
         Sample::signed_in("mail-in", "/admin/mail-in", super::mail_in::mails()),
         Sample::signed_in("mail-in-unset", "/admin/mail-in", super::mail_in::unset()),
         Sample::signed_in(

@@ -28,6 +28,7 @@ mod search;
 mod settings;
 mod split;
 mod standard;
+mod webhook;
 mod words;
 
 use touchstone_domain::clock::CauseBranch;

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use touchstone_app::audit::{self, AuditEntry, AuditPage, AuditQuery, subject_text};
 use touchstone_domain::access::Permission;
 use touchstone_domain::codes::Code;
-use touchstone_domain::event::{Subject, SystemActor};
+use touchstone_domain::event::{Subject, SystemActor, event_families};
 use touchstone_domain::export::TableFormat;
 use touchstone_domain::id::EventId;
 use touchstone_render::view::{
@@ -111,7 +111,7 @@ async fn view(
             session: text("session"),
         },
         problems,
-        families: audit::families()
+        families: event_families()
             .into_iter()
             .map(|(code, kinds)| AuditFamily {
                 code: code.into(),

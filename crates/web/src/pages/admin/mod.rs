@@ -16,6 +16,7 @@ mod suppressions;
 mod teams;
 mod tokens;
 mod users;
+mod webhooks;
 
 use axum::extract::State;
 use touchstone_render::view::{AdminView, Problems};
@@ -47,6 +48,7 @@ pub(super) fn routes() -> Vec<Route> {
         suppressions::routes(),
         settings::routes(),
         imports::routes(),
+        webhooks::routes(),
     ]
     .into_iter()
     .flatten()

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use jiff::civil::DateTime;
 use serde_json::Value;
 use touchstone_app::standard::{
     standard_approve, standard_comment, standard_return, standard_schedule, standard_submit,
@@ -11,7 +10,6 @@ use touchstone_app::standard::{
 use touchstone_app::{AppError, Call};
 use touchstone_domain::id::StandardId;
 use touchstone_domain::standard::lifecycle::StandardAction;
-use touchstone_domain::time::Timestamp;
 
 use super::address;
 use super::standard::view;
@@ -20,9 +18,9 @@ use crate::body::Form;
 use crate::failure::Failure;
 use crate::page::Reader;
 use crate::pages::again::{about_the_form, again};
-use crate::pages::shared::{done, problems, typed};
+use crate::pages::shared::{done, instant, problems, typed};
 use crate::path::At;
-use crate::state::{WebState, platform_zone};
+use crate::state::WebState;
 
 type Pairs = [(String, String)];
 
@@ -70,22 +68,11 @@ pub(super) async fn schedule(
     State(state): State<WebState>,
     form: Form<Value>,
 ) -> Result<Response, Failure> {
-    let outcome = match instant(&state, &typed(&form.typed, "from")) {
+    let outcome = match instant(&state, "from", &typed(&form.typed, "from")) {
         Ok(from) => standard_schedule(&state.app, &based(&by, &form), id, from).await,
         Err(error) => Err(error),
     };
     told(&state, &by, id, &form.typed, outcome, "standard_scheduled").await
-}
-
-/// A time of the platform's zone; none is now.
-fn instant(state: &WebState, text: &str) -> Result<Option<Timestamp>, AppError> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let wrong = || AppError::field("from", "malformed");
-    let local: DateTime = text.parse().map_err(|_| wrong())?;
-    let at = local.to_zoned(platform_zone(state)).map_err(|_| wrong())?;
-    Ok(Some(Timestamp::from_micros(at.timestamp().as_microsecond())))
 }
 
 /// Approved, returned or withdrawn, with one note for whichever it is.

@@ -2,6 +2,7 @@
 
 mod done;
 mod form;
+mod instant;
 mod request;
 mod sealed;
 mod shown;
@@ -9,6 +10,7 @@ mod uploads;
 
 pub(super) use done::{done, notices};
 pub(super) use form::{form_key, problems, typed, typed_all};
+pub(super) use instant::instant;
 pub(super) use request::{request_name_in_app, request_name_in_form, request_typed};
 pub(super) use sealed::Sealed;
 pub(super) use shown::{

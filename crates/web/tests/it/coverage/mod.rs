@@ -14,6 +14,7 @@ mod public_pages;
 mod staff_pages;
 mod standards;
 mod together;
+mod webhooks;
 mod world;
 
 use std::collections::BTreeSet;

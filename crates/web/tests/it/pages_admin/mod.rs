@@ -14,6 +14,7 @@ mod sign_on;
 mod teams;
 mod tokens;
 mod users;
+mod webhooks;
 mod work;
 
 use touchstone_domain::access::Role;

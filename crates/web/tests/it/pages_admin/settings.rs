@@ -169,6 +169,7 @@ with_app! {
         let admin = app.client(Role::Administrator).await;
         let second = App::new(AppConfig {
             mail: touchstone_app::mail::MailIntake::default(),
+            hooks: Default::default(),
             sign_on: None,
             store: app.app.store.clone(),
             blobs: app.app.blobs.clone(),
