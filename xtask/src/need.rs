@@ -41,6 +41,18 @@ pub(crate) const STRACE: Need = Need {
     found: || program("strace").is_some(),
 };
 
+pub(crate) const MAIL_SERVERS: Need = Need {
+    name: "Postfix, Dovecot (IMAP and LMTP) and swaks",
+    packages: &["postfix", "dovecot-imapd", "dovecot-lmtpd", "swaks"],
+    found: || {
+        let installed = |file: &str| Path::new(file).is_file();
+        installed("/usr/lib/postfix/sbin/master")
+            && installed("/usr/lib/dovecot/lmtp")
+            && installed("/usr/lib/dovecot/imap")
+            && program("swaks").is_some()
+    },
+};
+
 /// Makes sure of all of them, installing what is missing.
 pub(crate) fn provide(needs: &[Need]) -> Result<()> {
     let missing: Vec<&Need> = needs.iter().filter(|need| !(need.found)()).collect();

@@ -22,7 +22,13 @@ const CHROMEDRIVER: &str = "TOUCHSTONE_TEST_CHROMEDRIVER";
 const CHROMIUM: &str = "TOUCHSTONE_TEST_CHROMIUM";
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    need::provide(&[need::POSTGRES, need::BROWSER, need::CJK_FONTS, need::STRACE])?;
+    need::provide(&[
+        need::POSTGRES,
+        need::BROWSER,
+        need::CJK_FONTS,
+        need::STRACE,
+        need::MAIL_SERVERS,
+    ])?;
     let postgres = std::env::var_os(POSTGRES)
         .is_none()
         .then(|| Postgres::start(Durability::Unsynced))

@@ -23,7 +23,7 @@ use crate::correction::correction_step;
 use crate::export::export_step;
 use crate::housekeeping::housekeeping_sweep;
 use crate::import::import_step;
-use crate::mail::mail_step;
+use crate::mail::{mail_fetch, mail_step};
 use crate::notify::{SEND_JOB, notification_send};
 use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
@@ -188,6 +188,9 @@ impl Background {
             exports,
         ));
         loops.spawn(webhooks_run(app.clone(), stopped.clone()));
+        for source in &app.mail.sources {
+            loops.spawn(mail_fetch(app.clone(), source.clone(), stopped.clone()));
+        }
         loops.spawn(repeat("housekeeping", app.clone(), stopped, SWEEP_EVERY, sweep));
         Self { stop, loops }
     }

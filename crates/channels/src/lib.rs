@@ -4,6 +4,8 @@
 //! What is sent, to whom and in which language is decided elsewhere; this crate only carries it and says honestly
 //! whether it was taken, refused for good, or worth another try.
 
+mod dkim;
+mod fetch;
 mod handover;
 mod http;
 mod mail;
@@ -12,12 +14,13 @@ mod report;
 mod target;
 mod webhook;
 
+pub use dkim::{DkimFault, DkimSigner};
+pub use fetch::{FetchError, ImapAccount, ImapFolder, ImapSecret};
 pub use handover::{Envelope, Handover, HandoverOutcome, HandoverStep, LINE_BYTES, MessageReader};
 pub use http::{ANSWER_MAX, Outbound, OutboundError, client as http_client};
 pub use mail::{Mail, MailError, MailThread, Mailer, MailerConfig, Security};
 pub use received::{
-    MailContent, MailFile, MailHead, MailParty, MailUnreadable, authentication_of, mail_content, mail_head,
-    message_start,
+    MailContent, MailFile, MailHead, MailParty, MailUnreadable, mail_content, mail_head, message_start,
 };
 pub use report::{DeliveryReport, ReportOutcome, delivery_report};
 pub use target::{TARGET_CHARS, TargetRefused, TargetRule, Targets};

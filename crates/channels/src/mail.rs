@@ -3,6 +3,7 @@
 //! Every message goes out as plain text with an optional HTML twin, marked as automatic so that well-behaved mail
 //! programs do not answer it. It does not retry: whoever queued the message knows how often that is sensible.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use lettre::address::{AddressError, Envelope};
@@ -15,6 +16,8 @@ use lettre::transport::smtp::response::Code;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use touchstone_domain::time::Timestamp;
 use tracing::Instrument as _;
+
+use crate::dkim::DkimSigner;
 
 /// How the connection to the mail server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub struct MailerConfig {
     pub connections: u32,
     /// Longest wait for any single answer of the server; a whole message may take four times as long.
     pub timeout: Duration,
+    /// Signs every letter.
+    pub signer: Option<Arc<DkimSigner>>,
 }
 
 /// One message to one person.
@@ -114,6 +119,7 @@ pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
     whole: Duration,
+    signer: Option<Arc<DkimSigner>>,
 }
 
 impl Mailer {
@@ -135,14 +141,17 @@ impl Mailer {
             transport: builder.build(),
             from,
             whole: config.timeout.saturating_mul(4),
+            signer: config.signer.clone(),
         })
     }
 
     /// Hands one message in. `Ok` means the server has taken responsibility for it.
     pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = self.compose(mail)?;
+        let envelope = message.envelope().clone();
+        let letter = self.signed(message.formatted(), mail.at);
         let span = tracing::trace_span!(target: crate::http::TRACE, "mail.send", "otel.kind" = "client");
-        let sending = tokio::time::timeout(self.whole, self.transport.send(message));
+        let sending = tokio::time::timeout(self.whole, self.transport.send_raw(&envelope, &letter));
         match sending.instrument(span).await {
             Err(_) => Err(MailError::Late("no end of the conversation in time".to_owned())),
             Ok(Err(error)) => Err(classified(&error)),
@@ -150,6 +159,15 @@ impl Mailer {
                 tracing::debug!(reference = %mail.reference, code = %response.code(), "mail taken");
                 Ok(())
             }
+        }
+    }
+
+    /// The letter as it is handed over.
+    fn signed(&self, letter: Vec<u8>, at: Timestamp) -> Vec<u8> {
+        let signer = self.signer.as_ref();
+        match signer.and_then(|signer| signer.signature(&letter, at)) {
+            Some(field) => [field.as_bytes(), &letter].concat(),
+            None => letter,
         }
     }
 

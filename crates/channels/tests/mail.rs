@@ -1,12 +1,13 @@
 //! The mailer against a mail server played by a few lines: what goes over the wire, and what each answer means.
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be had fails its test")]
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use touchstone_channels::{Mail, MailError, MailThread, Mailer, MailerConfig, Security};
+use touchstone_channels::{DkimSigner, Mail, MailError, MailThread, Mailer, MailerConfig, Security};
 use touchstone_domain::time::Timestamp;
 
 /// A server that gives `to_recipient` as its answer to RCPT and hands every message it takes to the receiver.
@@ -52,7 +53,11 @@ async fn server(to_recipient: &'static str) -> (u16, mpsc::UnboundedReceiver<Str
 }
 
 fn mailer(port: u16) -> Mailer {
-    Mailer::new(&MailerConfig {
+    Mailer::new(&config(port)).unwrap()
+}
+
+fn config(port: u16) -> MailerConfig {
+    MailerConfig {
         host: "127.0.0.1".to_owned(),
         port,
         security: Security::Plain,
@@ -60,8 +65,8 @@ fn mailer(port: u16) -> Mailer {
         from: "试金石 <desk@touchstone.example>".to_owned(),
         connections: 2,
         timeout: Duration::from_millis(500),
-    })
-    .unwrap()
+        signer: None,
+    }
 }
 
 fn mail() -> Mail {
@@ -180,4 +185,31 @@ async fn a_person_s_letter_stands_in_its_conversation() {
         "{message}"
     );
     assert!(!message.contains("Bcc"), "{message}");
+}
+
+#[tokio::test]
+async fn a_letter_is_signed_where_a_key_is_given() {
+    let (port, mut messages) = server("250 fine").await;
+    let drawn = ring::rand::SystemRandom::new();
+    let der = ring::signature::Ed25519KeyPair::generate_pkcs8(&drawn).unwrap();
+    let label = ["PRIVATE", "KEY"].join(" ");
+    let body = data_encoding::BASE64.encode(der.as_ref());
+    let pem = format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n");
+    let signer = Arc::new(DkimSigner::new("touchstone.example", "one", &pem).unwrap());
+    let signing = MailerConfig {
+        signer: Some(Arc::clone(&signer)),
+        ..config(port)
+    };
+    Mailer::new(&signing).unwrap().send(&mail()).await.unwrap();
+    let message = messages.recv().await.unwrap();
+    assert!(
+        message.starts_with("DKIM-Signature: v=1; a=ed25519-sha256;"),
+        "{message}"
+    );
+    assert!(message.contains("d=touchstone.example; s=one;"), "{message}");
+    assert!(
+        message.contains("h=from:to:subject:date:message-id:"),
+        "{message}"
+    );
+    assert!(signer.record().starts_with("v=DKIM1; k=ed25519; p="));
 }

@@ -59,6 +59,7 @@ pub mod key_rotation;
 pub mod key_use;
 pub mod law;
 pub mod mail;
+pub mod mail_source;
 pub mod message;
 pub mod notification;
 pub mod otp;

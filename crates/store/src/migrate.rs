@@ -79,6 +79,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     37 "0037_bounces",
     38 "0038_webhooks",
     39 "0039_intake",
+    40 "0040_sender_checks",
+    41 "0041_mail_sources",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

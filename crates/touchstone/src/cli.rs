@@ -5,7 +5,7 @@ use crate::sla::{self, CalendarCommand, SlaCommand};
 use crate::{
     backup, copy, demo, export, import, keys, mail_in, migrate, restore, rollback, say, serve, server, user,
 };
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -65,6 +65,8 @@ enum Command {
 enum ConfigCommand {
     /// Read the configuration and say what is wrong with it, or what it comes to
     Check(Where),
+    /// Say what to publish in the domain name system, so that others can check the signatures of letters
+    Dkim(Where),
 }
 
 /// Which configuration, and what of it the command line decides.
@@ -114,6 +116,15 @@ pub(crate) fn run() -> Result<ExitCode> {
                 server::tls::check(tls)?;
             }
             say::line(&config::told(&config));
+            Ok(())
+        }
+        Command::Config(ConfigCommand::Dkim(place)) => {
+            let config = place.read()?;
+            let signer = config.mail.signer.as_ref();
+            let signer = signer
+                .context("letters are not signed: [dkim] says with what, see the documentation of mail")?;
+            say::line(&format!("{}. IN TXT", signer.record_name()));
+            say::line(&signer.record());
             Ok(())
         }
         Command::Version => {

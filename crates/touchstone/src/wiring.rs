@@ -114,7 +114,12 @@ pub(crate) struct Surroundings<'a> {
 
 /// The running product. Must be called inside the runtime when there is a mail server.
 pub(crate) fn app(parts: Parts, clock: Arc<dyn Clock>, around: Surroundings<'_>) -> Result<App> {
-    let mailer = around.smtp.map(Mailer::new).transpose()?.map(Arc::new);
+    let signed = |smtp: &MailerConfig| MailerConfig {
+        signer: around.mail.signer.clone(),
+        ..smtp.clone()
+    };
+    let mailer = around.smtp.map(signed);
+    let mailer = mailer.as_ref().map(Mailer::new).transpose()?.map(Arc::new);
     let sign_on = match around.sign_on {
         Some(settings) => Some(Arc::new(SignOn::new(settings.clone(), Outbound::new()?))),
         None => None,

@@ -4,7 +4,8 @@ use touchstone_channels::{DeliveryReport, MailContent, MailUnreadable, delivery_
 use touchstone_domain::contact::email_normalise;
 use touchstone_domain::id::NotificationId;
 use touchstone_domain::mail::{
-    MailFacts, MailNature, MailPlan, MailReason, mail_nature, mail_plan, mailbox_of,
+    MailFacts, MailNature, MailPlan, MailReason, SenderChecks, SenderStanding, mail_nature, mail_plan,
+    mailbox_of, sender_checks,
 };
 use touchstone_domain::time::Span;
 use touchstone_store::Lane;
@@ -30,6 +31,8 @@ pub(super) struct Looked {
     pub(super) plan: MailPlan,
     /// The ticket its token names.
     pub(super) thread: Option<TicketRow>,
+    /// What the mail server in front found out about its sender.
+    pub(super) checks: SenderChecks,
     /// What it reports of which letter of ours.
     pub(super) report: Option<(DeliveryReport, NotificationId)>,
 }
@@ -45,6 +48,10 @@ pub(super) async fn look(app: &App, row: &MailRow) -> Result<Result<Looked, Mail
         nature,
         report,
     } = read;
+    let checks = match &app.mail.checked_by {
+        Some(server) => sender_checks(&content.head.fields, server),
+        None => SenderChecks::default(),
+    };
     let from = content
         .head
         .from
@@ -73,6 +80,7 @@ pub(super) async fn look(app: &App, row: &MailRow) -> Result<Result<Looked, Mail
             thread: thread.is_some(),
             lately: count(lately),
             acknowledged: count(acknowledged),
+            forged: checks.standing() == SenderStanding::Failed,
             released: about.released,
         };
         Ok((mail_plan(&facts), thread, report))
@@ -84,6 +92,7 @@ pub(super) async fn look(app: &App, row: &MailRow) -> Result<Result<Looked, Mail
         from,
         plan,
         thread,
+        checks,
         report,
     }))
 }

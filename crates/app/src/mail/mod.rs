@@ -5,25 +5,32 @@
 //! How it comes (a pipe of a mail server) is not here; neither is what letters say (`notify`).
 
 mod answer;
+mod fetch;
 mod keep;
 mod look;
 mod mark;
 mod note;
 mod queue;
+mod sender;
 mod settings;
+mod source;
 mod step;
 mod sweep;
 mod take;
 mod thread;
 
 pub(crate) use answer::letter_thread;
+pub(crate) use fetch::mail_fetch;
+pub use fetch::mail_fetch_once;
 pub use keep::{MailKept, MailRefusal, mail_keep};
 pub(crate) use mark::{letter_mark, reports_to};
 pub use queue::{
     MailBacklog, MailEntry, MailPage, MailQuery, MailRaw, mail_backlog, mail_drop, mail_get, mail_queue,
     mail_raw_take, mail_retry,
 };
-pub use settings::MailIntake;
+pub use sender::{MessageSender, message_senders};
+pub use settings::{MailIntake, MailSource};
+pub use source::{MailSourceEntry, mail_sources};
 pub use step::mail_step;
 pub(crate) use sweep::mails_forget;
 pub use thread::thread_token;

@@ -5,7 +5,7 @@ use touchstone_domain::access::{Permission, Scope};
 use touchstone_domain::contact::mask_email;
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::{MailId, NotificationId, TicketId};
-use touchstone_domain::mail::{MailReason, MailState};
+use touchstone_domain::mail::{MailReason, MailState, SenderChecks};
 use touchstone_domain::text::{REASON, bounded};
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Lane;
@@ -49,6 +49,8 @@ pub struct MailEntry {
     pub letter: Option<NotificationId>,
     /// Added from another address than the requester's.
     pub other_sender: bool,
+    /// What the mail server in front found out about its sender.
+    pub checks: SenderChecks,
     pub released: bool,
     pub attempts: u32,
     pub problem: Option<String>,
@@ -240,6 +242,7 @@ fn entry(app: &App, row: MailRow, subjects: bool) -> MailEntry {
         .as_ref()
         .filter(|_| subjects)
         .map(|head| head.subject.clone());
+    let checks = row.checks();
     MailEntry {
         id: row.id,
         mailbox: row.mailbox,
@@ -254,6 +257,7 @@ fn entry(app: &App, row: MailRow, subjects: bool) -> MailEntry {
         ticket: row.ticket,
         letter: row.letter,
         other_sender: row.other_sender,
+        checks,
         released: row.released,
         attempts: row.attempts,
         problem: row.problem,

@@ -1,8 +1,31 @@
-//! What an operator has decided about mail that comes in.
+//! What an operator has decided about mail, in and out, beside the server it goes through.
 
+use std::sync::Arc;
+
+use touchstone_channels::{DkimSigner, ImapAccount};
 use touchstone_domain::mail::MailboxRule;
 
-/// Which mail is taken.
+/// A mailbox of another server that mail is fetched from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailSource {
+    pub account: ImapAccount,
+    /// The mailbox that its messages are taken for.
+    pub mailbox: String,
+    /// Whatever is in it when it is first seen, too; else what comes from then on.
+    pub all: bool,
+}
+
+impl MailSource {
+    /// What it is called where its place is kept, and to people.
+    pub fn name(&self) -> String {
+        format!(
+            "{}@{}/{}",
+            self.account.user, self.account.host, self.account.folder
+        )
+    }
+}
+
+/// Which mail is taken, and what others are told of ours.
 #[derive(Debug, Clone)]
 pub struct MailIntake {
     /// None: no mail is taken at all.
@@ -11,6 +34,12 @@ pub struct MailIntake {
     pub bytes: u64,
     /// The mailbox that mail servers report to about letters that do not arrive; without one they report to the sender.
     pub bounces: Option<String>,
+    /// The mail server in front whose word on senders counts, by the name it gives itself (RFC 8601).
+    pub checked_by: Option<String>,
+    /// Where mail is fetched from.
+    pub sources: Vec<MailSource>,
+    /// Signs what goes out.
+    pub signer: Option<Arc<DkimSigner>>,
 }
 
 impl Default for MailIntake {
@@ -19,6 +48,9 @@ impl Default for MailIntake {
             mailboxes: Vec::new(),
             bytes: 25 << 20,
             bounces: None,
+            checked_by: None,
+            sources: Vec::new(),
+            signer: None,
         }
     }
 }

@@ -63,6 +63,12 @@ async fn taken(app: &App, row: &MailRow) -> Result<(), AppError> {
         Ok(looked) => looked,
         Err(reason) => return set_aside(app, row, (MailState::Unreadable, reason), None, None).await,
     };
+    let row = &MailRow {
+        spf: looked.checks.spf,
+        dkim: looked.checks.dkim,
+        dmarc: looked.checks.dmarc,
+        ..row.clone()
+    };
     let thread = looked.thread.take();
     if let (MailPlan::Note, Some((report, letter))) = (looked.plan, looked.report.take()) {
         return note(app, row, report, letter).await;

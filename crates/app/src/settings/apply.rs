@@ -39,7 +39,9 @@ fn taken_over(app: &App, row: &SettingRow) -> Result<(), AppError> {
 
 fn mail(app: &App, kept: Option<MailSettings>) -> Result<(), AppError> {
     let mailer = match kept.filter(|_| !app.outgoing.is_fixed()) {
-        Some(kept) => Some(Arc::new(kept.mailer(PATIENCE).map_err(unusable)?)),
+        Some(kept) => Some(Arc::new(
+            kept.mailer(PATIENCE, app.mail.signer.clone()).map_err(unusable)?,
+        )),
         None => None,
     };
     app.outgoing.exchange(mailer);

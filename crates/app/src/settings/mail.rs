@@ -158,7 +158,7 @@ fn not_fixed(app: &App) -> Result<(), AppError> {
 /// Hands one message over; what does not work is named at the field it comes from.
 async fn send_test(app: &App, settings: &MailSettings, to: &str, language: Language) -> Result<(), AppError> {
     let mailer = settings
-        .mailer(app.limits.mail_test_patience)
+        .mailer(app.limits.mail_test_patience, app.mail.signer.clone())
         .map_err(|_| AppError::field("mail_from", "invalid_email"))?;
     let worded = |key: &str| {
         let text = app

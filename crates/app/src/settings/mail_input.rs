@@ -1,9 +1,10 @@
 //! The mail server as it is typed, and as it is kept.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use touchstone_channels::{MailError, Mailer, MailerConfig, Security};
+use touchstone_channels::{DkimSigner, MailError, Mailer, MailerConfig, Security};
 use touchstone_domain::codes;
 use zeroize::Zeroizing;
 
@@ -104,7 +105,7 @@ impl MailInput {
             password,
             from: self.from.trim().to_owned(),
         };
-        if problems.is_empty() && settings.mailer(Duration::from_secs(1)).is_err() {
+        if problems.is_empty() && settings.mailer(Duration::from_secs(1), None).is_err() {
             problems.push(FieldError::new("mail_from", "invalid_email"));
         }
         if problems.is_empty() {
@@ -153,7 +154,11 @@ impl MailSecurity {
 
 impl MailSettings {
     /// A mailer that speaks to this server. Must be called inside the runtime.
-    pub(super) fn mailer(&self, timeout: Duration) -> Result<Mailer, MailError> {
+    pub(super) fn mailer(
+        &self,
+        timeout: Duration,
+        signer: Option<Arc<DkimSigner>>,
+    ) -> Result<Mailer, MailError> {
         Mailer::new(&MailerConfig {
             host: self.host.clone(),
             port: self.port,
@@ -166,6 +171,7 @@ impl MailSettings {
             from: self.from.clone(),
             connections: CONNECTIONS,
             timeout,
+            signer,
         })
     }
 }

@@ -101,6 +101,7 @@ async fn with_mail(store: Store, port: u16) -> Floor {
         from: "desk@touchstone.example".to_owned(),
         connections: 1,
         timeout: Duration::from_secs(2),
+        signer: None,
     });
     Floor::of(Desk::with(
         store,

@@ -5,6 +5,8 @@
 //! message to a request is a token that was made here.
 
 mod bounce;
+mod check;
+mod fetch;
 mod fold;
 mod mailbox;
 mod mark;
@@ -17,6 +19,8 @@ pub use bounce::{
     AddressStanding, BounceCause, BounceWeight, MailStatus, REST, STRIKES, STRIKES_WITHIN, bounce_cause,
     bounce_weight,
 };
+pub use check::{CheckResult, SenderChecks, SenderStanding, sender_checks};
+pub use fetch::{FetchProblem, FetchStart, fetch_rest, fetch_start};
 pub use fold::folded_at;
 pub use mailbox::{MailboxRule, mailbox_of};
 pub use mark::{LetterMark, marks_in};

@@ -25,6 +25,8 @@ pub struct MailFacts {
     pub lately: u32,
     /// Automatic acknowledgements to this correspondent within the last hour.
     pub acknowledged: u32,
+    /// The domain of its sender says that it is not theirs.
+    pub forged: bool,
     /// A person has looked and decided that it is to be taken.
     pub released: bool,
 }
@@ -71,7 +73,8 @@ pub fn mail_plan(facts: &MailFacts) -> MailPlan {
     if facts.own_address {
         return refused(MailReason::OwnAddress);
     }
-    let acknowledge = facts.nature == MailNature::Personal && facts.acknowledged < ACKNOWLEDGED_PER_HOUR;
+    let acknowledge =
+        facts.nature == MailNature::Personal && !facts.forged && facts.acknowledged < ACKNOWLEDGED_PER_HOUR;
     if !facts.released {
         match facts.nature {
             MailNature::Report => return refused(MailReason::Report),
@@ -104,6 +107,7 @@ mod tests {
         thread: false,
         lately: 1,
         acknowledged: 0,
+        forged: false,
         released: false,
     };
 
@@ -168,6 +172,15 @@ mod tests {
     }
 
     #[test]
+    fn whoever_was_impersonated_hears_nothing_of_it() {
+        let forged = MailFacts {
+            forged: true,
+            ..PERSON
+        };
+        assert_eq!(mail_plan(&forged), MailPlan::Open { acknowledge: false });
+    }
+
+    #[test]
     fn a_burst_waits_for_a_person_and_acknowledgements_end() {
         let many = MailFacts {
             lately: BURST_PER_HOUR + 1,
@@ -194,8 +207,13 @@ mod tests {
             Just(MailNature::Report),
             Just(MailNature::Bulk),
         ];
-        (any::<[bool; 6]>(), nature, 0_u32..200, 0_u32..20).prop_map(
-            |([own_letter, own_address, sender, report, thread, released], nature, lately, acknowledged)| {
+        (any::<[bool; 7]>(), nature, 0_u32..200, 0_u32..20).prop_map(
+            |(
+                [own_letter, own_address, sender, report, thread, forged, released],
+                nature,
+                lately,
+                acknowledged,
+            )| {
                 MailFacts {
                     own_letter,
                     own_address,
@@ -205,6 +223,7 @@ mod tests {
                     thread,
                     lately,
                     acknowledged,
+                    forged,
                     released,
                 }
             },
@@ -217,7 +236,7 @@ mod tests {
             if let MailPlan::Open { acknowledge: true } = mail_plan(&facts) {
                 prop_assert_eq!(facts.nature, MailNature::Personal);
                 prop_assert!(facts.acknowledged < ACKNOWLEDGED_PER_HOUR);
-                prop_assert!(!facts.own_letter && !facts.own_address);
+                prop_assert!(!facts.own_letter && !facts.own_address && !facts.forged);
             }
         }
 

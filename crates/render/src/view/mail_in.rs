@@ -9,6 +9,8 @@ use super::{Code, Problems, View};
 pub struct MailInView {
     /// The addresses that mail is taken for; none until they are configured.
     pub mailboxes: Vec<String>,
+    /// Mailboxes of other servers that mail is fetched from.
+    pub sources: Vec<MailSourceLine>,
     pub waiting_since: Option<Timestamp>,
     pub counts: Vec<MailCount>,
     /// Only one state is shown.
@@ -29,6 +31,20 @@ pub struct MailCount {
     pub chosen: bool,
 }
 
+/// A mailbox that mail is fetched from.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailSourceLine {
+    pub name: String,
+    pub mailbox: String,
+    pub fetched_at: Option<Timestamp>,
+    pub failed_at: Option<Timestamp>,
+    /// Locale key `fetch-problem-<code>`.
+    pub problem: Option<Code>,
+    pub taken: i64,
+    pub skipped: i64,
+    pub behind: i64,
+}
+
 /// One mail.
 #[derive(Clone, Debug, Serialize)]
 pub struct MailLine {
@@ -46,6 +62,10 @@ pub struct MailLine {
     pub subject: Option<String>,
     pub ticket: Option<String>,
     pub other_sender: bool,
+    /// Locale key `sender-<code>`.
+    pub sender: Code,
+    /// Checks of the mail server in front: name, and locale key `check-<code>`.
+    pub checks: Vec<(String, Code)>,
     pub released: bool,
     /// Code of an error.
     pub problem: Option<String>,

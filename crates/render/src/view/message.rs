@@ -34,6 +34,8 @@ pub struct MessageLine {
     pub split_from: Option<SplitPartLine>,
     /// Tickets that were made of it.
     pub split_into: Vec<SplitPartLine>,
+    /// What is known of who sent it by mail; only for the desk.
+    pub sender: Option<SenderNote>,
 }
 
 /// The other ticket a message stands in as well.
@@ -42,6 +44,15 @@ pub struct SplitPartLine {
     pub number: i64,
     /// Its page; only for the desk.
     pub href: Option<String>,
+}
+
+/// What is known of the sender of a message that came by mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct SenderNote {
+    /// Locale key `sender-<code>`.
+    pub standing: Code,
+    /// It came from another address than the requester's.
+    pub other: bool,
 }
 
 /// The ticket a message was written in, where that was merged into the one that is read.

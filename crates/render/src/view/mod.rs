@@ -99,8 +99,8 @@ pub use import::{
 pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
 pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
 pub use live::{LastChange, LiveView};
-pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine};
-pub use message::{Composer, FileLine, MergedFromLine, MessageLine, SplitPartLine, UploadLine};
+pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine, MailSourceLine};
+pub use message::{Composer, FileLine, MergedFromLine, MessageLine, SenderNote, SplitPartLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use package::{
     Disclosure, FileCopy, HappenedCopy, LetterCopy, MessageCopy, PersonFacts, PersonalData, RatingCopy,

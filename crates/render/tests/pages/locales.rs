@@ -150,6 +150,15 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<webhook::DeliveryState>("delivery-state", &known, &[]);
     closed::<webhook::DeliveryProblem>("delivery-problem", &known, &[]);
     closed::<webhook::ReplayState>("replay-state", &known, &[]);
+    closed::<mail::FetchProblem>("fetch-problem", &known, &[]);
+    closed::<mail::CheckResult>("check", &known, &[]);
+    closed::<mail::SenderStanding>("sender", &known, &["sender-title"]);
+    for cause in mail::BounceCause::ALL {
+        assert!(
+            known.contains_key(&format!("send-problem-{cause}")),
+            "no word for {cause}"
+        );
+    }
     closed::<backtest::BacktestState>("backtest-state", &known, &[]);
     closed::<backtest::LateChange>("backtest-change", &known, &["backtest-change-text-"]);
     closed::<backtest::Dimension>("backtest-by", &known, &[]);

@@ -110,6 +110,7 @@ impl Default for TestSettings {
             mail: MailIntake {
                 mailboxes: vec![MAILBOX.parse().expect("a mailbox")],
                 bounces: Some(MAILBOX.to_owned()),
+                checked_by: Some("mx.shop.example".to_owned()),
                 ..MailIntake::default()
             },
             hooks: HookSender::new(

@@ -3,7 +3,9 @@
 
 use super::MetricsConfig;
 use super::backup::{backup, bucket_access};
+use super::dkim::dkim;
 use super::forms::PublicUrl;
+use super::imap::imap;
 use super::oidc::oidc;
 use super::settings::Draft;
 use super::source::Source;
@@ -164,8 +166,11 @@ fn mail(source: &mut Source, draft: &Draft) -> MailIntake {
         );
     }
     MailIntake {
+        sources: imap(source, draft, &mailboxes),
         mailboxes,
         bounces,
+        checked_by: draft.mail_checked_by.clone(),
+        signer: dkim(source, draft),
         bytes: draft.mail_megabytes.map_or(usual.bytes, |set| set * MEGABYTE),
     }
 }
@@ -277,6 +282,8 @@ fn smtp(source: &mut Source, draft: &Draft) -> Option<MailerConfig> {
             .and_then(|set| u32::try_from(set).ok())
             .unwrap_or(4),
         timeout: Duration::from_secs(20),
+        // The mail settings know it.
+        signer: None,
     })
 }
 

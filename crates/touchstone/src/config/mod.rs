@@ -3,8 +3,10 @@
 
 mod backup;
 mod complete;
+mod dkim;
 mod forms;
 mod given;
+mod imap;
 mod mistake;
 mod oidc;
 mod settings;

@@ -2,6 +2,7 @@
 
 use super::forms::{Listen, PublicUrl};
 use super::given::Given;
+use super::imap::ImapLine;
 use super::{LogFormat, SmtpSecurity};
 use crate::shelf::ShelfPlace;
 use std::path::PathBuf;
@@ -47,6 +48,11 @@ pub(super) struct Draft {
     pub(super) mail_bounces: Option<String>,
     pub(super) webhooks_allow: Option<Vec<TargetRule>>,
     pub(super) webhooks_seconds: Option<u64>,
+    pub(super) mail_checked_by: Option<String>,
+    pub(super) mail_imap: Option<Vec<ImapLine>>,
+    pub(super) dkim_domain: Option<String>,
+    pub(super) dkim_selector: Option<String>,
+    pub(super) dkim_key_file: Option<PathBuf>,
     pub(super) oidc_issuer: Option<String>,
     pub(super) oidc_client_id: Option<String>,
     pub(super) oidc_client_secret: Option<String>,
@@ -150,9 +156,14 @@ settings! {
     "mail.mailboxes" mail_mailboxes |given: &Given<'_>| given.list();
     "mail.listen" mail_listen |given: &Given<'_>| given.parsed();
     "mail.bounces" mail_bounces |given: &Given<'_>| given.text();
+    "mail.checked_by" mail_checked_by |given: &Given<'_>| given.text();
+    "mail.imap" mail_imap |given: &Given<'_>| given.list();
     "mail.megabytes" mail_megabytes |given: &Given<'_>| given.number(1, 100);
     "webhooks.allow" webhooks_allow |given: &Given<'_>| given.list();
     "webhooks.seconds" webhooks_seconds |given: &Given<'_>| given.number(1, 60);
+    "dkim.domain" dkim_domain |given: &Given<'_>| given.text();
+    "dkim.selector" dkim_selector |given: &Given<'_>| given.text();
+    "dkim.key_file" dkim_key_file |given: &Given<'_>| given.path();
     "oidc.issuer" oidc_issuer |given: &Given<'_>| given.text();
     "oidc.client_id" oidc_client_id |given: &Given<'_>| given.text();
     "oidc.client_secret" oidc_client_secret |given: &Given<'_>| given.text();

@@ -63,6 +63,20 @@ pub(crate) fn told(config: &Config) -> String {
     if let Some(listen) = config.mail_listen {
         line("mail at", &format!("{listen}, by SMTP and LMTP"));
     }
+    for source in &config.mail.sources {
+        line("mail from", &format!("{} for {}", source.name(), source.mailbox));
+    }
+    if let Some(server) = &config.mail.checked_by {
+        line("senders", &format!("as {server} has checked them"));
+    }
+    let signed = config.mail.signer.as_ref();
+    let signed = signed.map(|signer| {
+        format!(
+            "by {}; `touchstone config dkim` says what to publish",
+            signer.record_name()
+        )
+    });
+    line("letters signed", signed.as_deref().unwrap_or("not here"));
     let sign_on = config.sign_on.as_ref();
     let sign_on = sign_on.map(|provider| format!("{} ({})", provider.name, provider.issuer));
     line(

@@ -190,6 +190,7 @@ async fn listened(mut place: Place) {
         from: "Li <li@mail.example>".to_owned(),
         connections: 1,
         timeout: Duration::from_secs(20),
+        signer: None,
     });
     let letter = Mail {
         to_address: "care@shop.example".to_owned(),

@@ -15,6 +15,7 @@ mod exports;
 mod imports;
 mod listener;
 mod mail_in;
+mod mail_servers;
 mod metrics;
 mod process;
 mod refused_start;

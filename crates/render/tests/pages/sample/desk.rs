@@ -231,6 +231,10 @@ pub fn ticket(stage: &'static str) -> TicketView {
         .map(|m| MessageLine {
             own: false,
             crossing: m.author_kind == "agent",
+            sender: (m.author_kind == "requester").then(|| SenderNote {
+                standing: if m.files.is_empty() { "failed" } else { "verified" }.into(),
+                other: m.files.is_empty(),
+            }),
             ..m
         })
         .map(super::related::merged)

@@ -18,6 +18,18 @@ fn line(state: &'static str, reason: Option<&'static str>) -> MailLine {
         subject: (state != "dropped").then(|| "退款一直没有到账,订单 A-1029".into()),
         ticket: (state == "done").then(|| "tkt_01jd9f3k7m2q8".into()),
         other_sender: state == "done",
+        sender: if state == "done" { "verified" } else { "failed" }.into(),
+        checks: vec![
+            ("spf".into(), "pass".into()),
+            (
+                "dkim".into(),
+                if state == "done" { "pass" } else { "none" }.into(),
+            ),
+            (
+                "dmarc".into(),
+                if state == "done" { "pass" } else { "fail" }.into(),
+            ),
+        ],
         released: false,
         problem: (state == "unreadable").then(|| "storage_full".into()),
         note: (state == "dropped").then(|| "Advertising".into()),
@@ -36,6 +48,19 @@ pub fn mails() -> MailInView {
     ];
     MailInView {
         mailboxes: vec!["care@shop.example".into(), "complaints@shop.example".into()],
+        sources: [None, Some("log_in")]
+            .into_iter()
+            .map(|problem| MailSourceLine {
+                name: "care@shop.example@imap.example/INBOX".into(),
+                mailbox: "care@shop.example".into(),
+                fetched_at: Some(minutes_ago(if problem.is_some() { 300 } else { 1 })),
+                failed_at: problem.map(|_| minutes_ago(2)),
+                problem: problem.map(Into::into),
+                taken: 4_812,
+                skipped: i64::from(problem.is_none()),
+                behind: if problem.is_some() { 37 } else { 0 },
+            })
+            .collect(),
         waiting_since: Some(minutes_ago(95)),
         counts: states
             .into_iter()
@@ -57,6 +82,7 @@ pub fn mails() -> MailInView {
 pub fn unset() -> MailInView {
     MailInView {
         mailboxes: Vec::new(),
+        sources: Vec::new(),
         waiting_since: None,
         counts: Vec::new(),
         narrowed: false,

@@ -381,6 +381,7 @@ pub fn messages() -> Vec<MessageLine> {
         author_name: "张*".into(),
         crossing: false,
         own: true,
+        sender: None,
         visibility: "public".into(),
         format: "text".into(),
         body: LONG.into(),

@@ -3,6 +3,8 @@
 mod act;
 mod list;
 mod read;
+mod sender;
+mod source;
 
 use serde::Serialize;
 use touchstone_app::mail::MailEntry;
@@ -11,6 +13,7 @@ use touchstone_domain::mail::{MailReason, MailState};
 use touchstone_domain::time::Timestamp;
 use utoipa::ToSchema;
 
+use self::sender::SenderFound;
 use crate::api::schema;
 use crate::route::Route;
 
@@ -22,6 +25,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_read::<read::__path_mail_in_raw, _, _>(read::mail_in_raw).carrying_files(),
         Route::api_write::<act::__path_mail_in_retry, _, _>(act::mail_in_retry),
         Route::api_write::<act::__path_mail_in_drop, _, _>(act::mail_in_drop),
+        Route::api_read::<source::__path_mail_source_list, _, _>(source::mail_source_list),
+        Route::api_read::<sender::__path_message_sender_list, _, _>(sender::message_sender_list),
     ]
 }
 
@@ -56,6 +61,8 @@ pub(super) struct Mail {
     letter: Option<NotificationId>,
     /// It was added to a ticket from another address than the requester's.
     other_sender: bool,
+    #[serde(flatten)]
+    sender: SenderFound,
     /// A person had it taken whatever its header says.
     released: bool,
     /// Looks that did not end.
@@ -84,6 +91,7 @@ impl From<MailEntry> for Mail {
             ticket: entry.ticket,
             letter: entry.letter,
             other_sender: entry.other_sender,
+            sender: entry.checks.into(),
             released: entry.released,
             attempts: entry.attempts,
             problem: entry.problem,

@@ -4,11 +4,11 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::Value;
-use touchstone_app::mail::{self as app, MailEntry, MailQuery};
+use touchstone_app::mail::{self as app, MailEntry, MailQuery, MailSourceEntry};
 use touchstone_domain::access::{Permission, Scope};
 use touchstone_domain::id::MailId;
 use touchstone_domain::mail::MailState;
-use touchstone_render::view::{MailCount, MailInOneView, MailInView, MailLine, Problems};
+use touchstone_render::view::{MailCount, MailInOneView, MailInView, MailLine, MailSourceLine, Problems};
 
 use super::record_problems;
 use crate::access::{Granted, may};
@@ -57,8 +57,10 @@ async fn mails(
         .state
         .map(|state| format!("state={state}&"))
         .unwrap_or_default();
+    let sources = app::mail_sources(&state.app, &by.caller).await?;
     let view = MailInView {
         mailboxes: backlog.mailboxes,
+        sources: sources.into_iter().map(source).collect(),
         waiting_since: backlog.waiting_since,
         counts: backlog
             .counts
@@ -76,6 +78,19 @@ async fn mails(
             .map(|cursor| format!("{PATH}?{narrowed}cursor={cursor}")),
     };
     page(&state, &notices(by.frame(&state), &state.renderer), &view)
+}
+
+fn source(entry: MailSourceEntry) -> MailSourceLine {
+    MailSourceLine {
+        name: entry.name,
+        mailbox: entry.mailbox,
+        fetched_at: entry.fetched_at,
+        failed_at: entry.failed_at.filter(|_| entry.problem.is_some()),
+        problem: entry.problem.map(|problem| problem.as_str().into()),
+        taken: entry.taken,
+        skipped: entry.skipped,
+        behind: entry.behind,
+    }
 }
 
 async fn mail(by: Granted<may::ManageJobs>, At(id): At<MailId>, State(state): State<WebState>) -> Page {
@@ -115,6 +130,15 @@ fn line(entry: MailEntry) -> MailLine {
         subject: entry.subject,
         ticket: entry.ticket.map(|ticket| ticket.to_string()),
         other_sender: entry.other_sender,
+        sender: entry.checks.standing().as_str().into(),
+        checks: [
+            ("spf", entry.checks.spf),
+            ("dkim", entry.checks.dkim),
+            ("dmarc", entry.checks.dmarc),
+        ]
+        .into_iter()
+        .filter_map(|(name, found)| Some((name.to_owned(), found?.as_str().into())))
+        .collect(),
         released: entry.released,
         problem: entry.problem,
         note: entry.note,

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use serde::Deserialize;
 use touchstone_app::core::UserActor;
+use touchstone_app::mail::message_senders;
 use touchstone_app::notify::requester_unreachable;
 use touchstone_app::pledge::ticket_pledges;
 use touchstone_app::standard::standard_current;
@@ -12,7 +13,7 @@ use touchstone_domain::id::TicketId;
 use touchstone_domain::ticket::Visibility;
 use touchstone_render::view::{
     ActionForm, Composer, EventLine, LinkForm, MessageLine, OtherRequest, RemedyForm, RequesterCard,
-    RevealForm, Revealed, TicketFacts, TicketTab, TicketView, UnreachableNote,
+    RevealForm, Revealed, SenderNote, TicketFacts, TicketTab, TicketView, UnreachableNote,
 };
 
 use super::address::address;
@@ -233,6 +234,14 @@ async fn conversation(
 ) -> Result<Older<MessageLine>, Failure> {
     let found = ticket::messages(&state.app, &by.caller, id, stretch).await?;
     let viewer = Viewer::User(by.user.id);
+    let senders = message_senders(&state.app, &by.caller, id).await?;
+    let sender = |message| {
+        let sender = senders.iter().find(|sender| sender.message == message)?;
+        Some(SenderNote {
+            standing: sender.checks.standing().as_str().into(),
+            other: sender.other_sender,
+        })
+    };
     Ok(Older {
         lines: found
             .items
@@ -242,6 +251,7 @@ async fn conversation(
                     && seen.is_some_and(|seen| message.at_version > seen);
                 MessageLine {
                     crossing,
+                    sender: sender(message.id),
                     ..message_line(message, viewer, state)
                 }
             })

@@ -177,6 +177,7 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
             .into_iter()
             .map(|part| split_part(part, viewer))
             .collect(),
+        sender: None,
         merged_from: message.merged_from.map(|from| MergedFromLine {
             number: from.number,
             href: matches!(viewer, Viewer::User(_)).then(|| format!("/desk/tickets/{}", from.ticket)),

@@ -44,6 +44,13 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         )
         .foreign(404),
         case(
+            "GET /api/v1/tickets/{id}/senders",
+            world.ticket_path("/senders"),
+            agent,
+            200,
+        )
+        .foreign(404),
+        case(
             "GET /api/v1/tickets/{id}/clocks",
             world.ticket_path("/clocks"),
             agent,

@@ -136,6 +136,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             404,
         )
         .json(json!({"reason": "nothing"})),
+        case("GET /api/v1/mail/sources", "/api/v1/mail/sources", admin, 200),
         case("GET /api/v1/suppressions", "/api/v1/suppressions", admin, 200),
         case(
             "GET /api/v1/suppressions/{id}",
