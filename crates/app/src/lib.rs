@@ -34,6 +34,7 @@ pub mod privacy;
 pub mod reactions;
 pub mod retention;
 pub mod rotation;
+pub mod saved_view;
 pub mod search;
 pub mod settings;
 pub mod standard;

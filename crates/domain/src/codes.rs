@@ -141,6 +141,8 @@ macro_rules! for_each_code {
             $crate::mail::CheckResult,
             $crate::mail::FetchProblem,
             $crate::mail::SenderStanding,
+            $crate::saved_view::ListColumn,
+            $crate::saved_view::ViewShare,
             $crate::mail::MailReason,
             $crate::mail::MailState,
             $crate::webhook::DeliveryProblem,

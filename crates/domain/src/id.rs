@@ -170,6 +170,8 @@ ids! {
     DeliveryId = "dlv",
     /// Past events sent to one of them again.
     ReplayId = "rpl",
+    /// A saved list.
+    SavedViewId = "viw",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -206,6 +208,7 @@ macro_rules! for_each_id {
             $crate::id::WebhookId,
             $crate::id::DeliveryId,
             $crate::id::ReplayId,
+            $crate::id::SavedViewId,
         }
     };
 }

@@ -34,6 +34,7 @@ pub mod privacy;
 pub mod rating;
 pub mod retention;
 pub mod role;
+pub mod saved_view;
 pub mod search;
 pub mod sign_on;
 pub mod stage;

@@ -75,6 +75,7 @@ pub mod retention;
 pub mod reveal;
 pub mod role;
 pub mod role_setting;
+pub mod saved_view;
 pub mod search;
 pub mod search_build;
 pub mod second_factor;

@@ -81,6 +81,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     39 "0039_intake",
     40 "0040_sender_checks",
     41 "0041_mail_sources",
+    42 "0042_saved_views",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

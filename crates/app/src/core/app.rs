@@ -18,6 +18,7 @@ use crate::backup::BackupSettings;
 use crate::keys::KeyRing;
 use crate::live::Live;
 use crate::mail::MailIntake;
+use crate::saved_view::ViewCounts;
 use crate::settings::SettingsState;
 
 /// Bounds an operator may set. The defaults suit one machine.
@@ -96,6 +97,7 @@ pub struct AppParts {
     pub backup: Option<BackupSettings>,
     pub sign_on: Option<Arc<SignOn>>,
     pub live: Live,
+    pub(crate) view_counts: ViewCounts,
     pub mail: MailIntake,
     pub hooks: HookSender,
 }
@@ -129,6 +131,7 @@ impl App {
             standards: Standards::default(),
             passwords: PasswordPool::new(config.limits.password_hashes_at_once),
             live: Live::new(config.limits.streams),
+            view_counts: ViewCounts::default(),
             public_url: config.public_url,
             limits: config.limits,
             backup: config.backup,

@@ -102,6 +102,11 @@ impl Fields {
         }
     }
 
+    /// What was given, as it is: for what has a form of its own.
+    pub(crate) fn whole(&mut self, name: &str) -> Option<Value> {
+        self.take(name)
+    }
+
     /// A text of at most `max` characters.
     pub fn text(&mut self, name: &'static str, max: usize) -> Option<String> {
         let typed = match self.take(name)? {

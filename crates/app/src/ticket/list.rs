@@ -46,7 +46,7 @@ pub async fn list(app: &App, caller: &Caller, query: ListQuery) -> Result<Ticket
     let (handle, caller) = (app.clone(), caller.clone());
     let now = app.clock.now();
     app.query(Lane::Fast, move |tx| {
-        let walked = walk(tx, &query, &caller.actor)?;
+        let walked = walk(tx, &query, &caller.actor, WALK_MAX)?;
         let list = query.fingerprint();
         Ok(TicketPage {
             items: tickets_compose(tx, &handle, walked.rows, &caller.actor, now)?,
@@ -65,14 +65,14 @@ pub async fn list(app: &App, caller: &Caller, query: ListQuery) -> Result<Ticket
 }
 
 /// The rows of one page.
-fn walk(tx: &mut Tx<'_>, query: &ListQuery, actor: &Actor) -> Result<Walked, AppError> {
+fn walk(tx: &mut Tx<'_>, query: &ListQuery, actor: &Actor, most: usize) -> Result<Walked, AppError> {
     if let Some(number) = &query.filter.former_number {
         return of_former_number(tx, query, actor, number);
     }
     let (lead, order) = (query.filter.lead(query.sort, actor), query.sort.order());
     let from = start(query, order);
     if ticket_walkable(&lead, order) {
-        walk_index(tx, query, actor, &lead, from)
+        walk_index(tx, query, (actor, most), &lead, from)
     } else {
         sort_whole(tx, query, actor, &lead, from)
     }
@@ -125,7 +125,7 @@ fn start(query: &ListQuery, order: Order) -> Position {
 fn walk_index(
     tx: &mut Tx<'_>,
     query: &ListQuery,
-    actor: &Actor,
+    (actor, most): (&Actor, usize),
     lead: &Lead,
     mut at: Position,
 ) -> Result<Walked, AppError> {
@@ -153,7 +153,7 @@ fn walk_index(
                 partial: false,
             });
         }
-        if seen >= WALK_MAX {
+        if seen >= most {
             return Ok(Walked {
                 rows,
                 next: Some((at.key, TicketId::from_raw(at.id))),
@@ -241,7 +241,7 @@ pub(crate) fn ticket_ids(
     };
     let mut ids = Vec::new();
     for _ in 0..SCAN_MAX / WALK_MAX {
-        let walked = walk(tx, &query, actor)?;
+        let walked = walk(tx, &query, actor, WALK_MAX)?;
         ids.extend(walked.rows.iter().map(|row| row.id));
         let Some((key, id)) = walked.next else {
             ids.truncate(most.saturating_add(1));
@@ -261,6 +261,17 @@ pub(crate) fn ticket_ids(
     }
     ids.truncate(most);
     Ok((ids, true))
+}
+
+/// How many tickets a list shows, as far as its first page goes and no further than so many rows; whether there may be more.
+pub(crate) fn ticket_count(
+    tx: &mut Tx<'_>,
+    query: &ListQuery,
+    actor: &Actor,
+    rows: usize,
+) -> Result<(usize, bool), AppError> {
+    let walked = walk(tx, query, actor, rows)?;
+    Ok((walked.rows.len(), walked.next.is_some()))
 }
 
 /// Shows the newest tickets to `look`, whoever may see them, `most` of them at most; whether there were more.

@@ -55,6 +55,7 @@ pub use history::{History, HistoryActor, HistoryEntry, history};
 pub(crate) use history::{given_to, history_entries};
 pub use input::{Creation, MessageDraft, Patch, RatingDraft, Request, RequesterChoice, Submission};
 pub use link::{LinkedTicket, link_add, link_remove, links};
+pub(crate) use list::ticket_count;
 pub use list::{TicketPage, list};
 pub use merge::{TicketRef, endings_prune};
 pub use message::{Said, reply, reply_uncrossed, ticket_reply, ticket_write, write};

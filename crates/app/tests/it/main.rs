@@ -33,6 +33,7 @@ mod person_reveal;
 mod pledge;
 mod privacy_list;
 mod rotation;
+mod saved_view;
 mod search;
 mod shared_clock;
 mod split;

@@ -8,14 +8,15 @@ use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
     BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MessageId,
-    NotificationId, PasskeyId, PersonId, RetentionRunId, RoleId, StandardId, SuppressionId, TeamId, TicketId,
-    UserId, WebhookId,
+    NotificationId, PasskeyId, PersonId, RetentionRunId, RoleId, SavedViewId, StandardId, SuppressionId,
+    TeamId, TicketId, UserId, WebhookId,
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
 use crate::mail::BounceCause;
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
+use crate::saved_view::ViewShare;
 use crate::stage::Stage;
 use crate::standard::pledge::RemedyState;
 use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, TicketLink, Visibility, WaitOn};
@@ -264,6 +265,9 @@ events! {
     BulkCancelled = "bulk.cancelled" { bulk: BulkId },
     BulkUndoBegun = "bulk.undo_begun" { bulk: BulkId },
     BulkUndone = "bulk.undone" { bulk: BulkId, restored: u64, kept: u64 },
+    /// A list was saved under a name, by its owner or for those it is shared with; taken away.
+    ViewSaved = "view.saved" { view: SavedViewId, share: ViewShare, team: Option<TeamId> },
+    ViewRemoved = "view.removed" { view: SavedViewId },
     /// A calendar, or another version of one, was made.
     CalendarSet = "calendar.set" { calendar: CalendarId },
     /// It has reached every clock that ran, in so many tickets.

@@ -31,6 +31,14 @@ pub struct DeskView {
     pub may_create: bool,
     /// How many tickets are offered to the reader, who has not answered yet.
     pub offered: u32,
+    /// Saved lists.
+    pub views: Vec<QueueLine>,
+    /// The saved list that is shown, for whoever may change it.
+    pub view_edit: Option<String>,
+    /// Where what is shown is saved as a list.
+    pub view_new: String,
+    /// What the list tells of tickets.
+    pub columns: Vec<Code>,
     pub duty: StandardDutyView,
     pub live: LiveView,
 }
@@ -50,6 +58,8 @@ pub struct QueueLine {
     pub count: u32,
     /// More than `count`: shown as `99+`.
     pub capped: bool,
+    /// Whether it was counted at all.
+    pub counted: bool,
     pub href: String,
 }
 
@@ -99,6 +109,8 @@ pub struct TicketLine {
     pub clock: Option<ClockView>,
     pub assignee: Option<String>,
     pub team: Option<String>,
+    pub tags: Vec<String>,
+    pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// The last public message is the requester's.
     pub awaits_answer: bool,

@@ -41,6 +41,7 @@ mod related;
 mod request;
 mod retention;
 mod role;
+mod saved_view;
 mod search;
 mod security;
 mod settings;
@@ -122,6 +123,7 @@ pub use role::{
     GrantDifference, GrantProblem, PageDifference, PeopleCount, PreviewTicket, RoleArea, RoleColumn,
     RoleEditorView, RoleGrant, RoleLine, RoleReview, RolesView,
 };
+pub use saved_view::{SavedViewForm, SavedViewLine, SavedViewView, SavedViewsView};
 pub use search::{SearchExample, SearchLine, SearchPiece, SearchProblem, SearchTextLine, SearchView};
 pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, SecurityView};
 pub use settings::{MailForm, MailView, SettingsView};

@@ -62,6 +62,7 @@ pub mod may {
         ManageWebhooks = WebhookManage,
         SendIntake = IntakeSend,
         ReadBoard = BoardRead,
+        ShareViews = ViewShare,
         ReadStandards = StandardRead,
         WriteStandards = StandardWrite,
         ApproveStandards = StandardApprove,

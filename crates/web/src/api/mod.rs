@@ -44,6 +44,7 @@ mod teams;
 mod tickets;
 mod tokens;
 mod users;
+mod views;
 mod webhooks;
 pub(crate) mod wire;
 
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> Vec<Route> {
         public::routes(),
         tickets::routes(),
         intake::routes(),
+        views::routes(),
         search::routes(),
         stream::routes(),
         people::routes(),

@@ -12,10 +12,13 @@ use crate::desk::sign_in;
 use crate::inspection::{console, inspect};
 
 const PUBLIC: [&str; 5] = ["/", "/submit", "/track", "/sign-in", "/no-such-page"];
-const STAFF: [&str; 10] = [
+const STAFF: [&str; 13] = [
     "/desk",
     "/desk?queue=closed",
     "/desk/new",
+    "/desk/handovers",
+    "/desk/views",
+    "/desk/views/new?kind=complaint",
     "/account",
     "/admin/users",
     "/admin/teams",
@@ -64,8 +67,11 @@ async fn visit(app: &TestApp, theme: &str, language: Language) {
     let path = fill(app).await;
     // Days have passed: the session is over.
     sign_in(&browser, &app.member(Role::Administrator).await).await;
-    let tab = format!("{path}?tab=history");
-    for page in STAFF.into_iter().chain([path.as_str(), tab.as_str()]) {
+    let (tab, split) = (format!("{path}?tab=history"), format!("{path}/split"));
+    for page in STAFF
+        .into_iter()
+        .chain([path.as_str(), tab.as_str(), split.as_str()])
+    {
         browser.go(page).await;
         inspect(&browser, &format!("{page} ({theme})")).await;
     }
@@ -107,6 +113,38 @@ async fn fill(app: &TestApp) -> String {
         .send()
         .await
         .expect(201);
+    offer(app).await;
+    let view =
+        json!({"name": "Donaudampfschifffahrtsgesellschaftskapitänsmützenersatzteile", "share": "all"});
+    let _ = administrator
+        .post("/api/v1/views")
+        .json(&view)
+        .send()
+        .await
+        .expect(201);
     app.settle().await;
     format!("/desk/tickets/{id}")
+}
+
+/// A ticket that the administrator is offered.
+async fn offer(app: &TestApp) {
+    let lead = app.client(Role::TeamLead).await;
+    let request = json!({
+        "subject": "退款三天仍未到账", "body": "请尽快处理", "channel": "phone", "category": "payment/refund-delay",
+        "requester": { "name": "王敏", "phone": "13900139000" }, "assignee": "me",
+    });
+    let made = lead
+        .post("/api/v1/tickets")
+        .json(&request)
+        .send()
+        .await
+        .expect(201)
+        .json();
+    let to = app.member(Role::Administrator).await.id;
+    let offer = json!({"assignee": to, "reason": "https://shop.example/orders/20260301/a-very-long-address-that-nobody-could-break"});
+    let path = format!(
+        "/api/v1/tickets/{}/actions/hand_over",
+        made["id"].as_str().unwrap()
+    );
+    let _ = lead.post(&path).json(&offer).send().await.expect(200);
 }

@@ -42,5 +42,6 @@ mod senders;
 mod standards;
 mod stream;
 mod together;
+mod views;
 mod webhooks;
 mod wording;

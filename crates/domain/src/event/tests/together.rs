@@ -4,6 +4,7 @@ use super::passed;
 use crate::bulk::BulkAction;
 use crate::event::EventBody as E;
 use crate::id::Id;
+use crate::saved_view::ViewShare;
 use crate::ticket::{CloseReason, TicketLink};
 
 pub(super) fn samples() -> Vec<E> {
@@ -65,6 +66,14 @@ pub(super) fn samples() -> Vec<E> {
         E::TicketHandoverLapsed {
             to: Some(Id::from_raw(2)),
             team: None,
+        },
+        E::ViewSaved {
+            view: Id::from_raw(8),
+            share: ViewShare::Team,
+            team: Some(Id::from_raw(7)),
+        },
+        E::ViewRemoved {
+            view: Id::from_raw(8),
         },
         E::BulkBegun {
             bulk: Id::from_raw(8),

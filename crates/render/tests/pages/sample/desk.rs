@@ -63,6 +63,33 @@ fn filters() -> DeskFilters {
     }
 }
 
+const COLUMNS: [&str; 12] = [
+    "requester",
+    "kind",
+    "category",
+    "tier",
+    "channel",
+    "tags",
+    "stage",
+    "clock",
+    "assignee",
+    "team",
+    "created",
+    "updated",
+];
+
+fn saved(name: &str, words: &str, count: u32, capped: bool) -> QueueLine {
+    QueueLine {
+        code: "view".into(),
+        name: name.into(),
+        team: Some(words.into()),
+        count,
+        capped,
+        counted: count > 0,
+        href: format!("/desk?queue={name}"),
+    }
+}
+
 fn desk(lines: usize, filters: DeskFilters) -> DeskView {
     let counts = [
         ("mine", 7, false),
@@ -86,6 +113,7 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
                 team: (code == "team").then(|| "售后一组".into()),
                 count: if lines == 0 { 0 } else { count },
                 capped: capped && lines > 0,
+                counted: true,
                 href: format!("/desk?queue={code}"),
             })
             .collect(),
@@ -101,6 +129,13 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
         first: (lines == 2).then(|| "/desk".into()),
         partial: lines == 60,
         offered: 2,
+        views: vec![
+            saved("view:viw_1", "高优先级投诉", 99, true),
+            saved("view:viw_2", "明天到期", 0, false),
+        ],
+        view_edit: (lines == 2).then(|| "/desk/views/viw_1".into()),
+        view_new: "/desk/views/new?queue=mine".into(),
+        columns: COLUMNS.iter().map(|column| (*column).into()).collect(),
         bulk: Some("/desk/bulk/new?queue=mine".to_owned()),
         export: Some("/desk/export?queue=mine".to_owned()),
         may_create: true,
@@ -184,6 +219,8 @@ pub fn line(index: usize) -> TicketLine {
         clock: (index % 7 != 6).then(|| clocks[index % clocks.len()].clone()),
         assignee: (!index.is_multiple_of(3)).then(|| pick(&["陈浩", "王芳", "Lee Minseo"], index).into()),
         team: Some(pick(&["售后一组", "支付与账号组"], index).into()),
+        tags: vec!["双十一".into()],
+        created_at: minutes_ago(90),
         updated_at: minutes_ago(3 + 47 * index.cast_signed() as i64),
         awaits_answer: index % 5 == 1,
     }

@@ -24,6 +24,7 @@ mod related;
 mod retention;
 mod role;
 mod rule;
+mod saved_view;
 mod search;
 mod settings;
 mod split;
@@ -96,6 +97,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(bulk::samples());
     samples.extend(handover::samples());
     samples.extend(split::samples());
+    samples.extend(saved_view::samples());
     samples.extend(related::samples());
     samples.extend(search::samples());
     samples.extend(admin::samples());

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::Value;
 use touchstone_app::bulk::{self, Bulk, BulkRequest, Selection};
-use touchstone_app::ticket::{self, Fields};
+use touchstone_app::ticket::Fields;
 use touchstone_domain::bulk::BulkOutcome;
 use touchstone_domain::id::{BulkId, TicketId};
 use touchstone_render::view::{
@@ -14,6 +14,7 @@ use touchstone_render::view::{
 
 use super::address::address;
 use super::list::{Asked, chosen, list_query};
+use super::lists::lists;
 use super::people::{agent_choices, team_choices};
 use crate::access::{Granted, may};
 use crate::body::Form;
@@ -40,7 +41,7 @@ async fn selection(
         let tickets = typed_all(pairs, "tickets").filter_map(|id| id.parse().ok());
         return Ok(Selection::These(tickets.collect()));
     }
-    let queues = ticket::queues(&state.app, &by.caller).await?;
+    let queues = lists(state, by).await?.all();
     let asked = Asked::read(query)?;
     let whole = list_query(chosen(&queues, &asked), &asked)?;
     Ok(Selection::All(Box::new(whole)))

@@ -2,12 +2,12 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use touchstone_app::ticket;
 use touchstone_domain::codes::Code;
 use touchstone_domain::export::TableFormat;
 use touchstone_domain::id::TicketId;
 
 use super::list::{Asked, chosen, list_query};
+use super::lists::lists;
 use crate::access::{Granted, may};
 use crate::export::{self, TableShape};
 use crate::failure::Failure;
@@ -21,7 +21,7 @@ pub(super) async fn list(
     query: Pairs,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
-    let queues = ticket::queues(&state.app, &by.caller).await?;
+    let queues = lists(&state, &by).await?.all();
     let asked = Asked::read(&query)?;
     let format = query.iter().find(|(name, _)| *name == "format");
     let format = format.and_then(|(_, value)| TableFormat::from_code(value).ok());

@@ -132,6 +132,7 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
         EventBody::BulkBegun { action, tickets, .. } => Told::default()
             .code("action", "bulk-action", action)
             .text("rows", tickets),
+        EventBody::ViewSaved { share, .. } => Told::default().code("share", "view-share", share),
         EventBody::TicketStarted { passed }
         | EventBody::TicketResumed { passed }
         | EventBody::TicketResolved { passed, .. }

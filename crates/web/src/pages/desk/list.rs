@@ -6,9 +6,11 @@ use touchstone_app::standard::{standard_current, standard_duty};
 use touchstone_app::ticket::{self, ListQuery, Queue, Ticket, TicketClock};
 use touchstone_domain::access::Permission;
 use touchstone_domain::clock::{ClockBasis, ClockState};
+use touchstone_domain::saved_view::ListColumn;
 use touchstone_render::view::{DeskFilters, DeskView, QueueLine, StandardDutyView, TicketLine};
 
 use super::address::address;
+use super::lists::lists;
 use super::live::live_view;
 use super::people::{agent_choices, team_choices};
 use crate::access::{Granted, may};
@@ -51,15 +53,24 @@ pub(super) struct Asked {
 pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(state): State<WebState>) -> Page {
     let call = by.call();
     let live = live_view(&state).await?;
-    let queues = ticket::queues(&state.app, &by.caller).await?;
+    let lists = lists(&state, &by).await?;
+    let queues = lists.all();
     let asked = Asked::read(&query)?;
     let queue = chosen(&queues, &asked);
     let found = ticket::list(&state.app, &by.caller, list_query(queue, &asked)?).await?;
+    let view = queue.and_then(|queue| lists.view(&queue.code));
+    let columns = view.map_or(ListColumn::USUAL, |view| view.columns.as_slice());
     let name = queue.map_or_else(|| "all".to_owned(), queue_name);
     let here = asked.address("/desk", &name);
     let export = holds(&by.user, Permission::TicketExport).then(|| asked.address("/desk/export", &name));
     let view = DeskView {
-        queues: queues.iter().map(queue_line).collect(),
+        queues: lists.queues.iter().map(queue_line).collect(),
+        views: lists.view_lines(),
+        view_edit: view
+            .filter(|view| view.may_change)
+            .map(|view| format!("/desk/views/{}", view.id)),
+        view_new: asked.address("/desk/views/new", &name),
+        columns: columns.iter().map(|column| column.as_str().into()).collect(),
         queue_team: queue.and_then(|queue| queue.team_name.clone()),
         queue: queue.map_or_else(|| "all".into(), |queue| queue.code.clone().into()),
         queue_name: name.clone(),
@@ -126,7 +137,7 @@ impl Asked {
         Ok(asked)
     }
 
-    fn filter(&self, name: &str) -> &str {
+    pub(super) fn filter(&self, name: &str) -> &str {
         self.filters
             .iter()
             .find(|(filter, _)| *filter == name)
@@ -190,9 +201,16 @@ pub(super) fn list_query(queue: Option<&Queue>, asked: &Asked) -> Result<ListQue
                 .collect()
         })
         .unwrap_or_default();
+    // A saved list has its own order, unless another one is asked for.
+    let sorted = !asked.filter("sort").is_empty();
+    let own: Vec<_> = own
+        .into_iter()
+        .filter(|(name, _)| !(sorted && *name == "sort"))
+        .collect();
     let added = asked.filters.iter().map(|(name, value)| (*name, value.as_str()));
     let added = added.filter(|(name, _)| !own.iter().any(|(fixed, _)| fixed == name));
-    let order = asked.filter("sort").is_empty().then_some(("sort", "due"));
+    let ordered = sorted || own.iter().any(|(name, _)| *name == "sort");
+    let order = (!ordered).then_some(("sort", "due"));
     let pairs = own.iter().copied().chain(added).chain(order);
     let pairs = pairs.chain([("limit", ROWS), ("cursor", asked.cursor.as_str())]);
     Ok(ListQuery::parse(pairs.filter(|(_, value)| !value.is_empty()))?)
@@ -214,6 +232,7 @@ fn queue_line(queue: &Queue) -> QueueLine {
         team: queue.team_name.clone(),
         count: u32::try_from(queue.count.min(COUNT_SHOWN)).unwrap_or_default(),
         capped: queue.count > COUNT_SHOWN,
+        counted: true,
     }
 }
 
@@ -239,6 +258,8 @@ pub(super) fn ticket_line(ticket: &Ticket, list: &str) -> TicketLine {
         clock: clock_shown(&ticket.clocks).map(clock_view),
         assignee: ticket.assignee.as_ref().map(|user| user.name.clone()),
         team: ticket.team.as_ref().map(|team| team.name.clone()),
+        tags: ticket.tags.clone(),
+        created_at: ticket.created_at,
         updated_at: ticket.updated_at,
         awaits_answer: ticket.awaits_answer,
     }

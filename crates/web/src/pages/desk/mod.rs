@@ -9,6 +9,7 @@ mod export;
 mod handovers;
 pub(super) mod history;
 mod list;
+mod lists;
 mod live;
 pub(in crate::pages) mod people;
 mod related;
@@ -18,6 +19,7 @@ mod reveal;
 mod search;
 mod split;
 mod ticket;
+mod views;
 
 pub(in crate::pages) use history::event_line;
 
@@ -38,6 +40,13 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/desk/bulk/{id}", bulk::job),
         Route::post("/desk/bulk/{id}/cancel", bulk::cancel),
         Route::post("/desk/bulk/{id}/undo", bulk::undo),
+        Route::get("/desk/views", views::list),
+        Route::get("/desk/views/new", views::form_new),
+        Route::post("/desk/views/new", views::save_new),
+        Route::get("/desk/views/{id}", views::form),
+        Route::post("/desk/views/{id}", views::save),
+        Route::post("/desk/views/{id}/up", views::up),
+        Route::post("/desk/views/{id}/remove", views::remove),
         Route::get("/desk/handovers", handovers::list),
         Route::post("/desk/handovers/{ticket}/accept", handovers::accept),
         Route::post("/desk/handovers/{ticket}/decline", handovers::decline),

@@ -16,11 +16,11 @@ use touchstone_render::view::ConditionField;
 use crate::pages::shared::{typed, typed_all};
 
 /// The name of the root.
-pub(super) const ROOT: &str = "r";
+pub(in crate::pages) const ROOT: &str = "r";
 
 /// What a group asks of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(in crate::pages) enum Mode {
     All,
     Any,
     None,
@@ -36,7 +36,7 @@ const MODES: [(Mode, &str); 4] = [
 
 /// A node as it is being written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Node {
+pub(in crate::pages) enum Node {
     Group {
         mode: Mode,
         parts: Vec<Self>,
@@ -59,7 +59,7 @@ impl Mode {
 
 /// What a condition is for, and therefore which facts it may look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Extent {
+pub(in crate::pages) enum Extent {
     /// A rule of the standard.
     Rule,
     /// Any tickets; ids are not written with fields.
@@ -67,7 +67,7 @@ pub(super) enum Extent {
 }
 
 impl Extent {
-    pub(super) fn facts(self) -> impl Iterator<Item = Fact> {
+    pub(in crate::pages) fn facts(self) -> impl Iterator<Item = Fact> {
         let of_tickets = |fact| {
             matches!(
                 fact,
@@ -90,7 +90,7 @@ impl Node {
     }
 
     /// The fields of a condition; its root is a group.
-    pub(super) fn of(condition: &Condition) -> Self {
+    pub(in crate::pages) fn of(condition: &Condition) -> Self {
         match Self::shown(condition) {
             group @ Self::Group { .. } => group,
             alone => Self::Group {
@@ -122,7 +122,7 @@ impl Node {
     }
 
     /// The tree a form was sent with; a group of nothing when there is none.
-    pub(super) fn typed(pairs: &[(String, String)]) -> Self {
+    pub(in crate::pages) fn typed(pairs: &[(String, String)]) -> Self {
         let mut left = NODES_MAX;
         match Self::typed_at(pairs, ROOT, 1, &mut left) {
             Some(group @ Self::Group { .. }) => group,
@@ -178,7 +178,7 @@ impl Node {
     }
 
     /// Carries out what a button asks for: `add:r-0`, `group:r`, `remove:r-1`. Anything else changes nothing.
-    pub(super) fn edit(&mut self, asked: &str) {
+    pub(in crate::pages) fn edit(&mut self, asked: &str) {
         let Some((what, path)) = asked.split_once(':') else {
             return;
         };
@@ -228,7 +228,7 @@ impl Node {
     }
 
     /// The condition, or what is not finished, under the fields' names.
-    pub(super) fn condition(
+    pub(in crate::pages) fn condition(
         &self,
         tree: &CategoryTree,
         extent: Extent,
@@ -298,7 +298,7 @@ impl Node {
     }
 
     /// The fields as the page shows them.
-    pub(super) fn view(&self) -> ConditionField {
+    pub(in crate::pages) fn view(&self) -> ConditionField {
         self.view_at(ROOT.to_owned(), 1)
     }
 

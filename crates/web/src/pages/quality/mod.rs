@@ -6,14 +6,14 @@ mod backtest_view;
 mod board;
 mod breaches;
 mod clauses;
-mod condition_fields;
+pub(in crate::pages) mod condition_fields;
 mod corrections;
 mod diff;
 mod duty;
 mod edit;
 mod laws;
 mod pledges;
-mod rules;
+pub(in crate::pages) mod rules;
 mod standard;
 mod targets;
 

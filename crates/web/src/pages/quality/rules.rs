@@ -201,7 +201,7 @@ async fn view(by: &Staff, state: &WebState, opened: &Opened, node: &Node) -> Res
 }
 
 /// How many tickets match, and where they are listed; nothing for whoever may not read tickets.
-pub(super) async fn matches(
+pub(in crate::pages) async fn matches(
     by: &SignedIn,
     state: &WebState,
     condition: &Condition,

@@ -46,6 +46,32 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             200,
         )
         .json(json!({"subject": "refund"})),
+        case("GET /api/v1/views", "/api/v1/views", agent, 200),
+        case("POST /api/v1/views", "/api/v1/views", agent, 201).json(json!({"name": "Mine"})),
+        case("POST /api/v1/views/order", "/api/v1/views/order", agent, 200).json(json!({"views": []})),
+        case("GET /api/v1/views/{id}", view("/api/v1/views", ""), agent, 404),
+        case("PUT /api/v1/views/{id}", view("/api/v1/views", ""), agent, 404)
+            .json(json!({"name": "Mine"}))
+            .if_match("1"),
+        case("DELETE /api/v1/views/{id}", view("/api/v1/views", ""), agent, 404).if_match("1"),
+        case("GET /desk/views", "/desk/views", agent, 200),
+        case(
+            "GET /desk/views/new",
+            "/desk/views/new?kind=complaint",
+            agent,
+            200,
+        ),
+        case("POST /desk/views/new", "/desk/views/new", agent, 422).form("do=save"),
+        case("GET /desk/views/{id}", view("/desk/views", ""), agent, 404),
+        case("POST /desk/views/{id}", view("/desk/views", ""), agent, 404).form("do=save&name=Mine"),
+        case("POST /desk/views/{id}/up", view("/desk/views", "/up"), agent, 404).form(""),
+        case(
+            "POST /desk/views/{id}/remove",
+            view("/desk/views", "/remove"),
+            agent,
+            404,
+        )
+        .form(""),
         case("GET /api/v1/handovers", "/api/v1/handovers", agent, 200),
         case(
             "POST /api/v1/handovers/{ticket}/accept",
@@ -103,4 +129,8 @@ fn nobody(rest: &str) -> String {
 
 fn page(rest: &str) -> String {
     format!("/desk/bulk/blk_0000000000001{rest}")
+}
+
+fn view(path: &str, rest: &str) -> String {
+    format!("{path}/viw_0000000000001{rest}")
 }

@@ -1,0 +1,81 @@
+//! Saved lists, from the desk: what is filtered is saved, stands in the side bar, and shows what it was told to.
+
+use serde_json::json;
+use touchstone_domain::access::Role;
+use touchstone_testkit::app::{Client, PASSWORD, TestApp};
+use touchstone_testkit::with_app;
+
+async fn ticket(client: &Client, subject: &str, kind: &str) {
+    let request = json!({
+        "subject": subject, "body": "In pieces.", "channel": "phone", "category": "logistics/damage", "kind": kind,
+        "requester": {"name": "Wang Wei", "phone": "13900139000"}, "tags": ["fragile"],
+    });
+    client
+        .post("/api/v1/tickets")
+        .json(&request)
+        .send()
+        .await
+        .expect(201);
+}
+
+async fn browser(app: &TestApp, email: &str) -> Client {
+    let browser = app.public();
+    let fields = [
+        ("csrf", ""),
+        ("next", "/desk"),
+        ("email", email),
+        ("password", PASSWORD),
+    ];
+    browser.post("/sign-in").form(&fields).send().await.expect(303);
+    browser
+}
+
+with_app! {
+    async fn what_is_filtered_is_saved_and_found_again(app: &TestApp) {
+        let lead = app.member(Role::TeamLead).await;
+        ticket(&lead.client, "Broken jug", "complaint").await;
+        ticket(&lead.client, "Where is my order", "general").await;
+        let desk = browser(app, &lead.email).await;
+        let page = desk.get("/desk/views/new?queue=unassigned&kind=complaint&sort=-created").send().await.expect(200);
+        assert!(page.text().contains("value_r-0"), "the filter is a condition with fields");
+        let csrf = page.field("csrf");
+        let team = lead.team.to_string();
+        let fields = [
+            ("csrf", csrf.as_str()), ("version", "0"), ("share", "team"), ("team", team.as_str()), ("status", "new"),
+            ("status", "open"), ("assignee", "none"), ("in_team", ""), ("sort", "-created"), ("columns", "tags"),
+            ("columns", "clock"), ("mode_r", "all"), ("fact_r-0", "kind"), ("operator_r-0", "one_of"), ("value_r-0", "complaint"),
+        ];
+        let nameless = [fields.as_slice(), &[("do", "save"), ("name", "")]].concat();
+        let refused = desk.post("/desk/views/new").form(&nameless).send().await.expect(422).text();
+        assert!(refused.contains("value_r-0") && refused.contains("checked"), "what was chosen is kept");
+        let looked = [fields.as_slice(), &[("do", "look"), ("name", "Complaints nobody has")]].concat();
+        let looked = desk.post("/desk/views/new").form(&looked).send().await.expect(200).text();
+        assert!(looked.contains("condition-matches"));
+        let whole = [fields.as_slice(), &[("do", "save"), ("name", "Complaints nobody has")]].concat();
+        let saved = desk.post("/desk/views/new").form(&whole).send().await.expect(303);
+        let list = saved.location().to_owned();
+        let shown = desk.get(&list).send().await.expect(200).text();
+        assert!(shown.contains("Broken jug") && !shown.contains("Where is my order"));
+        assert!(shown.contains("fragile"), "the column that was asked for");
+        assert!(!shown.contains("<span>Wang Wei</span>"), "and none that was not");
+
+        // A colleague of the team has it, cannot change it, and orders it as they like.
+        let colleague = app.member(Role::Agent).await;
+        let theirs = browser(app, &colleague.email).await;
+        assert!(theirs.get("/desk").send().await.expect(200).text().contains("Complaints nobody has"));
+        let views = colleague.client.get("/api/v1/views").send().await.expect(200).json();
+        let view = &views["items"][0];
+        assert_eq!((view["count"].as_i64(), view["may_change"].as_bool()), (Some(1), Some(false)));
+        let path = format!("/api/v1/views/{}", view["id"].as_str().unwrap());
+        let tag = format!("\"{}\"", view["version"]);
+        colleague.client.put(&path).json(&json!({"name": "Mine"})).if_match(&tag).send().await.expect(403);
+        let order = json!({"views": [view["id"]]});
+        colleague.client.post("/api/v1/views/order").json(&order).send().await.expect(200);
+        let manage = desk.get("/desk/views").send().await.expect(200);
+        let version = manage.field("version");
+        let gone = [("csrf", csrf.as_str()), ("version", version.as_str())];
+        let remove = format!("/desk/views/{}/remove", view["id"].as_str().unwrap());
+        desk.post(&remove).form(&gone).send().await.expect(303);
+        assert_eq!(colleague.client.get("/api/v1/views").send().await.expect(200).json()["items"], json!([]));
+    }
+}
