@@ -43,6 +43,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
         &[
             "touchstone-domain",
             "touchstone-store",
+            "touchstone-channels",
             "touchstone-render",
             "touchstone-app",
             "touchstone-web",
