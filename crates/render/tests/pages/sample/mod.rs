@@ -29,6 +29,7 @@ mod search;
 mod settings;
 mod split;
 mod standard;
+mod ticket;
 mod webhook;
 mod words;
 
@@ -94,6 +95,7 @@ impl Sample {
 pub fn all() -> Vec<Sample> {
     let mut samples = public::samples();
     samples.extend(desk::samples());
+    samples.extend(ticket::samples());
     samples.extend(bulk::samples());
     samples.extend(handover::samples());
     samples.extend(split::samples());

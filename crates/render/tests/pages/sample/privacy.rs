@@ -2,8 +2,8 @@
 
 use touchstone_render::view::*;
 
-use super::desk::ticket;
 use super::public::{messages, track};
+use super::ticket::ticket;
 use super::words::{LONG, SUBJECTS};
 use super::{Sample, minutes_ago};
 

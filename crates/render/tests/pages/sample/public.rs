@@ -225,7 +225,7 @@ pub fn track(stage: &'static str, status: &'static str, turn: &'static str, step
             clock("first_response", "met", 24 * 60, 600),
             clock("resolution", "running", 48 * 60, 18 * 60),
         ],
-        pledges: super::desk::pledges(),
+        pledges: super::ticket::pledges(),
         silence_confirms_at: None,
         gives_up_at: None,
         reopen_until: None,

@@ -2,7 +2,7 @@
 
 use touchstone_render::view::*;
 
-use super::desk::ticket;
+use super::ticket::ticket;
 use super::{Sample, minutes_ago};
 
 pub fn samples() -> Vec<Sample> {

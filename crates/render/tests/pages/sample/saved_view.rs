@@ -3,7 +3,7 @@
 use touchstone_render::view::*;
 
 use super::Sample;
-use super::desk::ticket;
+use super::ticket::ticket;
 
 pub fn samples() -> Vec<Sample> {
     let lines = vec![

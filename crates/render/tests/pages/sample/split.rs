@@ -3,8 +3,8 @@
 use touchstone_render::view::*;
 
 use super::Sample;
-use super::desk::ticket;
 use super::public::messages;
+use super::ticket::ticket;
 
 pub fn samples() -> Vec<Sample> {
     let refused = SplitView {
