@@ -24,3 +24,15 @@ CREATE TABLE saved_view_place (
     PRIMARY KEY (user_id, view)
 ) {clustered};
 CREATE INDEX saved_view_place_view ON saved_view_place (view);
+
+-- Who was mentioned in a note, and whether they have seen it.
+CREATE TABLE mention (
+    user_id {i64} NOT NULL REFERENCES user_account (id),
+    message {i64} NOT NULL REFERENCES message (id),
+    ticket {i64} NOT NULL REFERENCES ticket (id),
+    read_at {i64},
+    PRIMARY KEY (user_id, message)
+) {clustered};
+CREATE INDEX mention_unread ON mention (user_id, message) WHERE read_at IS NULL;
+CREATE INDEX mention_message ON mention (message);
+CREATE INDEX mention_ticket ON mention (ticket);

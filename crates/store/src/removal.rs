@@ -11,6 +11,7 @@ use crate::{Locked, StoreError, Tx, sql};
 sql!(TICKET_TAGS_REMOVE = "DELETE FROM ticket_tag WHERE ticket = ?1 AND tag = ?2 AND received_at = ?3");
 sql!(HANDOVER_REMOVE = "DELETE FROM ticket_handover WHERE ticket = ?1");
 sql!(SPLITS_REMOVE = "DELETE FROM ticket_split WHERE ticket = ?1");
+sql!(MENTIONS_REMOVE = "DELETE FROM mention WHERE ticket = ?1");
 sql!(CLOCKS_REMOVE = "DELETE FROM clock WHERE ticket = ?1");
 sql!(
     MESSAGE_TEXTS_REMOVE =
@@ -39,6 +40,7 @@ pub fn ticket_remove(tx: &mut Tx<'_>, ticket: &Locked<TicketRow>) -> Result<(), 
     search_destroy(tx, id)?;
     for sql in [
         &HANDOVER_REMOVE,
+        &MENTIONS_REMOVE,
         &SPLITS_REMOVE,
         &CLOCKS_REMOVE,
         &MESSAGE_TEXTS_REMOVE,

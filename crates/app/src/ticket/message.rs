@@ -17,6 +17,7 @@ use super::fields::Fields;
 use super::file::files_claim;
 use super::held::{Held, Moved};
 use super::input::{MessageDraft, Request};
+use super::mention::{mentioned, mentions_add};
 use super::merge::Home;
 use super::receive::{NUMBERS, Receipt, ticket_continue};
 use crate::core::{Actor, App, AppError, Call, Cx};
@@ -123,6 +124,12 @@ pub fn ticket_reply(cx: &mut Cx<'_, '_>, id: TicketId, draft: &MessageDraft) -> 
     } else {
         Passed::default()
     };
+    // What goes to the requester calls nobody of the desk.
+    let called = if public {
+        Vec::new()
+    } else {
+        mentioned(cx, &held.state().place(), &draft.body)?
+    };
     let crossed = draft.based_on.is_some_and(|seen| seen < held.row.public_version);
     let mut words = Words::of_caller(
         cx,
@@ -143,6 +150,7 @@ pub fn ticket_reply(cx: &mut Cx<'_, '_>, id: TicketId, draft: &MessageDraft) -> 
             passed,
         },
     )?;
+    mentions_add(cx, &held, message, called)?;
     files_claim(cx, id, message, &draft.attachments)?;
     if let Actor::User(user) = cx.actor() {
         let user = user.id;

@@ -25,6 +25,7 @@ mod input;
 mod link;
 mod list;
 mod media;
+mod mention;
 mod merge;
 mod message;
 mod queue;
@@ -57,6 +58,7 @@ pub use input::{Creation, MessageDraft, Patch, RatingDraft, Request, RequesterCh
 pub use link::{LinkedTicket, link_add, link_remove, links};
 pub(crate) use list::ticket_count;
 pub use list::{TicketPage, list};
+pub use mention::{Mention, UNREAD_SHOWN, mentionable, mentions, mentions_read, mentions_unread};
 pub use merge::{TicketRef, endings_prune};
 pub use message::{Said, reply, reply_uncrossed, ticket_reply, ticket_write, write};
 pub(crate) use queue::open_count;

@@ -67,7 +67,7 @@ both_engines! {
         assert_eq!(code(saved_view::view_remove(app, &stranger, shared.id).await), "not_found");
         let mut stale = floor.lead.clone();
         stale.expected_version = Some(7);
-        assert_eq!(code(saved_view::view_replace(app, &stale, shared.id, content()).await), "stale");
+        assert_eq!(code(saved_view::view_replace(app, &stale, shared.id, content()).await), "version_conflict");
         let own = saved_view::view_replace(app, &floor.lead, shared.id, content()).await.unwrap();
         assert_eq!((own.share, own.version, own.name.as_str()), (ViewShare::Own, 2, "改名"));
         assert_eq!(floor.names(&floor.colleague).await, ["大家的"], "it is the lead's alone now");

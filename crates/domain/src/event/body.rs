@@ -114,6 +114,8 @@ events! {
     TicketHandoverWithdrawn = "ticket.handover_withdrawn" { to: Option<UserId>, team: Option<TeamId> },
     /// Nobody answered in time, or the ticket went another way meanwhile.
     TicketHandoverLapsed = "ticket.handover_lapsed" { to: Option<UserId>, team: Option<TeamId> },
+    /// Colleagues were mentioned in a note.
+    TicketMentioned = "ticket.mentioned" { message: MessageId, users: Vec<UserId> },
     /// Messages of it were taken out into another one, which they are shown in as well.
     TicketSplit = "ticket.split" { to: TicketId, messages: u32 },
     /// It was made of messages of another one, in which its requester had an answer since then.

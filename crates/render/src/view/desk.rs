@@ -31,6 +31,9 @@ pub struct DeskView {
     pub may_create: bool,
     /// How many tickets are offered to the reader, who has not answered yet.
     pub offered: u32,
+    /// How often the reader was mentioned and has not seen it: at most 99, and whether there are more.
+    pub mentioned: u32,
+    pub mentioned_more: bool,
     /// Saved lists.
     pub views: Vec<QueueLine>,
     /// The saved list that is shown, for whoever may change it.

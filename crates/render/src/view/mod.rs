@@ -30,6 +30,7 @@ mod keys;
 mod law;
 mod live;
 mod mail_in;
+mod mention;
 mod message;
 mod outbox;
 mod package;
@@ -101,6 +102,7 @@ pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
 pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
 pub use live::{LastChange, LiveView};
 pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine, MailSourceLine};
+pub use mention::{MentionLine, MentionsView};
 pub use message::{Composer, FileLine, MergedFromLine, MessageLine, SenderNote, SplitPartLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use package::{

@@ -7,6 +7,7 @@ import { attach as copy } from "./copy.js";
 import { attach as drafts } from "./draft.js";
 import { attach as keys } from "./keys.js";
 import { attach as live } from "./live.js";
+import { attach as mentions } from "./mention.js";
 import { attach as menus } from "./menu.js";
 import { attach as passkeys } from "./passkey.js";
 import { attach as palette } from "./palette.js";
@@ -20,7 +21,8 @@ import { attach as theme } from "./theme.js";
 import { attach as uploads } from "./upload.js";
 
 const behaviours = [
-  ask, clocks, copy, drafts, keys, live, menus, palette, passkeys, presence, replyDrafts, rows, sending, theme, uploads,
+  ask, clocks, copy, drafts, keys, live, mentions, menus, palette, passkeys, presence, replyDrafts, rows, sending, theme,
+  uploads,
 ];
 
 function attachAll(root) {

@@ -12,11 +12,12 @@ use crate::desk::sign_in;
 use crate::inspection::{console, inspect};
 
 const PUBLIC: [&str; 5] = ["/", "/submit", "/track", "/sign-in", "/no-such-page"];
-const STAFF: [&str; 13] = [
+const STAFF: [&str; 14] = [
     "/desk",
     "/desk?queue=closed",
     "/desk/new",
     "/desk/handovers",
+    "/desk/mentions",
     "/desk/views",
     "/desk/views/new?kind=complaint",
     "/account",

@@ -34,6 +34,10 @@ pub(super) fn samples() -> Vec<E> {
             team: Some(Id::from_raw(2)),
             passed: passed(),
         },
+        E::TicketMentioned {
+            message: Id::from_raw(9),
+            users: vec![Id::from_raw(2)],
+        },
         E::TicketSplit {
             to: Id::from_raw(4),
             messages: 2,

@@ -113,6 +113,8 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
         first: (lines == 2).then(|| "/desk".into()),
         partial: lines == 60,
         offered: 2,
+        mentioned: 3,
+        mentioned_more: lines == 60,
         views: vec![
             saved("view:viw_1", "高优先级投诉", 99, true),
             saved("view:viw_2", "明天到期", 0, false),

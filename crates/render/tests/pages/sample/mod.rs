@@ -16,6 +16,7 @@ mod history;
 mod import;
 mod law;
 mod mail_in;
+mod mention;
 mod pledge;
 mod privacy;
 mod privacy_request;
@@ -99,6 +100,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(bulk::samples());
     samples.extend(handover::samples());
     samples.extend(split::samples());
+    samples.extend(mention::samples());
     samples.extend(saved_view::samples());
     samples.extend(related::samples());
     samples.extend(search::samples());

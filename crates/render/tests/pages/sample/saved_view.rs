@@ -34,7 +34,11 @@ pub fn samples() -> Vec<Sample> {
     vec![
         Sample::signed_in("views", "/desk/views", list(lines.clone(), Problems::none())),
         Sample::signed_in("views-none", "/desk/views", list(Vec::new(), Problems::none())),
-        Sample::signed_in("views-stale", "/desk/views", list(lines, Problems::of("stale"))),
+        Sample::signed_in(
+            "views-stale",
+            "/desk/views",
+            list(lines, Problems::of("version_conflict")),
+        ),
         Sample::signed_in("view-new", "/desk/views/new", edit()),
         Sample::signed_in("view-full", "/desk/views/new", full),
         Sample::signed_in("view-refused", "/desk/views/viw_1", refused),

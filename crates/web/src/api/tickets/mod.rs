@@ -11,6 +11,7 @@ mod handovers;
 mod hold;
 mod links;
 mod list;
+mod mentions;
 mod messages;
 mod patch;
 mod presence;
@@ -49,6 +50,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_read::<handovers::__path_handover_list, _, _>(handovers::handover_list),
         Route::api_write::<handovers::__path_handover_accept, _, _>(handovers::handover_accept),
         Route::api_write::<handovers::__path_handover_decline, _, _>(handovers::handover_decline),
+        Route::api_read::<mentions::__path_mention_list, _, _>(mentions::mention_list),
+        Route::api_write::<mentions::__path_mentions_read, _, _>(mentions::mentions_read),
+        Route::api_read::<mentions::__path_mentionable, _, _>(mentions::mentionable),
         Route::api_write::<upload::__path_file_upload, _, _>(upload::file_upload).carrying_files(),
         Route::api_read::<export::__path_tickets_export, _, _>(export::tickets_export).carrying_files(),
         Route::api_read::<export::__path_ticket_export, _, _>(export::ticket_export).carrying_files(),

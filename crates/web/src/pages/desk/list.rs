@@ -3,7 +3,7 @@
 use axum::extract::State;
 use touchstone_app::core::UserActor;
 use touchstone_app::standard::{standard_current, standard_duty};
-use touchstone_app::ticket::{self, ListQuery, Queue, Ticket, TicketClock};
+use touchstone_app::ticket::{self, ListQuery, Queue, Ticket, TicketClock, UNREAD_SHOWN};
 use touchstone_domain::access::Permission;
 use touchstone_domain::clock::{ClockBasis, ClockState};
 use touchstone_domain::saved_view::ListColumn;
@@ -63,6 +63,7 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
     let name = queue.map_or_else(|| "all".to_owned(), queue_name);
     let here = asked.address("/desk", &name);
     let export = holds(&by.user, Permission::TicketExport).then(|| asked.address("/desk/export", &name));
+    let mentioned = ticket::mentions_unread(&state.app, &by.caller).await?;
     let view = DeskView {
         queues: lists.queues.iter().map(queue_line).collect(),
         views: lists.view_lines(),
@@ -92,6 +93,8 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
         export,
         may_create: holds(&by.user, Permission::TicketCreate),
         offered: offered(&state, &by).await?,
+        mentioned: mentioned.min(UNREAD_SHOWN),
+        mentioned_more: mentioned > UNREAD_SHOWN,
         duty: duty(&state, &by).await?,
         live,
     };

@@ -11,6 +11,7 @@ pub(super) mod history;
 mod list;
 mod lists;
 mod live;
+mod mentions;
 pub(in crate::pages) mod people;
 mod related;
 mod remedy;
@@ -40,6 +41,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/desk/bulk/{id}", bulk::job),
         Route::post("/desk/bulk/{id}/cancel", bulk::cancel),
         Route::post("/desk/bulk/{id}/undo", bulk::undo),
+        Route::get("/desk/mentions", mentions::list),
+        Route::post("/desk/mentions/read", mentions::read),
+        Route::post("/desk/mentions/{message}/open", mentions::open),
         Route::get("/desk/views", views::list),
         Route::get("/desk/views/new", views::form_new),
         Route::post("/desk/views/new", views::save_new),

@@ -46,6 +46,24 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             200,
         )
         .json(json!({"subject": "refund"})),
+        case("GET /api/v1/mentions", "/api/v1/mentions", agent, 200),
+        case("POST /api/v1/mentions/read", "/api/v1/mentions/read", agent, 200).json(json!({"messages": []})),
+        case(
+            "GET /api/v1/tickets/{id}/mentionable",
+            world.ticket_path("/mentionable"),
+            agent,
+            200,
+        )
+        .foreign(404),
+        case("GET /desk/mentions", "/desk/mentions", agent, 200),
+        case("POST /desk/mentions/read", "/desk/mentions/read", agent, 303).form(""),
+        case(
+            "POST /desk/mentions/{message}/open",
+            "/desk/mentions/msg_0000000000001/open",
+            agent,
+            404,
+        )
+        .form(""),
         case("GET /api/v1/views", "/api/v1/views", agent, 200),
         case("POST /api/v1/views", "/api/v1/views", agent, 201).json(json!({"name": "Mine"})),
         case("POST /api/v1/views/order", "/api/v1/views/order", agent, 200).json(json!({"views": []})),
