@@ -34,7 +34,8 @@ pub fn mention_names(text: &str) -> Vec<&str> {
         let (name, rest) = text.split_at(*end);
         let inside = |one: Option<char>| one.is_some_and(|one| one.is_ascii_alphanumeric());
         let blank = name.ends_with(char::is_whitespace);
-        !blank && !(inside(name.chars().next_back()) && inside(rest.chars().next()))
+        let goes_on = inside(name.chars().next_back()) && inside(rest.chars().next());
+        !(blank || goes_on)
     });
     ends.reverse();
     ends.into_iter().map(|end| &text[..end]).collect()
