@@ -115,14 +115,18 @@ pub(crate) fn run() -> Result<ExitCode> {
             if let Some(tls) = &config.tls {
                 server::tls::check(tls)?;
             }
+            if let Some(dkim) = &config.dkim {
+                dkim.signer()?;
+            }
             say::line(&config::told(&config));
             Ok(())
         }
         Command::Config(ConfigCommand::Dkim(place)) => {
             let config = place.read()?;
-            let signer = config.mail.signer.as_ref();
-            let signer = signer
-                .context("letters are not signed: [dkim] says with what, see the documentation of mail")?;
+            let dkim = config.dkim.as_ref();
+            let signer = dkim
+                .context("letters are not signed: [dkim] says with what, see the documentation of mail")?
+                .signer()?;
             say::line(&format!("{}. IN TXT", signer.record_name()));
             say::line(&signer.record());
             Ok(())

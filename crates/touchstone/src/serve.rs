@@ -1,6 +1,6 @@
 //! `touchstone serve`: production.
 
-use crate::config::{Config, ServerConfig};
+use crate::config::{Config, ServerConfig, mail_intake};
 #[cfg(unix)]
 use crate::control::Control;
 use crate::server::tls::Tls;
@@ -63,7 +63,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
             smtp: config.smtp.as_ref(),
             sign_on: config.sign_on.as_ref(),
             limits: config.limits.clone(),
-            mail: config.mail.clone(),
+            mail: mail_intake(config)?,
             hooks: config.hooks.clone(),
             backup: backup::settings(config)?,
             fixed: config.fixed(),

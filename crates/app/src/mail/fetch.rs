@@ -19,6 +19,8 @@ use crate::core::{App, AppError};
 
 /// How long a mailbox is held without a sign of life.
 const HELD: Span = Span::minutes(10);
+/// Messages after which the hold is renewed while there is much to catch up with.
+const RENEWED: usize = 20;
 /// How long to wait for something new before the hold is renewed.
 const WAIT: Duration = Duration::from_secs(60);
 /// How long to rest while another process fetches, or our own store does not answer.
@@ -164,6 +166,9 @@ async fn catch_up(app: &App, source: &MailSource, folder: &mut ImapFolder) -> Re
     }
     let mut kept = 0;
     for (at, uid) in numbers.iter().enumerate() {
+        if at % RENEWED == RENEWED - 1 && !hold(app, &name).await? {
+            return Err(Ended::Lost);
+        }
         let (mut taken, mut skipped) = (false, false);
         match folder.message(*uid, app.mail.bytes).await? {
             // Somebody deleted it meanwhile.

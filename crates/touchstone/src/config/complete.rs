@@ -55,6 +55,7 @@ pub(super) fn complete(mut source: Source, place: &Place) -> Result<Config, Mist
         sign_on: oidc(&mut source, &draft),
         mail: mail(&mut source, &draft),
         hooks: hooks(&draft),
+        dkim: dkim(&mut source, &draft),
         mail_listen: draft.mail_listen.as_ref().map(|listen| listen.0),
         rates: rates(&draft),
         limits: limits(&draft),
@@ -170,7 +171,7 @@ fn mail(source: &mut Source, draft: &Draft) -> MailIntake {
         mailboxes,
         bounces,
         checked_by: draft.mail_checked_by.clone(),
-        signer: dkim(source, draft),
+        signer: None,
         bytes: draft.mail_megabytes.map_or(usual.bytes, |set| set * MEGABYTE),
     }
 }
@@ -282,7 +283,6 @@ fn smtp(source: &mut Source, draft: &Draft) -> Option<MailerConfig> {
             .and_then(|set| u32::try_from(set).ok())
             .unwrap_or(4),
         timeout: Duration::from_secs(20),
-        // The mail settings know it.
         signer: None,
     })
 }

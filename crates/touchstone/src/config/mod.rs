@@ -16,6 +16,7 @@ mod telemetry;
 mod tests;
 mod told;
 
+pub(crate) use dkim::{DkimConfig, mail_intake};
 pub(crate) use mistake::Mistakes;
 pub(crate) use telemetry::TelemetryConfig;
 pub(crate) use told::told;
@@ -151,6 +152,8 @@ pub(crate) struct Config {
     pub(crate) mail: MailIntake,
     /// Calls other systems, where they may be called.
     pub(crate) hooks: HookSender,
+    /// What letters are signed with.
+    pub(crate) dkim: Option<DkimConfig>,
     /// Where mail servers hand mail over.
     pub(crate) mail_listen: Option<SocketAddr>,
     pub(crate) rates: Rates,

@@ -69,11 +69,11 @@ pub(crate) fn told(config: &Config) -> String {
     if let Some(server) = &config.mail.checked_by {
         line("senders", &format!("as {server} has checked them"));
     }
-    let signed = config.mail.signer.as_ref();
-    let signed = signed.map(|signer| {
+    let signed = config.dkim.as_ref();
+    let signed = signed.map(|dkim| {
         format!(
-            "by {}; `touchstone config dkim` says what to publish",
-            signer.record_name()
+            "{} of {}; `touchstone config dkim` says what to publish",
+            dkim.selector, dkim.domain
         )
     });
     line("letters signed", signed.as_deref().unwrap_or("not here"));

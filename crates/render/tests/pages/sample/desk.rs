@@ -130,17 +130,6 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
     }
 }
 
-fn others() -> Vec<OtherRequest> {
-    vec![OtherRequest {
-        number: 19_004,
-        href: "/desk/tickets/tkt_0000000000002".into(),
-        subject: "发票抬头开错，需要重开".into(),
-        channel: "wechat".into(),
-        stage: "archived".into(),
-        created_at: minutes_ago(3_000),
-    }]
-}
-
 pub fn choices(names: &[&str]) -> Vec<Choice> {
     names
         .iter()

@@ -6,8 +6,8 @@ use super::desk::choices;
 use super::handover::parties;
 use super::history::events;
 use super::privacy::requester;
-use super::public::{limits, messages, problems, rated};
-use super::words::{NAMES, SUBJECTS, categories};
+use super::public::{limits, messages, rated, typed};
+use super::words::categories;
 use super::{Sample, clock, minutes_ago};
 
 pub fn samples() -> Vec<Sample> {
@@ -303,4 +303,15 @@ fn closed() -> TicketView {
         rating: Some(rated()),
         ..base
     }
+}
+
+fn others() -> Vec<OtherRequest> {
+    vec![OtherRequest {
+        number: 19_004,
+        href: "/desk/tickets/tkt_0000000000002".into(),
+        subject: "发票抬头开错，需要重开".into(),
+        channel: "wechat".into(),
+        stage: "archived".into(),
+        created_at: minutes_ago(3_000),
+    }]
 }
