@@ -100,7 +100,7 @@ events! {
         #[serde(flatten)]
         passed: Passed,
     },
-    /// It was offered to somebody, or to anybody of a team; they accepted it, or it stayed whose it was.
+    /// It was offered to somebody, or to anybody of a team; they accepted it, or it stayed whose it was (lapsed: unanswered).
     TicketHandoverOffered = "ticket.handover_offered" { to: Option<UserId>, team: Option<TeamId> },
     TicketHandedOver = "ticket.handed_over" {
         from: UserId,
@@ -112,7 +112,6 @@ events! {
     },
     TicketHandoverDeclined = "ticket.handover_declined" { to: Option<UserId>, team: Option<TeamId> },
     TicketHandoverWithdrawn = "ticket.handover_withdrawn" { to: Option<UserId>, team: Option<TeamId> },
-    /// Nobody answered in time, or the ticket went another way meanwhile.
     TicketHandoverLapsed = "ticket.handover_lapsed" { to: Option<UserId>, team: Option<TeamId> },
     /// Colleagues were mentioned in a note.
     TicketMentioned = "ticket.mentioned" { message: MessageId, users: Vec<UserId> },

@@ -17,6 +17,7 @@ view-share = Who has it
 view-share-own = Only me
 view-share-team = A team
 view-share-all = Everybody
+view-which-team = With which team
 view-which = Which tickets
 view-status = Status (none for all)
 view-me = Whoever looks

@@ -17,6 +17,7 @@ view-share = 使える人
 view-share-own = 自分だけ
 view-share-team = チーム
 view-share-all = 全員
+view-which-team = 共有するチーム
 view-which = 対象のチケット
 view-status = 状態（未選択はすべて）
 view-me = 見ている本人

@@ -17,6 +17,7 @@ view-share = 볼 수 있는 사람
 view-share-own = 나만
 view-share-team = 팀
 view-share-all = 모두
+view-which-team = 공유할 팀
 view-which = 대상 티켓
 view-status = 상태(선택하지 않으면 전체)
 view-me = 보는 사람 본인

@@ -17,6 +17,7 @@ view-share = 谁能看到
 view-share-own = 仅自己
 view-share-team = 团队成员
 view-share-all = 全员
+view-which-team = 共享给哪个团队
 view-which = 哪些工单
 view-status = 状态（不选为全部）
 view-me = 查看者本人
