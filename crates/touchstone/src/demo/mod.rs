@@ -4,6 +4,7 @@
 mod backstage;
 mod calendars;
 mod cast;
+mod colleagues;
 mod corpus;
 mod day;
 mod desk;
@@ -232,6 +233,9 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
         };
         let app = wiring::app(parts, Arc::new(SystemClock), around)?;
         mail::arrive(&app)
+            .await
+            .map_err(|error| crate::refusal::worded(&error))?;
+        colleagues::meet(&app, accounts)
             .await
             .map_err(|error| crate::refusal::worded(&error))?;
         #[cfg(unix)]

@@ -1,0 +1,109 @@
+//! What colleagues have on their desks when the demonstration opens: saved lists, a mention that waits to be read, and a
+//! ticket that is being handed over.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use touchstone_app::account::actor_from_token;
+use touchstone_app::core::{Actor, AppError, UserActor};
+use touchstone_app::saved_view::{ViewContent, view_create, views};
+use touchstone_app::ticket::{DeskAction, Fields, ListQuery, Sort, act, list, write};
+use touchstone_app::{App, Call, Caller};
+use touchstone_domain::event::Origin;
+use touchstone_domain::id::TicketId;
+use touchstone_domain::language::Language;
+use touchstone_domain::saved_view::{ListColumn, ViewShare};
+
+use super::desk::Account;
+use super::perform::caller;
+
+/// Puts it there, once.
+pub(super) async fn meet(app: &App, accounts: &[Account]) -> Result<(), AppError> {
+    let Some(lead) = staff(app, accounts, "team_lead").await?.into_iter().next() else {
+        return Ok(());
+    };
+    if !views(app, &by(&lead)).await?.is_empty() {
+        return Ok(());
+    }
+    save_lists(app, &lead).await?;
+    let together = |one: &UserActor| one.reach.teams.iter().any(|team| lead.reach.teams.contains(team));
+    let mut agents = staff(app, accounts, "agent").await?;
+    agents.retain(together);
+    for (agent, other) in agents.iter().zip(agents.iter().skip(1)) {
+        if let [asked, given, ..] = busy_with(app, agent).await?[..] {
+            mention(app, agent, &lead, asked).await?;
+            return hand_over(app, agent, other, given).await;
+        }
+    }
+    Ok(())
+}
+
+async fn staff(app: &App, accounts: &[Account], role: &str) -> Result<Vec<UserActor>, AppError> {
+    let mut found = Vec::new();
+    for account in accounts.iter().filter(|account| account.role == role) {
+        found.extend(
+            actor_from_token(app, &account.token)
+                .await?
+                .map(|signed| signed.actor),
+        );
+    }
+    Ok(found)
+}
+
+fn by(who: &UserActor) -> Caller {
+    caller(Actor::User(who.clone()), Origin::Desk, Language::ZhCn)
+}
+
+/// A list for the whole team, and one of the lead's own.
+async fn save_lists(app: &App, lead: &UserActor) -> Result<(), AppError> {
+    let urgent = json!({"all": [{"kind": "complaint"}, {"urgency": ["high", "urgent"]}]}).to_string();
+    let shared = ViewContent {
+        name: "加急投诉".to_owned(),
+        share: ViewShare::Team,
+        team: lead.reach.teams.first().copied(),
+        filter: BTreeMap::from([
+            ("status".to_owned(), "new,open".to_owned()),
+            ("when".to_owned(), urgent),
+        ]),
+        sort: Sort::Due,
+        columns: ListColumn::USUAL.to_vec(),
+    };
+    let own = ViewContent {
+        name: "等待中,需要跟进".to_owned(),
+        share: ViewShare::Own,
+        team: None,
+        filter: BTreeMap::from([("status".to_owned(), "waiting".to_owned())]),
+        ..shared.clone()
+    };
+    for content in [shared, own] {
+        view_create(app, &Call::by(by(lead)), content).await?;
+    }
+    Ok(())
+}
+
+/// Tickets that an agent works on now.
+async fn busy_with(app: &App, agent: &UserActor) -> Result<Vec<TicketId>, AppError> {
+    let query = ListQuery::parse([("assignee", "me"), ("status", "open"), ("limit", "2")])?;
+    let page = list(app, &by(agent), query).await?;
+    Ok(page.items.into_iter().map(|ticket| ticket.id).collect())
+}
+
+async fn mention(app: &App, agent: &UserActor, lead: &UserActor, ticket: TicketId) -> Result<(), AppError> {
+    let body = format!("@{} 用户的要求超出我的权限,请您看一下能否特批。", lead.name);
+    let note = json!({"body": body, "visibility": "internal"});
+    write(app, &Call::by(by(agent)), ticket, Fields::from_json(note)?).await?;
+    Ok(())
+}
+
+async fn hand_over(app: &App, from: &UserActor, to: &UserActor, ticket: TicketId) -> Result<(), AppError> {
+    let offer = json!({"assignee": to.id, "reason": "今天下班前处理不完,进展已写在备注里。"});
+    act(
+        app,
+        &Call::by(by(from)),
+        ticket,
+        DeskAction::HandOver,
+        Fields::from_json(offer)?,
+    )
+    .await?;
+    Ok(())
+}
