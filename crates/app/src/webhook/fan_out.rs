@@ -4,7 +4,7 @@
 use touchstone_domain::id::WebhookId;
 use touchstone_domain::time::Timestamp;
 use touchstone_domain::webhook::{ReplayState, Subscription};
-use touchstone_store::event::{LoggedEvent, event_log_after};
+use touchstone_store::event::{LoggedEvent, event_log_after, event_log_end};
 use touchstone_store::webhook::{
     NewDelivery, ReplayRow, WebhookRow, deliveries_waiting, delivery_insert, replay_advance, replay_end,
     replay_lock, replay_running, webhook_lock, webhook_read_on,
@@ -36,6 +36,19 @@ pub(super) fn is_behind(tx: &mut Tx<'_>, row: &WebhookRow) -> Result<bool, AppEr
     let wants = subscription_of(row)?;
     let wanted = events.iter().any(|logged| wants.wants(logged.event.kind));
     Ok((wanted || events.len() >= WORTH_NOTING) && deliveries_waiting(tx, row.id, WINDOW)? < WINDOW)
+}
+
+/// Entries of the log that are still to be read for a system. A few that it does not want are as good as read.
+pub(super) fn unread(tx: &mut Tx<'_>, row: &WebhookRow) -> Result<i64, AppError> {
+    let lag = (event_log_end(tx)? - row.pos).max(0);
+    if usize::try_from(lag).is_ok_and(|lag| lag < WORTH_NOTING) {
+        let wants = subscription_of(row)?;
+        let events = event_log_after(tx, row.pos, READ)?;
+        if !events.iter().any(|logged| wants.wants(logged.event.kind)) {
+            return Ok(0);
+        }
+    }
+    Ok(lag)
 }
 
 /// Queues the next stretch; how many deliveries that made.

@@ -5,7 +5,6 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::id::{Id, UserId, WebhookId};
 use touchstone_domain::time::Timestamp;
 use touchstone_domain::webhook::{DeliveryProblem, DeliveryState, Subscription, WebhookState};
-use touchstone_store::event::event_log_end;
 use touchstone_store::user::user_names;
 use touchstone_store::webhook::{
     DELIVERIES_COUNTED, WebhookRow, deliveries_waiting, delivery_counts, replay_running, webhook_by_id,
@@ -14,6 +13,7 @@ use touchstone_store::webhook::{
 use touchstone_store::{Lane, Tx};
 
 use super::NOT_FOUND;
+use super::fan_out::unread;
 use super::manage::WEBHOOKS_MAX;
 use super::replay::ReplayView;
 use super::secret::secrets_open;
@@ -89,7 +89,7 @@ pub(super) fn view_of(tx: &mut Tx<'_>, app: &App, row: WebhookRow) -> Result<Web
             .filter(|until| *until > now)
             .collect(),
         rest_until: (row.rest_until > now).then_some(row.rest_until),
-        behind: (event_log_end(tx)? - row.pos).max(0),
+        behind: unread(tx, &row)?,
         waiting: deliveries_waiting(tx, row.id, DELIVERIES_COUNTED)?,
         dead: delivery_counts(tx, row.id, DeliveryState::Dead, DELIVERIES_COUNTED)?,
         replay: replay.map(|replay| ReplayView::new(&replay)),

@@ -29,7 +29,7 @@ pub(super) async fn meet(app: &App, accounts: &[Account]) -> Result<(), AppError
     let together = |one: &UserActor| one.reach.teams.iter().any(|team| lead.reach.teams.contains(team));
     let mut agents = staff(app, accounts, "agent").await?;
     agents.retain(together);
-    for (agent, other) in agents.iter().zip(agents.iter().skip(1)) {
+    for (agent, other) in agents.iter().zip(agents.iter().cycle().skip(1)) {
         if let [asked, given, ..] = busy_with(app, agent).await?[..] {
             mention(app, agent, &lead, asked).await?;
             return hand_over(app, agent, other, given).await;
