@@ -205,6 +205,8 @@ mod tests {
             now = health.rest_until;
             health = health.after(DOWN, None, now, 999).health;
         }
+        // The next probe leaves when the rest is over.
+        now = health.rest_until;
         let settled = health.after(Verdict::Taken, None, now, 0);
         assert!(settled.recovered && settled.health.is_well());
         assert_eq!(settled.health.failing_since, None);

@@ -9,7 +9,7 @@ keyboard-back = 一覧に戻る
 keyboard-tick = 選択中のチケットにチェックを付ける
 keyboard-send = 入力中の内容を送信
 keyboard-leave = 入力欄から離れる
-keyboard-switch = 1文字のショートカットを使う(このブラウザーのみ)
+keyboard-switch = 1文字のショートカットを使う（このブラウザーのみ）
 
 palette-title = コマンドパレット
 palette-placeholder = 操作、ページ、または検索する言葉…

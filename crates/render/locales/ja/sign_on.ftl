@@ -9,5 +9,5 @@ event-identity-unlinked = ID プロバイダーのアカウントとの連携を
 user-identities = IDプロバイダーのアカウント
 user-identity-line = { $linked } に連携、最終利用 { $used }
 user-identities-unlink = 連携を解除
-user-identities-ask = { $name } とIDプロバイダーのアカウントの連携を解除しますか?同じ確認済みアドレスで次にサインインすると再び連携されます。
+user-identities-ask = { $name } とIDプロバイダーのアカウントの連携を解除しますか？同じ確認済みアドレスで次にサインインすると再び連携されます。
 notice-identity_unlinked = IDプロバイダーのアカウントとの連携を解除しました。
