@@ -124,7 +124,7 @@ fn a_ticket_is_solved_from_the_queue_by_keyboard_alone() {
         write(&browser, "e").await;
         write(&browser, "Another plate has arrived.").await;
         send(&browser).await;
-        browser.find("[data-key=o]").await;
+        browser.says("waiting for the requester to confirm").await;
         let solved = lead
             .get(&format!("/api/v1/tickets/{id}"))
             .send()
