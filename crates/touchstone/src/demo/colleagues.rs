@@ -7,7 +7,7 @@ use serde_json::json;
 use touchstone_app::account::actor_from_token;
 use touchstone_app::core::{Actor, AppError, UserActor};
 use touchstone_app::saved_view::{ViewContent, view_create, views};
-use touchstone_app::ticket::{DeskAction, Fields, ListQuery, Sort, act, list, write};
+use touchstone_app::ticket::{DeskAction, Fields, ListQuery, Sort, act, list, reply};
 use touchstone_app::{App, Call, Caller};
 use touchstone_domain::event::Origin;
 use touchstone_domain::id::TicketId;
@@ -91,7 +91,7 @@ async fn busy_with(app: &App, agent: &UserActor) -> Result<Vec<TicketId>, AppErr
 async fn mention(app: &App, agent: &UserActor, lead: &UserActor, ticket: TicketId) -> Result<(), AppError> {
     let body = format!("@{} 用户的要求超出我的权限,请您看一下能否特批。", lead.name);
     let note = json!({"body": body, "visibility": "internal"});
-    write(app, &Call::by(by(agent)), ticket, Fields::from_json(note)?).await?;
+    reply(app, &Call::by(by(agent)), ticket, Fields::from_json(note)?).await?;
     Ok(())
 }
 
