@@ -68,6 +68,8 @@ codes! {
         Provider = "provider",
         /// What takes mail in.
         Mail = "mail",
+        /// What gives a new request to whom it belongs by its tier.
+        Router = "router",
     }
 }
 

@@ -41,7 +41,7 @@ macro_rules! theirs {
 
 sql_lock!(ERASURE_TICKETS_LOCK = "SELECT id FROM ticket WHERE requester = ?1 ORDER BY id");
 sql!(
-    ERASURE_PERSON = "UPDATE person SET data_key = NULL, name_sealed = NULL,
+    ERASURE_PERSON = "UPDATE person SET data_key = NULL, name_sealed = NULL, adviser = NULL,
         erased_at = COALESCE(erased_at, CAST(?2 AS BIGINT)), updated_at = ?2, version = version + 1 WHERE id = ?1"
 );
 sql!(ERASURE_CONTACTS = "DELETE FROM contact WHERE person = ?1");

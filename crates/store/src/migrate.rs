@@ -82,6 +82,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     40 "0040_sender_checks",
     41 "0041_mail_sources",
     42 "0042_saved_views",
+    43 "0043_advisers",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

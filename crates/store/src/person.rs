@@ -3,7 +3,7 @@
 
 use touchstone_domain::access::Place;
 use touchstone_domain::contact::ContactKind;
-use touchstone_domain::id::{PersonId, TicketId};
+use touchstone_domain::id::{PersonId, TicketId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::ticket::Tier;
 use touchstone_domain::time::Timestamp;
@@ -22,6 +22,8 @@ record! {
         pub name_sealed: Option<Vec<u8>>,
         pub language: Language,
         pub tier: Tier,
+        /// Who of the desk looks after them.
+        pub adviser: Option<UserId>,
         pub created_at: Timestamp,
         pub updated_at: Timestamp,
         pub version: i64,
@@ -52,6 +54,9 @@ record! {
         pub name_sealed: Option<Vec<u8>>,
         pub language: Language,
         pub tier: Tier,
+        pub adviser: Option<UserId>,
+        /// Their name, while they work here.
+        pub adviser_name: Option<String>,
         pub version: i64,
         pub email_sealed: Option<Vec<u8>>,
         pub email_verified_at: Option<Timestamp>,
@@ -63,7 +68,7 @@ record! {
 
 macro_rules! columns {
     () => {
-        "id, data_key, master_version, name_sealed, language, tier, created_at, updated_at, version"
+        "id, data_key, master_version, name_sealed, language, tier, adviser, created_at, updated_at, version"
     };
 }
 
@@ -76,11 +81,13 @@ macro_rules! contact_columns {
 macro_rules! cards {
     () => {
         "SELECT p.id, p.data_key, p.name_sealed, p.language, p.tier, p.version,
+                p.adviser, a.name AS adviser_name,
                 e.sealed AS email_sealed, e.verified_at AS email_verified_at,
                 t.sealed AS phone_sealed, t.verified_at AS phone_verified_at, p.erased_at
          FROM person p
          LEFT JOIN contact e ON e.person = p.id AND e.kind = 'email'
-         LEFT JOIN contact t ON t.person = p.id AND t.kind = 'phone' "
+         LEFT JOIN contact t ON t.person = p.id AND t.kind = 'phone'
+         LEFT JOIN user_account a ON a.id = p.adviser AND a.archived_at IS NULL "
     };
 }
 
@@ -89,7 +96,7 @@ sql!(
         "INSERT INTO person (",
         columns!(),
         ")
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
     )
 );
 sql!(PERSON_BY_ID = concat!("SELECT ", columns!(), " FROM person WHERE id = ?1"));
@@ -97,7 +104,7 @@ sql_lock!(PERSON_LOCK = concat!("SELECT ", columns!(), " FROM person WHERE id = 
 sql!(
     PERSON_SAVE =
         "UPDATE person SET data_key = ?2, master_version = ?3, name_sealed = ?4, language = ?5, tier = ?6,
-            updated_at = ?7, version = ?8
+            updated_at = ?7, version = ?8, adviser = ?9
      WHERE id = ?1"
 );
 sql!(PERSON_CARDS =
@@ -151,6 +158,7 @@ pub fn person_insert(tx: &mut Tx<'_>, row: &PersonRow) -> Result<(), StoreError>
             &row.name_sealed,
             &row.language,
             &row.tier,
+            &row.adviser,
             &row.created_at,
             &row.updated_at,
             &row.version,
@@ -182,6 +190,7 @@ pub fn person_save(tx: &mut Tx<'_>, person: &Locked<PersonRow>) -> Result<(), St
             &person.tier,
             &person.updated_at,
             &person.version,
+            &person.adviser,
         ],
     )?;
     Ok(())

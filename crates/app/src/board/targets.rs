@@ -6,9 +6,9 @@ use std::collections::btree_map::Entry;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use touchstone_domain::access::Permission;
+use touchstone_domain::access::{Permission, Role};
 use touchstone_domain::figure::{
-    Aim, Dimension, FigureSpan, FigureZone, Kpi, KpiUnit, Period, Standing, Totals, kpi_aim,
+    Dimension, FigureSpan, FigureZone, Kpi, KpiUnit, Period, Standing, Totals, kpi_aim,
 };
 use touchstone_domain::standard::Standard;
 use touchstone_store::figure::figure_totals;
@@ -38,7 +38,10 @@ pub struct KpiLine {
     pub stretch: Option<f64>,
     /// How far the target may be missed before it is more than a warning.
     pub outer: Option<f64>,
-    pub standing: Standing,
+    /// None where there is no target.
+    pub standing: Option<Standing>,
+    /// The role that answers for it.
+    pub owner: Option<Role>,
     pub benchmark: Option<Benchmark>,
 }
 
@@ -95,7 +98,8 @@ impl Kept {
             period,
             from: from.to_string(),
             to: next.saturating_sub(1.day()).to_string(),
-            standing: standing(aim.as_ref(), value),
+            standing: aim.as_ref().map(|aim| aim.standing(value)),
+            owner: target.and_then(|target| target.owner),
             value: shown(kpi, value),
             before: shown(kpi, kpi.value(&before, &older).0),
             cases,
@@ -148,14 +152,6 @@ fn by_member(
         totals.add(row.measure, row.metric, row.sum);
     }
     Ok(by_member.into_iter().collect())
-}
-
-fn standing(aim: Option<&Aim>, value: Option<f64>) -> Standing {
-    match aim {
-        Some(aim) => aim.standing(value),
-        None if value.is_some() => Standing::Kept,
-        None => Standing::Empty,
-    }
 }
 
 /// Durations are kept in µs and shown in seconds.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use parking_lot::Mutex;
-use touchstone_domain::event::{EventBody, Subject};
+use touchstone_domain::event::{ActorRef, EventBody, Subject};
 use touchstone_domain::id::{EventId, Id, IdGenerator};
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Tx;
@@ -68,11 +68,21 @@ impl<'a, 'tx> Cx<'a, 'tx> {
 
     /// Appends an event of this call, with where it came from beside it.
     pub fn emit(&mut self, subject: Subject, body: EventBody) -> Result<EventId, AppError> {
+        self.emit_by(self.caller.actor.to_ref(), subject, body)
+    }
+
+    /// The same for what the product itself does in the course of this call.
+    pub(crate) fn emit_by(
+        &mut self,
+        actor: ActorRef,
+        subject: Subject,
+        body: EventBody,
+    ) -> Result<EventId, AppError> {
         let id: EventId = self.id();
         self.tx.event_append(&NewEvent {
             id,
             at: self.now,
-            actor: self.caller.actor.to_ref(),
+            actor,
             origin: self.caller.origin,
             subject,
             body,

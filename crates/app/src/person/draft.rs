@@ -3,7 +3,7 @@
 use touchstone_domain::access::Permission;
 use touchstone_domain::contact::ContactKind;
 use touchstone_domain::event::{EventBody, Subject};
-use touchstone_domain::id::PersonId;
+use touchstone_domain::id::{PersonId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::text::{NAME, optional};
 use touchstone_domain::ticket::Tier;
@@ -72,6 +72,7 @@ impl PersonDraft {
             name_sealed: self.name_sealed.clone(),
             language: self.language,
             tier: self.tier,
+            adviser: None,
             created_at: now,
             updated_at: now,
             version: 1,
@@ -123,13 +124,27 @@ pub fn person_draft(
     })
 }
 
+/// Who asks, as far as a request depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Requester {
+    pub id: PersonId,
+    pub language: Language,
+    pub tier: Tier,
+    /// Who of the desk looks after them.
+    pub adviser: Option<UserId>,
+}
+
 /// The person a new request is from: the requester of the tracking session it came through, when every contact typed is
-/// one they have shown to be theirs; otherwise a new one, with suggestions where others name the same contact.
-pub fn person_for_request(cx: &mut Cx<'_, '_>, draft: &PersonDraft) -> Result<PersonId, AppError> {
+/// one they have shown to be theirs; otherwise a new one, with suggestions where others name the same contact. It is written
+/// in the language of the draft; tier and adviser are those of the person.
+pub fn person_for_request(cx: &mut Cx<'_, '_>, draft: &PersonDraft) -> Result<Requester, AppError> {
     if let Actor::Requester(requester) = cx.actor()
         && shown_by(cx, requester.person, draft)?
     {
-        return Ok(requester.person);
+        return Ok(Requester {
+            language: draft.language,
+            ..requester_known(cx, requester.person)?
+        });
     }
     let row = draft.row(cx.now);
     person_insert(cx.tx, &row)?;
@@ -137,7 +152,12 @@ pub fn person_for_request(cx: &mut Cx<'_, '_>, draft: &PersonDraft) -> Result<Pe
         contact_claim(cx, draft.id, contact)?;
     }
     cx.emit(Subject::Person(draft.id), EventBody::PersonCreated)?;
-    Ok(draft.id)
+    Ok(Requester {
+        id: draft.id,
+        language: draft.language,
+        tier: draft.tier,
+        adviser: None,
+    })
 }
 
 /// Adds a person whom another tool knew since `since`. Contacts count as shown only where the operator vouches for that
@@ -163,13 +183,23 @@ pub(crate) fn person_import(
     Ok(draft.id)
 }
 
-/// Language and tier of a known person picked by hand. Someone the caller does not reach is not there for them: naming a
-/// person in a ticket of one's own would otherwise bring anybody into reach.
-pub fn person_exists(cx: &mut Cx<'_, '_>, id: PersonId) -> Result<(Language, Tier), AppError> {
+/// A known person picked by hand. Someone the caller does not reach is not there for them: naming a person in a ticket of
+/// one's own would otherwise bring anybody into reach.
+pub(crate) fn requester_picked(cx: &mut Cx<'_, '_>, id: PersonId) -> Result<Requester, AppError> {
     person_may(cx.tx, cx.actor(), Permission::PersonRead, id)?;
+    requester_known(cx, id)
+}
+
+/// A person whom the product itself knows to be the one who asks.
+pub(crate) fn requester_known(cx: &mut Cx<'_, '_>, id: PersonId) -> Result<Requester, AppError> {
     match person_by_id(cx.tx, id)? {
         // Nobody asks for anything in the name of somebody who is erased.
-        Some(person) if person.data_key.is_some() => Ok((person.language, person.tier)),
+        Some(person) if person.data_key.is_some() => Ok(Requester {
+            id,
+            language: person.language,
+            tier: person.tier,
+            adviser: person.adviser,
+        }),
         _ => Err(AppError::NotFound { what: "person" }),
     }
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use touchstone_domain::contact::{mask_email, mask_name, mask_phone};
 use touchstone_domain::event::FieldName;
-use touchstone_domain::id::PersonId;
+use touchstone_domain::id::{PersonId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::ticket::Tier;
 use touchstone_store::Tx;
@@ -31,10 +31,20 @@ pub struct MaskedPerson {
     pub phone_verified: bool,
     pub language: Language,
     pub tier: Tier,
+    /// Who of the desk looks after them.
+    #[serde(default)]
+    pub adviser: Option<Adviser>,
     pub version: i64,
     /// Nothing is left of them but what cannot be told apart from anybody else's.
     #[serde(default)]
     pub erased: bool,
+}
+
+/// Somebody of the desk who looks after a requester.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adviser {
+    pub id: UserId,
+    pub name: String,
 }
 
 impl MaskedPerson {
@@ -49,6 +59,7 @@ impl MaskedPerson {
             phone_verified: false,
             language: Language::default(),
             tier: Tier::default(),
+            adviser: None,
             version: 0,
             erased: false,
         }
@@ -117,6 +128,10 @@ fn shown(keys: &KeyRing, card: PersonCardRow, how: Shown) -> MaskedPerson {
         phone_verified: card.phone_verified_at.is_some(),
         language: card.language,
         tier: card.tier,
+        adviser: card
+            .adviser
+            .zip(card.adviser_name)
+            .map(|(id, name)| Adviser { id, name }),
         version: card.version,
         erased: card.erased_at.is_some(),
     }

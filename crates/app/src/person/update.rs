@@ -3,11 +3,14 @@
 use touchstone_domain::access::Permission;
 use touchstone_domain::contact::ContactKind;
 use touchstone_domain::event::{EventBody, FieldName, Subject};
-use touchstone_domain::id::PersonId;
+use touchstone_domain::id::{PersonId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::text::NAME;
 use touchstone_domain::ticket::Tier;
-use touchstone_store::person::{contact_delete, contact_of_person, person_by_id, person_lock, person_save};
+use touchstone_store::person::{
+    PersonRow, contact_delete, contact_of_person, person_by_id, person_lock, person_save,
+};
+use touchstone_store::user::user_by_id;
 use touchstone_store::{Lane, Tx};
 
 use super::contact::{Contact, SealedContact};
@@ -25,6 +28,8 @@ pub struct PersonPatch {
     pub phone: Option<String>,
     pub language: Option<Language>,
     pub tier: Option<Tier>,
+    /// Who of the desk looks after them; `Some(None)` takes them away.
+    pub adviser: Option<Option<UserId>>,
 }
 
 /// A contact to set, or to take away.
@@ -38,6 +43,7 @@ pub(crate) struct SealedPatch {
     contacts: Vec<Change>,
     language: Option<Language>,
     tier: Option<Tier>,
+    adviser: Option<Option<UserId>>,
 }
 
 /// Corrects a person, for those who work on one of their tickets.
@@ -104,6 +110,7 @@ pub(crate) async fn patch_seal(
         contacts,
         language: patch.language,
         tier: patch.tier,
+        adviser: patch.adviser,
     })
 }
 
@@ -151,6 +158,10 @@ pub(crate) fn person_change(
         person.tier = tier;
         fields.push(FieldName::Tier);
     }
+    if let Some(adviser) = adviser_after(cx, person, patch.adviser)? {
+        person.adviser = adviser;
+        fields.push(FieldName::Adviser);
+    }
     fields.extend(contacts_change(cx, id, &patch.contacts)?);
     if fields.is_empty() {
         return Ok(fields);
@@ -163,6 +174,46 @@ pub(crate) fn person_change(
     };
     cx.emit(Subject::Person(id), told)?;
     Ok(fields)
+}
+
+/// An adviser as a form or a program names them; an empty text is nobody.
+pub fn adviser_named(typed: &str) -> Result<Option<UserId>, AppError> {
+    match typed {
+        "" => Ok(None),
+        id => id
+            .parse()
+            .map(Some)
+            .map_err(|_| AppError::field("adviser", "not_found")),
+    }
+}
+
+/// Who is to look after a person from now on, where that changes. Only some tiers have an adviser; whoever leaves one of them
+/// leaves theirs.
+fn adviser_after(
+    cx: &mut Cx<'_, '_>,
+    person: &PersonRow,
+    wanted: Option<Option<UserId>>,
+) -> Result<Option<Option<UserId>>, AppError> {
+    if wanted.is_none() && person.adviser.is_none() {
+        return Ok(None);
+    }
+    let (_, standard) = cx.app.standards.in_force(cx.tx, cx.now)?;
+    let promised = standard
+        .tier_rule(person.tier)
+        .is_some_and(|tier| tier.named_adviser);
+    let wanted = match wanted {
+        Some(Some(_)) if !promised => return Err(AppError::field("adviser", "tier_without_adviser")),
+        Some(Some(user)) => {
+            let known = user_by_id(cx.tx, user)?.is_some_and(|row| row.archived_at.is_none());
+            if !known {
+                return Err(AppError::field("adviser", "not_found"));
+            }
+            Some(user)
+        }
+        Some(None) => None,
+        None => person.adviser.filter(|_| promised),
+    };
+    Ok((wanted != person.adviser).then_some(wanted))
 }
 
 fn contacts_change(

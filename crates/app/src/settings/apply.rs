@@ -33,6 +33,10 @@ fn taken_over(app: &App, row: &SettingRow) -> Result<(), AppError> {
     match row.name.parse::<SettingName>() {
         Ok(SettingName::Mail) => mail(app, opened(app, SettingName::Mail, row)?),
         Ok(SettingName::Platform) => platform(app, opened(app, SettingName::Platform, row)?),
+        Ok(SettingName::Routing) => {
+            app.settings.routing_set(opened(app, SettingName::Routing, row)?);
+            Ok(())
+        }
         Err(_) => Ok(()),
     }
 }

@@ -6,11 +6,14 @@ use parking_lot::RwLock;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use touchstone_domain::event::{EventBody, Subject};
+use touchstone_domain::id::TeamId;
 use touchstone_domain::language::Language;
+use touchstone_domain::ticket::Tier;
 use touchstone_store::Tx;
 use touchstone_store::setting::{SettingRow, setting_by_name, setting_lock, setting_put};
 use zeroize::Zeroizing;
 
+use super::routing::Routing;
 use crate::core::{App, AppError, Cx};
 
 pub(crate) use touchstone_domain::event::SettingName;
@@ -20,6 +23,7 @@ pub(crate) use touchstone_domain::event::SettingName;
 pub struct SettingsState {
     versions: RwLock<BTreeMap<String, i64>>,
     language: RwLock<Language>,
+    routing: RwLock<Routing>,
 }
 
 impl SettingsState {
@@ -30,6 +34,15 @@ impl SettingsState {
 
     pub(super) fn language_set(&self, language: Language) {
         *self.language.write() = language;
+    }
+
+    /// The team that serves a tier.
+    pub(crate) fn team_of(&self, tier: Tier) -> Option<TeamId> {
+        self.routing.read().team(tier)
+    }
+
+    pub(super) fn routing_set(&self, routing: Routing) {
+        *self.routing.write() = routing;
     }
 
     /// Whether this process has not taken the row over yet.

@@ -10,6 +10,7 @@ use super::assign::assign;
 use super::held::Held;
 use super::input::Patch;
 use super::refused::category;
+use super::routing::route_judged;
 use crate::core::{AppError, Cx};
 
 /// The facts that differ, by name.
@@ -72,7 +73,7 @@ pub(super) fn classify_as(cx: &mut Cx<'_, '_>, held: &mut Held, by: &Judgement) 
         )?;
         assign(cx, held, None, by.team, None)?;
     }
-    Ok(())
+    route_judged(cx, held)
 }
 
 /// Changes facts and words; false when everything was so already.

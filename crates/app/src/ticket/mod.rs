@@ -34,6 +34,7 @@ mod read;
 mod receive;
 mod refused;
 mod requester;
+mod routing;
 mod split;
 mod track;
 mod tracking;

@@ -6,11 +6,10 @@
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Origin, Subject};
-use touchstone_domain::id::{EventId, Id, MessageId, PersonId, StandardId, TicketId};
-use touchstone_domain::language::Language;
+use touchstone_domain::id::{EventId, Id, MessageId, StandardId, TicketId};
 use touchstone_domain::stage::{Stage, Status};
 use touchstone_domain::ticket::{
-    AuthorKind, Channel, Class, Facts, Impact, Tier, Urgency, Visibility, ticket_receive,
+    AuthorKind, Channel, Class, Facts, Impact, Urgency, Visibility, ticket_receive,
 };
 use touchstone_domain::time::Timestamp;
 use touchstone_store::message::{MessageRow, message_insert};
@@ -23,9 +22,10 @@ use super::held::{Held, ticket_add};
 use super::input::{Creation, Request, RequesterChoice, Submission};
 use super::read::answer;
 use super::refused::{category, refused};
+use super::routing::route_new;
 use super::view::{Ticket, TicketClock, clocks_ordered};
 use crate::core::{App, AppError, Call, Cx};
-use crate::person::{person_exists, person_for_request, person_may};
+use crate::person::{Requester, person_for_request, requester_known, requester_picked};
 
 /// Name of the sequence of ticket numbers.
 pub const NUMBERS: &str = "ticket";
@@ -51,16 +51,31 @@ pub struct Receipt {
 struct Intake<'a> {
     request: &'a Request,
     number: i64,
-    person: PersonId,
-    language: Language,
+    requester: Requester,
     facts: Facts,
     claimed_urgency: Option<Urgency>,
     claimed_impact: Option<Impact>,
     tags: Vec<String>,
     follows: Option<TicketId>,
-    author: (AuthorKind, Option<i64>),
     /// It is made of messages that are there.
     began: Option<Began>,
+}
+
+impl<'a> Intake<'a> {
+    /// With these facts and nothing claimed.
+    fn new(request: &'a Request, number: i64, requester: Requester, facts: Facts) -> Self {
+        Self {
+            request,
+            number,
+            requester,
+            facts,
+            claimed_urgency: None,
+            claimed_impact: None,
+            tags: Vec::new(),
+            follows: None,
+            began: None,
+        }
+    }
 }
 
 /// The beginning of a ticket that is made of messages of another one.
@@ -92,31 +107,24 @@ pub async fn create(app: &App, call: &Call, fields: Fields) -> Result<Ticket, Ap
 
 /// The command behind [`submit`], and behind mail. What the public says about urgency and about others being hit is kept as a claim.
 pub fn ticket_submit(cx: &mut Cx<'_, '_>, number: i64, from: &Submission) -> Result<Receipt, AppError> {
-    let person = person_for_request(cx, &from.requester)?;
-    let author = (AuthorKind::Requester, Some(Id::raw(person)));
+    let requester = person_for_request(cx, &from.requester)?;
     let facts = Facts {
         kind: from.request.kind,
-        category: None,
-        urgency: Urgency::default(),
         impact: from.request.impact.unwrap_or_default().min(Impact::OnePerson),
-        class: Class::default(),
-        tier: from.requester.tier(),
+        tier: requester.tier,
         channel: from.channel,
+        ..Facts::default()
     };
-    let intake = Intake {
-        request: &from.request,
-        number,
-        person,
-        language: from.requester.language(),
-        facts,
-        claimed_urgency: from.claimed_urgency,
-        claimed_impact: from.request.impact,
-        tags: Vec::new(),
-        follows: None,
-        author,
-        began: None,
-    };
-    receive(cx, intake)
+    let receipt = receive(
+        cx,
+        Intake {
+            claimed_urgency: from.claimed_urgency,
+            claimed_impact: from.request.impact,
+            ..Intake::new(&from.request, number, requester, facts)
+        },
+    )?;
+    route_new(cx, receipt.ticket, requester.tier, requester.adviser)?;
+    Ok(receipt)
 }
 
 /// The command behind [`create`].
@@ -127,28 +135,19 @@ pub fn ticket_create(cx: &mut Cx<'_, '_>, number: i64, from: &Creation) -> Resul
 
 /// The same for whoever was let in by another permission.
 pub(crate) fn ticket_make(cx: &mut Cx<'_, '_>, number: i64, from: &Creation) -> Result<Receipt, AppError> {
-    let (person, language, tier) = requester(cx, &from.requester)?;
+    let requester = requester(cx, &from.requester)?;
+    let tier = from.tier.unwrap_or(requester.tier);
     let facts = Facts {
         kind: from.request.kind,
-        category: None,
         urgency: from.urgency.unwrap_or_default(),
         impact: from.request.impact.unwrap_or_default(),
-        class: Class::default(),
-        tier: from.tier.unwrap_or(tier),
+        tier,
         channel: from.channel,
+        ..Facts::default()
     };
     let intake = Intake {
-        request: &from.request,
-        number,
-        person,
-        language,
-        facts,
-        claimed_urgency: None,
-        claimed_impact: None,
         tags: from.tags.clone(),
-        follows: None,
-        author: (AuthorKind::Requester, Some(Id::raw(person))),
-        began: None,
+        ..Intake::new(&from.request, number, requester, facts)
     };
     let receipt = receive(cx, intake)?;
     let assignee = from
@@ -156,6 +155,7 @@ pub(crate) fn ticket_make(cx: &mut Cx<'_, '_>, number: i64, from: &Creation) -> 
         .map(|whom| whom.as_said_by(cx.actor()))
         .transpose()?;
     assign_new(cx, receipt.ticket, assignee, from.team)?;
+    route_new(cx, receipt.ticket, tier, requester.adviser)?;
     Ok(receipt)
 }
 
@@ -171,39 +171,30 @@ pub(super) fn ticket_continue(
     let row = &former.row;
     let facts = Facts {
         kind: row.state.facts.kind,
-        category: None,
-        urgency: Urgency::default(),
         impact: row.state.facts.impact,
-        class: Class::default(),
         tier: row.state.facts.tier,
         channel: match cx.caller.origin {
             Origin::Mail => Channel::Email,
             _ => Channel::Web,
         },
+        ..Facts::default()
     };
     let request = Request {
         subject,
         category: row.state.facts.category.as_ref().map(ToString::to_string),
         ..request
     };
+    let requester = requester_of(cx, row)?;
     let intake = Intake {
-        request: &request,
-        number,
-        person: row.requester,
-        language: row.language,
-        facts,
-        claimed_urgency: None,
-        claimed_impact: None,
-        tags: Vec::new(),
         follows: Some(row.id),
-        author: (AuthorKind::Requester, Some(Id::raw(row.requester))),
-        began: None,
+        ..Intake::new(&request, number, requester, facts)
     };
     let receipt = receive(cx, intake)?;
     cx.emit(
         Subject::Ticket(row.id),
         EventBody::TicketLinked { to: receipt.ticket },
     )?;
+    route_new(cx, receipt.ticket, row.state.facts.tier, requester.adviser)?;
     Ok(receipt)
 }
 
@@ -216,41 +207,34 @@ pub(super) fn receive_split(
     number: i64,
     began: Began,
 ) -> Result<Receipt, AppError> {
-    let row = &from.row;
     let facts = Facts {
         category: None,
         urgency: Urgency::default(),
         class: Class::default(),
-        ..row.state.facts.clone()
+        ..from.row.state.facts.clone()
     };
     let intake = Intake {
-        request: &request,
-        number,
-        person: row.requester,
-        language: row.language,
-        facts,
-        claimed_urgency: None,
-        claimed_impact: None,
-        tags: Vec::new(),
-        follows: None,
-        author: (AuthorKind::Requester, Some(Id::raw(row.requester))),
         began: Some(began),
+        ..Intake::new(&request, number, requester_of(cx, &from.row)?, facts)
     };
     receive(cx, intake)
 }
 
-fn requester(cx: &mut Cx<'_, '_>, choice: &RequesterChoice) -> Result<(PersonId, Language, Tier), AppError> {
+/// Whose ticket this is, in the ticket's language.
+fn requester_of(cx: &mut Cx<'_, '_>, row: &TicketRow) -> Result<Requester, AppError> {
+    Ok(Requester {
+        language: row.language,
+        ..requester_known(cx, row.requester)?
+    })
+}
+
+fn requester(cx: &mut Cx<'_, '_>, choice: &RequesterChoice) -> Result<Requester, AppError> {
     match choice {
-        RequesterChoice::Known(person) => {
-            let known = person_may(cx.tx, cx.actor(), Permission::PersonRead, *person)
-                .and_then(|()| person_exists(cx, *person));
-            let (language, tier) = known.map_err(|error| match error {
-                AppError::NotFound { .. } => AppError::field("requester_id", "not_found"),
-                other => other,
-            })?;
-            Ok((*person, language, tier))
-        }
-        RequesterChoice::Told(draft) => Ok((person_for_request(cx, draft)?, draft.language(), draft.tier())),
+        RequesterChoice::Known(person) => requester_picked(cx, *person).map_err(|error| match error {
+            AppError::NotFound { .. } => AppError::field("requester_id", "not_found"),
+            other => other,
+        }),
+        RequesterChoice::Told(draft) => person_for_request(cx, draft),
     }
 }
 
@@ -277,8 +261,8 @@ fn receive(cx: &mut Cx<'_, '_>, intake: Intake<'_>) -> Result<Receipt, AppError>
     let row = TicketRow {
         id,
         number: intake.number,
-        requester: intake.person,
-        language: intake.language,
+        requester: intake.requester.id,
+        language: intake.requester.language,
         claimed_urgency: intake.claimed_urgency,
         claimed_impact: intake.claimed_impact,
         standard: standard_id,
@@ -296,7 +280,7 @@ fn receive(cx: &mut Cx<'_, '_>, intake: Intake<'_>) -> Result<Receipt, AppError>
     let event = cx.emit(
         Subject::Ticket(id),
         EventBody::TicketReceived {
-            person: Some(intake.person),
+            person: Some(intake.requester.id),
             standard: standard_id,
             facts: row.state.facts.clone(),
             priority: row.priority,
@@ -341,12 +325,11 @@ fn texts(cx: &mut Cx<'_, '_>, ticket: TicketId, intake: &Intake<'_>) -> Result<(
 /// What the requester wrote is the first message of the conversation.
 fn first_message(cx: &mut Cx<'_, '_>, ticket: TicketId, intake: &Intake<'_>) -> Result<MessageId, AppError> {
     let id: MessageId = cx.id();
-    let (author_kind, author) = intake.author;
     let message = MessageRow {
         id,
         ticket,
-        author_kind,
-        author,
+        author_kind: AuthorKind::Requester,
+        author: Some(Id::raw(intake.requester.id)),
         visibility: Visibility::Public,
         format: intake.request.format,
         crossed: false,

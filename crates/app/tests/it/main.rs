@@ -34,6 +34,7 @@ mod person_reveal;
 mod pledge;
 mod privacy_list;
 mod rotation;
+mod routing;
 mod saved_view;
 mod search;
 mod shared_clock;

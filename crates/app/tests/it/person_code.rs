@@ -35,7 +35,9 @@ async fn requester(desk: &Desk, call: &Call, email: &str) -> PersonId {
     };
     let draft = person::person_draft(&desk.app, call, "", &input).unwrap();
     desk.app
-        .command(call, move |cx| person::person_for_request(cx, &draft))
+        .command(call, move |cx| {
+            person::person_for_request(cx, &draft).map(|requester| requester.id)
+        })
         .await
         .unwrap()
 }

@@ -29,8 +29,10 @@ fn typed(name: &str, email: &str, phone: &str) -> RequesterInput {
 
 async fn request_from(app: &App, call: &Call, input: RequesterInput) -> Result<PersonId, AppError> {
     let draft = person::person_draft(app, call, "requester.", &input)?;
-    app.command(call, move |cx| person::person_for_request(cx, &draft))
-        .await
+    app.command(call, move |cx| {
+        person::person_for_request(cx, &draft).map(|requester| requester.id)
+    })
+    .await
 }
 
 async fn masked(app: &App, id: PersonId) -> MaskedPerson {

@@ -32,9 +32,9 @@ async fn somebody(desk: &Desk, name: &str) -> PersonId {
     };
     let call = public("203.0.113.7");
     let draft = person::person_draft(&desk.app, &call, "", &input).unwrap();
-    let made = desk
-        .app
-        .command(&call, move |cx| person::person_for_request(cx, &draft));
+    let made = desk.app.command(&call, move |cx| {
+        person::person_for_request(cx, &draft).map(|requester| requester.id)
+    });
     made.await.unwrap()
 }
 

@@ -46,7 +46,7 @@ async fn person(app: &App, n: usize) -> PersonId {
     let call = system();
     let draft = touchstone_app::person::person_draft(app, &call, "", &input).unwrap();
     app.command(&call, move |cx| {
-        touchstone_app::person::person_for_request(cx, &draft)
+        touchstone_app::person::person_for_request(cx, &draft).map(|requester| requester.id)
     })
     .await
     .unwrap()

@@ -4,6 +4,7 @@ codes! {
     /// The name of a field that changed or was shown: the log tells which, never what it held.
     pub enum FieldName ("field") {
         Address = "address",
+        Adviser = "adviser",
         Assignee = "assignee",
         Category = "category",
         Class = "class",
@@ -37,5 +38,6 @@ codes! {
     pub enum SettingName ("setting") {
         Mail = "mail",
         Platform = "platform",
+        Routing = "routing",
     }
 }

@@ -318,6 +318,7 @@ proptest! {
 
 fn target(figures: &[(&str, &str)]) -> KpiFigures {
     KpiFigures {
+        owner: None,
         kpi: "x".to_owned(),
         figures: figures
             .iter()

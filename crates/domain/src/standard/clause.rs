@@ -84,6 +84,8 @@ pub struct Clause {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KpiFigures {
     pub kpi: String,
+    /// Who answers for it.
+    pub owner: Option<Role>,
     /// `at_least`, `period` …, in the pack's order, as written.
     pub figures: Vec<(String, String)>,
 }
@@ -98,11 +100,16 @@ pub(super) fn kpis(node: &Node<'_>) -> Result<Vec<KpiFigures>, PackError> {
         if kpis.iter().any(|known| known.kpi == kpi) {
             return Err(name.error("stands here twice"));
         }
-        let figures = table.rest().into_iter();
-        let figures = figures
-            .map(|(name, figure)| (name.to_owned(), figure.written()))
-            .collect();
-        kpis.push(KpiFigures { kpi, figures });
+        let owner = table.maybe("owner");
+        let mut figures: Vec<(String, String)> = Vec::new();
+        figures.extend(owner.as_ref().map(|node| ("owner".to_owned(), node.written())));
+        let rest = table.rest().into_iter();
+        figures.extend(rest.map(|(name, figure)| (name.to_owned(), figure.written())));
+        kpis.push(KpiFigures {
+            kpi,
+            owner: owner.map(|node| node.code()).transpose()?,
+            figures,
+        });
     }
     Ok(kpis)
 }

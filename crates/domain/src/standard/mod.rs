@@ -28,7 +28,7 @@ use crate::clock::{Metric, TargetTime};
 use crate::condition::Condition;
 use crate::language::Language;
 use crate::stage::{Responsible, Stage};
-use crate::ticket::{Facts, Impact, Tier, Urgency};
+use crate::ticket::{Channel, Facts, Impact, Tier, Urgency};
 use crate::time::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -129,8 +129,11 @@ pub struct StageRule {
 pub struct TierRule {
     pub who: String,
     pub services: Vec<String>,
+    /// Through which channels it is served; through all when none is named.
+    pub channels: Vec<Channel>,
     /// By what the targets of these metrics are multiplied.
     pub factors: BTreeMap<Metric, f64>,
+    /// Its people have somebody of their own at the desk.
     pub named_adviser: bool,
 }
 
@@ -325,6 +328,11 @@ impl Standard {
     }
 
     /// What a tier is promised.
+    /// What each tier is promised.
+    pub fn tiers(&self) -> &BTreeMap<Tier, TierRule> {
+        &self.tiers
+    }
+
     pub fn tier_rule(&self, tier: Tier) -> Option<&TierRule> {
         self.tiers.get(&tier)
     }

@@ -297,6 +297,7 @@ fn tier_rule(node: &Node<'_>) -> Result<TierRule, PackError> {
             .collect::<Result<_, _>>()?,
         None => Vec::new(),
     };
+    let channels = clause::list(&mut table, "channels", |node| node.code())?;
     let named_adviser = table
         .maybe("named_adviser")
         .map_or(Ok(false), |node| node.flag())?;
@@ -314,6 +315,7 @@ fn tier_rule(node: &Node<'_>) -> Result<TierRule, PackError> {
     Ok(TierRule {
         who,
         services,
+        channels,
         factors,
         named_adviser,
     })

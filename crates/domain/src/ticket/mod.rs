@@ -8,6 +8,7 @@ mod facts;
 mod handover;
 mod likeness;
 mod link;
+mod routing;
 mod split;
 mod state;
 mod work;
@@ -22,6 +23,7 @@ pub use facts::{FactChange, Facts};
 pub use handover::{HANDOVER_STANDS, HandoverError, handover_giver, handover_team, ticket_handed_over};
 pub use likeness::{Likeness, subject_probes, subjects_alike};
 pub use link::{Relation, TicketLink};
+pub use routing::{Route, route};
 pub use split::{SPLIT_MESSAGES, split_begins, ticket_split_answered};
 pub use state::TicketState;
 

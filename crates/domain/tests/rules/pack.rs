@@ -193,6 +193,7 @@ fn windows_warnings_tiers_and_categories_are_the_pack_s() {
         let table = pack["tier"][tier.as_str()].as_table().unwrap();
         assert_eq!(rule.who, table["who"].as_str().unwrap());
         assert_eq!(rule.services.len(), table["services"].as_array().unwrap().len());
+        assert_eq!(rule.channels.len(), table["channels"].as_array().unwrap().len());
         assert_eq!(rule.named_adviser, table.get("named_adviser").is_some());
         let factor = table
             .get("first_response_factor")

@@ -221,6 +221,18 @@ fn each_mistake_names_its_key_and_its_reason() {
             "true or false",
         ),
         (
+            "\"email\", \"api\"]",
+            "\"email\", \"pigeon\"]",
+            "tier.enterprise.channels[3]",
+            "known are web",
+        ),
+        (
+            "owner = \"executive\"",
+            "owner = \"nobody\"",
+            "target[13].owner",
+            "known are",
+        ),
+        (
             "technical = [",
             "Technical = [",
             "categories.Technical",

@@ -130,7 +130,10 @@ pub struct KpiLineView {
     pub at_least: bool,
     pub stretch: FigureView,
     pub outer: FigureView,
-    pub standing: Code,
+    /// None where there is no target.
+    pub standing: Option<Code>,
+    /// The role that answers for it.
+    pub owner: Option<Code>,
     pub benchmark: Option<BenchmarkView>,
 }
 

@@ -115,7 +115,7 @@ pub use privacy_request::{
     DataClassTable, DataClassesView, OwnPrivacyLine, OwnPrivacyView, PackageLine, PrivacyForm, PrivacyLine,
     PrivacyListView, PrivacyStepForm, PrivacyView,
 };
-pub use public_standard::{PledgeLine, PublicStandardView, ServiceLine};
+pub use public_standard::{PledgeLine, PublicStandardView, ServiceLine, TierLine};
 pub use related::{LinkForm, RelatedCard, RelatedLine};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
 pub use retention::{
@@ -128,7 +128,7 @@ pub use role::{
 pub use saved_view::{SavedViewForm, SavedViewLine, SavedViewView, SavedViewsView};
 pub use search::{SearchExample, SearchLine, SearchPiece, SearchProblem, SearchTextLine, SearchView};
 pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, SecurityView};
-pub use settings::{MailForm, MailView, SettingsView};
+pub use settings::{MailForm, MailView, RoutingForm, SettingsView, TierTeam};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
 pub use split::{SplitForm, SplitLine, SplitView};
 pub use standard::{
@@ -138,8 +138,8 @@ pub use standard::{
 };
 pub use suppression::{SuppressionLine, SuppressionsView, UnreachableNote};
 pub use ticket::{
-    ActionForm, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, TicketFacts, TicketTab,
-    TicketView,
+    ActionForm, NewTicketView, OtherRequest, RequesterCard, RevealForm, Revealed, ServiceForm, TicketFacts,
+    TicketTab, TicketView,
 };
 pub use token::{IssuedToken, TokenForm, TokenLine, TokensView};
 pub use track::{

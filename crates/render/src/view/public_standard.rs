@@ -13,6 +13,7 @@ pub struct PublicStandardView {
     /// None when it has been in force from the beginning.
     pub effective_from: Option<Timestamp>,
     pub catalogue: Vec<ServiceLine>,
+    pub tiers: Vec<TierLine>,
     pub pledges: Vec<PledgeLine>,
     pub areas: Vec<ClauseArea>,
     /// All published versions, the last first.
@@ -39,4 +40,15 @@ pub struct PledgeLine {
     pub title: String,
     pub text: String,
     pub remedy: String,
+}
+
+/// What one tier is served with.
+#[derive(Clone, Debug, Serialize)]
+pub struct TierLine {
+    pub tier: Code,
+    /// Through which channels; through all when empty.
+    pub channels: Vec<Code>,
+    /// In what share of the usual time the first answer comes, where that differs: `50`.
+    pub first_answer_percent: Option<u32>,
+    pub adviser: bool,
 }

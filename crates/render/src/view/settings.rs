@@ -3,7 +3,7 @@
 use serde::Serialize;
 use touchstone_domain::time::Timestamp;
 
-use super::{Code, Problems, View};
+use super::{Choice, Code, Problems, View};
 
 /// `/admin/mail`
 #[derive(Clone, Debug, Serialize)]
@@ -66,6 +66,23 @@ pub struct SettingsView {
     pub language: String,
     pub version: i64,
     pub problems: Problems,
+    pub routing: RoutingForm,
+}
+
+/// Which team serves which tier: a field per tier, named as the tier.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoutingForm {
+    pub tiers: Vec<TierTeam>,
+    pub teams: Vec<Choice>,
+    pub version: i64,
+    pub problems: Problems,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct TierTeam {
+    pub tier: Code,
+    /// Empty: none.
+    pub team: String,
 }
 
 impl View for SettingsView {

@@ -127,12 +127,30 @@ pub struct RequesterCard {
     pub erased: bool,
     /// Whether the reader may look after people's data.
     pub may_privacy: bool,
+    /// Whether the reader may say of which tier they are and who looks after them.
+    pub may_serve: bool,
+    pub service: ServiceForm,
+    pub tier: Code,
+    pub tiers: Vec<Code>,
+    /// Who of the desk looks after them.
+    pub adviser: Option<String>,
+    /// Of the person's record.
+    pub version: i64,
     pub may_reveal: bool,
     pub reveal: RevealForm,
     /// Just revealed, for this one showing.
     pub revealed: Option<Revealed>,
     /// Nothing is sent to their address any more.
     pub unreachable: Option<UnreachableNote>,
+}
+
+/// Of which tier somebody is, and who looks after them: fields `tier`, `adviser`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ServiceForm {
+    pub tier: Code,
+    pub adviser: String,
+    pub open: bool,
+    pub problems: Problems,
 }
 
 /// Asking for plaintext: fields `name`, `email`, `phone` and a reason.

@@ -20,6 +20,8 @@ pub struct TrackView {
     pub demand: Option<String>,
     /// Shown only when `known`.
     pub order_no: Option<String>,
+    /// Who of the desk looks after the requester; shown only when `known`.
+    pub adviser: Option<String>,
     pub kind: Code,
     pub category: Option<Code>,
     pub status: Code,

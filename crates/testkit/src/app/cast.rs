@@ -56,6 +56,19 @@ impl TestApp {
         hire(self, name, role, team, language).await
     }
 
+    /// A browser in which somebody with [`PASSWORD`] has signed in.
+    pub async fn browser(&self, email: &str) -> Client {
+        let browser = self.public();
+        let fields = [
+            ("csrf", ""),
+            ("next", "/desk"),
+            ("email", email),
+            ("password", PASSWORD),
+        ];
+        browser.post("/sign-in").form(&fields).send().await.expect(303);
+        browser
+    }
+
     /// A team.
     pub async fn team(&self, name: &str) -> TeamId {
         let input = TeamInput {

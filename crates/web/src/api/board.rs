@@ -5,6 +5,7 @@ use axum::response::Response;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use touchstone_app::board::{self, Board as Kept, BoardAsked, BoardInput, BoardLine, KpiLine};
+use touchstone_domain::access::Role;
 use touchstone_domain::export::TableFormat;
 use utoipa::ToSchema;
 
@@ -161,8 +162,11 @@ struct Kpi {
     at_least: bool,
     stretch: Option<f64>,
     outer: Option<f64>,
-    /// `stretch`, `kept`, `warning`, `missed` or `empty`.
-    standing: String,
+    /// `stretch`, `kept`, `warning`, `missed` or `empty`; null without a target.
+    standing: Option<String>,
+    /// The role that answers for it.
+    #[schema(value_type = Option<schema::Role>)]
+    owner: Option<Role>,
     /// `{industry?, best?, source?}` as the standard writes them.
     #[schema(value_type = Option<Object>)]
     benchmark: Option<board::Benchmark>,
@@ -183,7 +187,8 @@ impl From<KpiLine> for Kpi {
             at_least: line.at_least,
             stretch: line.stretch,
             outer: line.outer,
-            standing: line.standing.to_string(),
+            standing: line.standing.map(|standing| standing.to_string()),
+            owner: line.owner,
             benchmark: line.benchmark,
         }
     }

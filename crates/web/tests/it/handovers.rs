@@ -6,7 +6,7 @@ use touchstone_app::core::{Actor, Caller};
 use touchstone_app::live::{Signal, feed_open};
 use touchstone_domain::access::Role;
 use touchstone_domain::event::{Origin, SystemActor};
-use touchstone_testkit::app::{Client, PASSWORD, TestApp};
+use touchstone_testkit::app::Client;
 use touchstone_testkit::with_app;
 
 async fn ticket(client: &Client) -> String {
@@ -24,18 +24,6 @@ async fn ticket(client: &Client) -> String {
     made["id"].as_str().unwrap().to_owned()
 }
 
-async fn browser(app: &TestApp, email: &str) -> Client {
-    let browser = app.public();
-    let fields = [
-        ("csrf", ""),
-        ("next", "/desk"),
-        ("email", email),
-        ("password", PASSWORD),
-    ];
-    browser.post("/sign-in").form(&fields).send().await.expect(303);
-    browser
-}
-
 with_app! {
     async fn a_team_elsewhere_hears_of_an_offer_and_takes_it(app: &TestApp) {
         let (giver, taker) = (app.member(Role::Agent).await, app.foreign_agent().await);
@@ -48,7 +36,7 @@ with_app! {
         let mut feed = feed_open(&app.app, &caller, None).await.unwrap();
         assert!(matches!(feed.next().await, Some(Signal::Ready { .. })));
 
-        let giving = browser(app, &giver.email).await;
+        let giving = app.browser(&giver.email).await;
         let page = giving.get(&format!("/desk/tickets/{id}")).send().await.expect(200);
         let (csrf, version) = (page.field("csrf"), page.field("based_on"));
         let team = taker.team.to_string();
@@ -62,7 +50,7 @@ with_app! {
         let waits = giving.get("/desk/handovers").send().await.expect(200).text();
         assert!(waits.contains("Jug broken") && waits.contains("Needs the other team"));
 
-        let taking = browser(app, &taker.email).await;
+        let taking = app.browser(&taker.email).await;
         taking.get(&format!("/desk/tickets/{id}")).send().await.expect(404);
         assert!(taking.get("/desk").send().await.expect(200).text().contains("/desk/handovers"));
         let page = taking.get("/desk/handovers").send().await.expect(200);

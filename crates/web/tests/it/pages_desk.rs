@@ -2,21 +2,8 @@
 
 use serde_json::json;
 use touchstone_domain::access::Role;
-use touchstone_testkit::app::{Answer, Client, PASSWORD, TestApp};
+use touchstone_testkit::app::{Answer, Client, TestApp};
 use touchstone_testkit::with_app;
-
-/// A browser signed in as a member of staff.
-async fn signed_in(app: &TestApp, email: &str) -> Client {
-    let browser = app.public();
-    let fields = [
-        ("csrf", ""),
-        ("next", "/desk"),
-        ("email", email),
-        ("password", PASSWORD),
-    ];
-    browser.post("/sign-in").form(&fields).send().await.expect(303);
-    browser
-}
 
 /// An agent in front of a ticket just taken down.
 struct Seat {
@@ -41,7 +28,7 @@ impl Seat {
             .json();
         let path = format!("/desk/tickets/{}", made["id"].as_str().unwrap());
         Self {
-            browser: signed_in(app, &agent.email).await,
+            browser: app.browser(&agent.email).await,
             path,
         }
     }
@@ -174,9 +161,30 @@ with_app! {
         assert!(!seat.page().await.text().contains("13900139000"), "the next look is masked again");
     }
 
+    async fn a_requester_gets_a_tier_and_an_adviser(app: &TestApp) {
+        let (seat, agent) = (Seat::at(app).await, app.member(Role::Agent).await);
+        let serve = async |tier: &str, adviser: &str| {
+            let page = seat.page().await;
+            // The person's version stands in the form, behind those of the others.
+            let text = page.text();
+            let form = text.split_once("/service\"").unwrap().1;
+            let version = form.split_once("name=\"version\" value=\"").unwrap().1.split_once('"').unwrap().0;
+            let csrf = page.field("csrf");
+            let fields = [("csrf", csrf.as_str()), ("version", version), ("tier", tier), ("adviser", adviser)];
+            seat.browser.post(&format!("{}/service", seat.path)).form(&fields).send().await
+        };
+        let id = agent.id.to_string();
+        serve("enterprise", &id).await.expect_page(422, "This service tier has no adviser.");
+        serve("premium", &id).await.expect(303);
+        let page = seat.page().await.text();
+        assert!(page.contains("<dt>Adviser</dt>") && page.contains(&agent.name), "{page}");
+        serve("premium", "").await.expect(303);
+        assert!(!seat.page().await.text().contains("<dt>Adviser</dt>"));
+    }
+
     async fn another_team_s_ticket_is_not_there(app: &TestApp) {
         let (seat, agent) = (Seat::at(app).await, app.member(Role::Agent).await);
-        let stranger = signed_in(app, &app.foreign_agent().await.email).await;
+        let stranger = app.browser(&app.foreign_agent().await.email).await;
         stranger.get(&seat.path).send().await.expect(200);
         seat.act("assign", &[("team", &agent.team.to_string()), ("assignee", &agent.id.to_string())]).await.expect(303);
         stranger.get(&seat.path).send().await.expect(404);
@@ -186,7 +194,7 @@ with_app! {
 
     async fn a_request_is_taken_down_and_a_bad_one_comes_back(app: &TestApp) {
         let agent = app.member(Role::Agent).await;
-        let browser = signed_in(app, &agent.email).await;
+        let browser = app.browser(&agent.email).await;
         let form = browser.get("/desk/new").send().await.expect(200);
         let (csrf, key) = (form.field("csrf"), form.field("idempotency_key"));
         let fields = |subject: &'static str| {

@@ -124,9 +124,7 @@ with_app! {
     async fn a_change_of_a_role_holds_at_once_in_open_sessions_and_tokens(app: &TestApp) {
         let admin = app.client(Role::Administrator).await;
         let agent = app.member(Role::Agent).await;
-        let page = app.public();
-        let fields = [("csrf", ""), ("next", "/desk"), ("email", agent.email.as_str()), ("password", PASSWORD)];
-        page.post("/sign-in").form(&fields).send().await.expect(303);
+        let page = app.browser(&agent.email).await;
         let here = session(app, &agent.email).await;
         let role = made(&admin, "Night shift", "agent", grants_of(Role::Agent)).await;
         let user = given(&admin, &agent.id.to_string(), json!({"custom_role": role})).await.expect(200).json();

@@ -181,9 +181,7 @@ with_app! {
 
     async fn a_page_left_open_keeps_nobody_signed_in(app: &TestApp) {
         let agent = app.member(Role::Agent).await;
-        let browser = app.public();
-        let fields = [("csrf", ""), ("next", "/desk"), ("email", agent.email.as_str()), ("password", PASSWORD)];
-        browser.post("/sign-in").form(&fields).send().await.expect(303);
+        let browser = app.browser(&agent.email).await;
         for _ in 0..3 {
             app.advance(Span::hours(3)).await;
             browser.get("/desk").header("x-unattended", "1").send().await;

@@ -246,9 +246,7 @@ with_app! {
     async fn the_page_shows_what_was_begun_and_what_a_reply_crossed(app: &TestApp) {
         let (agent, lead) = (app.member(Role::Agent).await, app.client(Role::TeamLead).await);
         let ticket = ticket(&agent.client).await;
-        let browser = app.public();
-        let fields = [("csrf", ""), ("next", "/desk"), ("email", agent.email.as_str()), ("password", PASSWORD)];
-        browser.post("/sign-in").form(&fields).send().await.expect(303);
+        let browser = app.browser(&agent.email).await;
         let path = format!("/desk/tickets/{ticket}");
         draft(&agent.client, &ticket, "Begun elsewhere").await.expect(200);
         let page = browser.get(&path).send().await.expect(200);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use touchstone_domain::access::Role;
-use touchstone_testkit::app::{Client, PASSWORD, TestApp};
+use touchstone_testkit::app::Client;
 use touchstone_testkit::with_app;
 
 async fn ticket(client: &Client, subject: &str, kind: &str) {
@@ -18,24 +18,12 @@ async fn ticket(client: &Client, subject: &str, kind: &str) {
         .expect(201);
 }
 
-async fn browser(app: &TestApp, email: &str) -> Client {
-    let browser = app.public();
-    let fields = [
-        ("csrf", ""),
-        ("next", "/desk"),
-        ("email", email),
-        ("password", PASSWORD),
-    ];
-    browser.post("/sign-in").form(&fields).send().await.expect(303);
-    browser
-}
-
 with_app! {
     async fn what_is_filtered_is_saved_and_found_again(app: &TestApp) {
         let lead = app.member(Role::TeamLead).await;
         ticket(&lead.client, "Broken jug", "complaint").await;
         ticket(&lead.client, "Where is my order", "general").await;
-        let desk = browser(app, &lead.email).await;
+        let desk = app.browser(&lead.email).await;
         let page = desk.get("/desk/views/new?queue=unassigned&kind=complaint&sort=-created").send().await.expect(200);
         assert!(page.text().contains("value_r-0"), "the filter is a condition with fields");
         let csrf = page.field("csrf");
@@ -61,7 +49,7 @@ with_app! {
 
         // A colleague of the team has it, cannot change it, and orders it as they like.
         let colleague = app.member(Role::Agent).await;
-        let theirs = browser(app, &colleague.email).await;
+        let theirs = app.browser(&colleague.email).await;
         assert!(theirs.get("/desk").send().await.expect(200).text().contains("Complaints nobody has"));
         let views = colleague.client.get("/api/v1/views").send().await.expect(200).json();
         let view = &views["items"][0];

@@ -129,7 +129,8 @@ fn targets() -> TargetsView {
         at_least: true,
         stretch: share("95.0 %"),
         outer: share("75.0 %"),
-        standing: standing.into(),
+        standing: Some(standing.into()),
+        owner: Some("team_lead".into()),
         benchmark: None,
     };
     TargetsView {
@@ -154,6 +155,8 @@ fn targets() -> TargetsView {
             },
             KpiLineView {
                 target: FigureView::default(),
+                standing: None,
+                owner: None,
                 ..one("feedback-volume-change", "kept", share("+12.0 %"))
             },
         ],

@@ -31,6 +31,16 @@ pub fn requester() -> RequesterCard {
         language: "zh-CN".into(),
         erased: false,
         may_privacy: true,
+        may_serve: true,
+        service: ServiceForm {
+            tier: "premium".into(),
+            adviser: "usr_0000000000002".into(),
+            ..ServiceForm::default()
+        },
+        tier: "premium".into(),
+        tiers: vec!["general".into(), "enterprise".into(), "premium".into()],
+        adviser: Some("李敏".into()),
+        version: 3,
         may_reveal: true,
         reveal: RevealForm::default(),
         revealed: None,
@@ -155,6 +165,7 @@ fn erased_track() -> TrackView {
     TrackView {
         subject: None,
         demand: None,
+        adviser: None,
         order_no: None,
         erased: true,
         known: false,

@@ -209,6 +209,7 @@ pub fn track(stage: &'static str, status: &'static str, turn: &'static str, step
         problems: Problems::none(),
         erased: false,
         demand: Some("换货，并承担运费".into()),
+        adviser: Some("李敏".into()),
         order_no: Some("2026102800017".into()),
         subject: Some("收到的空气净化器有异响，商家一直不回电".into()),
         kind: "complaint".into(),
@@ -261,6 +262,7 @@ fn tracks() -> Vec<Sample> {
         known: false,
         subject: None,
         demand: None,
+        adviser: None,
         order_no: None,
         messages: Vec::new(),
         ownership: OwnershipForm {

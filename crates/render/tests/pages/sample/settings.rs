@@ -87,6 +87,24 @@ fn settings(fixed: bool) -> SettingsView {
         language: "zh-CN".into(),
         version: 1,
         problems,
+        routing: RoutingForm {
+            tiers: vec![
+                TierTeam {
+                    tier: "general".into(),
+                    team: String::new(),
+                },
+                TierTeam {
+                    tier: "premium".into(),
+                    team: "tea_0000000000001".into(),
+                },
+            ],
+            teams: vec![Choice::new("tea_0000000000001", "尊享服务组")],
+            version: 1,
+            problems: Problems {
+                code: None,
+                fields: vec![FieldProblem::new("premium", "not_found")],
+            },
+        },
     }
 }
 

@@ -310,6 +310,20 @@ fn published(state: &'static str) -> PublicStandardView {
             served: "订单查询 **与**更改".into(),
             not_served: "<script>alert(1)</script>".into(),
         }],
+        tiers: vec![
+            TierLine {
+                tier: "general".into(),
+                channels: Vec::new(),
+                first_answer_percent: None,
+                adviser: false,
+            },
+            TierLine {
+                tier: "premium".into(),
+                channels: vec!["web".into(), "phone".into()],
+                first_answer_percent: Some(25),
+                adviser: true,
+            },
+        ],
         pledges: vec![PledgeLine {
             title: "15 分钟内有人答复".into(),
             text: "**15 分钟**".into(),

@@ -257,6 +257,15 @@ fn troubled() -> TicketView {
             ..ActionForm::default()
         },
         requester: RequesterCard {
+            service: ServiceForm {
+                tier: "general".into(),
+                open: true,
+                problems: Problems {
+                    code: None,
+                    fields: vec![FieldProblem::new("adviser", "tier_without_adviser")],
+                },
+                ..ServiceForm::default()
+            },
             reveal: RevealForm {
                 open: true,
                 problems: Problems {

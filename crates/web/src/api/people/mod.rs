@@ -11,7 +11,7 @@ mod update;
 
 use serde::Serialize;
 use touchstone_app::person::MaskedPerson;
-use touchstone_domain::id::PersonId;
+use touchstone_domain::id::{PersonId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::ticket::Tier;
 use utoipa::ToSchema;
@@ -35,6 +35,14 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// Somebody of the desk who looks after a requester.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Adviser {
+    #[schema(value_type = schema::UserId)]
+    id: UserId,
+    name: String,
+}
+
 /// A requester without anything that identifies them: enough to recognise, too little to misuse.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Person {
@@ -52,6 +60,8 @@ pub(crate) struct Person {
     language: Language,
     #[schema(value_type = schema::Tier)]
     tier: Tier,
+    /// Who of the desk looks after them.
+    adviser: Option<Adviser>,
     version: i64,
     /// Nothing that identifies them is left.
     erased: bool,
@@ -68,6 +78,10 @@ impl From<MaskedPerson> for Person {
             phone_verified: person.phone_verified,
             language: person.language,
             tier: person.tier,
+            adviser: person.adviser.map(|adviser| Adviser {
+                id: adviser.id,
+                name: adviser.name,
+            }),
             version: person.version,
             erased: person.erased,
         }

@@ -27,6 +27,8 @@ pub(super) struct PersonChange {
     language: Option<Language>,
     #[schema(value_type = Option<schema::Tier>)]
     tier: Option<Tier>,
+    /// Who of the desk looks after them, where their tier has an adviser; empty: nobody.
+    adviser: Option<String>,
 }
 
 /// Corrects a requester, for those who work on one of their tickets. A contact that changes is a claim again.
@@ -46,6 +48,7 @@ pub(super) async fn person_update(
         phone,
         language,
         tier,
+        adviser,
     } = body.value;
     let patch = PersonPatch {
         name,
@@ -53,6 +56,7 @@ pub(super) async fn person_update(
         phone,
         language,
         tier,
+        adviser: adviser.as_deref().map(person::adviser_named).transpose()?,
     };
     let person = person::person_update(&state.app, &call, id, patch).await?;
     Ok(Person::record(person))

@@ -18,6 +18,7 @@ mod remedy;
 mod reply;
 mod reveal;
 mod search;
+mod service;
 mod split;
 mod ticket;
 mod views;
@@ -60,6 +61,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/desk/tickets/{id}/actions/{action}", act::act),
         Route::post("/desk/tickets/{id}/pledges/{pledge}/remedy", remedy::remedy),
         Route::post("/desk/tickets/{id}/reveal", reveal::reveal),
+        Route::post("/desk/tickets/{id}/service", service::service_set),
         Route::get("/desk/tickets/{id}/split", split::form),
         Route::post("/desk/tickets/{id}/split", split::split),
         Route::post("/desk/tickets/{id}/links", related::link_add),

@@ -5,15 +5,16 @@ use serde::Deserialize;
 use touchstone_app::core::UserActor;
 use touchstone_app::mail::message_senders;
 use touchstone_app::notify::requester_unreachable;
+use touchstone_app::person::MaskedPerson;
 use touchstone_app::pledge::ticket_pledges;
 use touchstone_app::standard::standard_current;
 use touchstone_app::ticket::{self, ListQuery, Stretch, Ticket};
 use touchstone_domain::access::{Permission, Place};
 use touchstone_domain::id::TicketId;
-use touchstone_domain::ticket::Visibility;
+use touchstone_domain::ticket::{Tier, Visibility};
 use touchstone_render::view::{
     ActionForm, Composer, EventLine, LinkForm, MessageLine, OtherRequest, RemedyForm, RequesterCard,
-    RevealForm, Revealed, SenderNote, TicketFacts, TicketTab, TicketView, UnreachableNote,
+    RevealForm, Revealed, SenderNote, ServiceForm, TicketFacts, TicketTab, TicketView, UnreachableNote,
 };
 
 use super::address::address;
@@ -58,6 +59,7 @@ pub(super) struct Returned {
     pub action: ActionForm,
     pub reveal: RevealForm,
     pub revealed: Option<Revealed>,
+    pub service: Option<ServiceForm>,
     pub remedy: RemedyForm,
     pub link: LinkForm,
 }
@@ -147,6 +149,16 @@ pub(super) async fn ticket_page(
             erased: whole.requester.erased,
             may_privacy: by.user.grants.holds(Permission::PrivacyRead),
             may_reveal: !whole.requester.erased && may(&by.user, Permission::PersonReveal, &place),
+            may_serve: !whole.requester.erased && may(&by.user, Permission::TicketWork, &place),
+            service: returned.service.unwrap_or_else(|| service(&whole.requester)),
+            tier: whole.requester.tier.as_str().into(),
+            tiers: Tier::ALL.iter().map(|tier| tier.as_str().into()).collect(),
+            adviser: whole
+                .requester
+                .adviser
+                .as_ref()
+                .map(|adviser| adviser.name.clone()),
+            version: whole.requester.version,
             reveal: returned.reveal,
             revealed: returned.revealed,
             unreachable: unreachable(state, by, id).await?,
@@ -156,6 +168,16 @@ pub(super) async fn ticket_page(
         live,
     };
     page(state, &notices(by.frame(state), &state.renderer), &view)
+}
+
+/// As it is.
+fn service(requester: &MaskedPerson) -> ServiceForm {
+    let adviser = requester.adviser.as_ref();
+    ServiceForm {
+        tier: requester.tier.as_str().into(),
+        adviser: adviser.map(|adviser| adviser.id.to_string()).unwrap_or_default(),
+        ..ServiceForm::default()
+    }
 }
 
 async fn unreachable(

@@ -3,11 +3,13 @@
 use axum::extract::State;
 use touchstone_app::law::laws_published;
 use touchstone_app::standard::{standard_by_number, standard_published};
+use touchstone_domain::clock::Metric;
 use touchstone_domain::language::Language;
-use touchstone_domain::standard::Standard;
 use touchstone_domain::standard::catalogue::Service;
 use touchstone_domain::standard::pledge::PublicPledge;
-use touchstone_render::view::{PledgeLine, PublicStandardView, ServiceLine};
+use touchstone_domain::standard::{Standard, TierRule};
+use touchstone_domain::ticket::Tier;
+use touchstone_render::view::{PledgeLine, PublicStandardView, ServiceLine, TierLine};
 
 use crate::access::Visitor;
 use crate::failure::Failure;
@@ -47,6 +49,7 @@ async fn shown(by: &Visitor, state: &WebState, number: i64) -> Page {
             .as_ref()
             .map(|pack| catalogue(pack.catalogue(), language))
             .unwrap_or_default(),
+        tiers: pack.as_ref().map(tiers).unwrap_or_default(),
         pledges: pack
             .as_ref()
             .map(|pack| pledges(pack.pledges(), language))
@@ -70,6 +73,32 @@ fn catalogue(services: &[Service], language: Language) -> Vec<ServiceLine> {
         not_served: service.not_served.in_language(language).to_owned(),
     };
     services.iter().map(line).collect()
+}
+
+fn tiers(pack: &Standard) -> Vec<TierLine> {
+    let line = |(tier, rule): (&Tier, &TierRule)| TierLine {
+        tier: tier.as_str().into(),
+        channels: rule
+            .channels
+            .iter()
+            .map(|channel| channel.as_str().into())
+            .collect(),
+        first_answer_percent: rule
+            .factors
+            .get(&Metric::FirstResponse)
+            .map(|factor| percent(*factor)),
+        adviser: rule.named_adviser,
+    };
+    pack.tiers().iter().map(line).collect()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "factors are between 0.001 and 100"
+)]
+fn percent(factor: f64) -> u32 {
+    (factor * 100.0).round() as u32
 }
 
 fn pledges(pledges: &[PublicPledge], language: Language) -> Vec<PledgeLine> {

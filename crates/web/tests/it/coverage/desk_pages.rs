@@ -56,6 +56,10 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         .form("relation=related&other=tkt_0000000000001")
         .foreign(404)
         .reader(403),
+        case("POST /desk/tickets/{id}/service", at("/service"), agent, 412)
+            .form("tier=premium&adviser=&version=900")
+            .foreign(404)
+            .reader(403),
         case("POST /desk/tickets/{id}/reveal", at("/reveal"), agent, 200)
             .form("fields=email&reason=to+call+back")
             .foreign(404)

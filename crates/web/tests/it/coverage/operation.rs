@@ -63,6 +63,20 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         )
         .json(json!({"platform": "", "language": "zh-CN"}))
         .if_match("0"),
+        case(
+            "GET /api/v1/settings/routing",
+            "/api/v1/settings/routing",
+            admin,
+            200,
+        ),
+        case(
+            "PUT /api/v1/settings/routing",
+            "/api/v1/settings/routing",
+            admin,
+            200,
+        )
+        .json(json!({"teams": {}}))
+        .if_match("0"),
         case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
         case("GET /api/v1/search/index", "/api/v1/search/index", admin, 200),
         case(

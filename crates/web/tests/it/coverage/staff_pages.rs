@@ -213,6 +213,13 @@ fn operation(world: &World) -> Vec<Case> {
         case("POST /admin/mail/held", "/admin/mail/held", admin, 303).form("fate=drop"),
         case("GET /admin/settings", "/admin/settings", admin, 200),
         case("POST /admin/settings", "/admin/settings", admin, 303).form("language=zh-CN&version=1"),
+        case(
+            "POST /admin/settings/routing",
+            "/admin/settings/routing",
+            admin,
+            303,
+        )
+        .form("premium=&version=1"),
         case("GET /admin/jobs", "/admin/jobs", admin, 200),
         case("GET /api/v1/keys", "/api/v1/keys", admin, 200),
         case(

@@ -18,15 +18,11 @@ mod webhooks;
 mod work;
 
 use touchstone_domain::access::Role;
-use touchstone_testkit::app::{Answer, Client, Member, PASSWORD, TestApp};
+use touchstone_testkit::app::{Answer, Client, Member, TestApp};
 
 /// A browser signed in as somebody.
 pub(super) async fn browser(app: &TestApp, member: &Member) -> Client {
-    let browser = app.public();
-    sign_in(&browser, &member.email, PASSWORD, "/desk")
-        .await
-        .expect(303);
-    browser
+    app.browser(&member.email).await
 }
 
 pub(crate) async fn administrator(app: &TestApp) -> Client {

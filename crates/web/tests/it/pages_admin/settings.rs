@@ -209,6 +209,30 @@ with_app! {
         assert!(app.public().get("/").send().await.text().contains("<span>Touchstone</span>"));
     }
 
+    async fn requests_are_routed_by_tier(app: &TestApp) {
+        let (admin, agent) = (app.client(Role::Administrator).await, app.member(Role::Agent).await);
+        let path = "/api/v1/settings/routing";
+        let none = admin.get(path).send().await.expect(200);
+        assert_eq!(none.json(), json!({"teams": {}, "version": 0}));
+        let sent = json!({"teams": {"general": agent.team}});
+        let kept = admin.put(path).if_match(none.etag()).json(&sent).send().await.expect(200);
+        assert_eq!(kept.json(), json!({"teams": {"general": agent.team}, "version": 1}));
+        admin.put(path).if_match(none.etag()).json(&sent).send().await.expect_problem(412, "version_conflict");
+        admin.put(path).if_match(kept.etag()).json(&json!({"teams": {"royal": agent.team}})).send().await.expect(422);
+
+        let here = administrator(app).await;
+        let page = here.get("/admin/settings").send().await.expect(200).text();
+        assert!(page.contains(&format!("<option value=\"{}\" selected>", agent.team)), "{page}");
+        let typed = [("general", ""), ("premium", "tea_0000000000001"), ("version", "1")];
+        let refused = send(&here, "/admin/settings", "/admin/settings/routing", &typed).await.expect(422);
+        assert!(refused.text().contains("id=\"p-premium-1\""), "{}", refused.text());
+        let team = agent.team.to_string();
+        let typed = [("general", ""), ("premium", team.as_str()), ("version", "1")];
+        follow(&here, send(&here, "/admin/settings", "/admin/settings/routing", &typed).await).await;
+        let now = admin.get(path).send().await.expect(200).json();
+        assert_eq!(now, json!({"teams": {"premium": agent.team}, "version": 2}));
+    }
+
     async fn the_first_run_needs_no_terminal(app: &TestApp) {
         let token = setup_begin(&app.app).await.unwrap().unwrap();
         let browser = app.public();
