@@ -24,6 +24,7 @@ use crate::export::export_step;
 use crate::housekeeping::housekeeping_sweep;
 use crate::import::import_step;
 use crate::mail::{mail_fetch, mail_step};
+use crate::maintenance::announcements_take;
 use crate::notify::{SEND_JOB, notification_send};
 use crate::privacy::package::{PACKAGE_JOB, package_make};
 use crate::reactions::react;
@@ -101,7 +102,10 @@ impl Background {
             BACKUPS_EVERY,
             backups,
         ));
-        let settings = |app: App| async move { settings_apply(&app).await.map(|()| false) };
+        let settings = |app: App| async move {
+            settings_apply(&app).await?;
+            announcements_take(&app).await.map(|()| false)
+        };
         loops.spawn(repeat(
             "settings",
             app.clone(),

@@ -26,6 +26,7 @@ pub mod keys;
 pub mod law;
 pub mod live;
 pub mod mail;
+pub mod maintenance;
 pub mod notify;
 pub mod person;
 pub mod pledge;

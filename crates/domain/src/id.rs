@@ -162,6 +162,8 @@ ids! {
     BacktestId = "bkt",
     /// A mail that came in.
     MailId = "mli",
+    /// Planned work on systems.
+    MaintenanceId = "mnt",
     /// An address that letters came back from.
     SuppressionId = "sup",
     /// Another system that is told of events.
@@ -179,6 +181,7 @@ ids! {
 macro_rules! for_each_id {
     ($callback:ident) => {
         $callback! {
+            $crate::id::MaintenanceId,
             $crate::id::TicketId,
             $crate::id::PersonId,
             $crate::id::UserId,

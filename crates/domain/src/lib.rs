@@ -28,6 +28,7 @@ pub mod language;
 pub mod law;
 pub mod live;
 pub mod mail;
+pub mod maintenance;
 pub mod mention;
 pub mod network;
 pub mod presence;

@@ -60,6 +60,7 @@ pub mod key_use;
 pub mod law;
 pub mod mail;
 pub mod mail_source;
+pub mod maintenance;
 pub mod mention;
 pub mod message;
 pub mod notification;

@@ -83,6 +83,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     41 "0041_mail_sources",
     42 "0042_saved_views",
     43 "0043_advisers",
+    44 "0044_maintenance",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -2,7 +2,9 @@
 
 use axum::response::Html;
 use touchstone_app::core::UserActor;
-use touchstone_render::view::{Frame, FrameUser, View};
+use touchstone_app::maintenance::{Announcement, announcements};
+use touchstone_domain::language::Language;
+use touchstone_render::view::{AnnouncementBar, Frame, FrameUser, View};
 
 use crate::access::{Party, SignedIn, Visitor};
 use crate::context::RequestContext;
@@ -11,6 +13,9 @@ use crate::state::WebState;
 
 /// A page, or the way it failed.
 pub type Page = Result<Html<String>, Failure>;
+
+/// Announcements at the head of a page; the others stand at `/maintenance`.
+const ANNOUNCED: usize = 2;
 
 /// Who looks at a page. Implemented for the extractors of people: [`SignedIn`], `Granted`, [`Visitor`], tracking.
 pub trait Reader {
@@ -42,7 +47,21 @@ pub(crate) fn frame_of(context: &RequestContext, state: &WebState) -> Frame {
     let mut frame = Frame::new(context.language(), context.target.clone(), state.app.clock.now());
     frame.theme = context.theme;
     frame.demo = state.settings.demo;
+    frame.announcements = announced(state, frame.language);
     frame
+}
+
+/// What every page says of planned work.
+fn announced(state: &WebState, language: Language) -> Vec<AnnouncementBar> {
+    let current = announcements(&state.app).into_iter().filter(|one| one.is_current);
+    let bar = |one: Announcement| AnnouncementBar {
+        title: one.plan.title_in(language).to_owned(),
+        phase: one.phase.as_str().into(),
+        impact: one.plan.impact.as_str().into(),
+        starts_at: one.plan.starts_at,
+        ends_at: one.plan.ends_at,
+    };
+    current.take(ANNOUNCED).map(bar).collect()
 }
 
 fn frame_user(user: &UserActor) -> FrameUser {

@@ -18,6 +18,7 @@ use crate::backup::BackupSettings;
 use crate::keys::KeyRing;
 use crate::live::Live;
 use crate::mail::MailIntake;
+use crate::maintenance::Announcements;
 use crate::saved_view::ViewCounts;
 use crate::settings::SettingsState;
 
@@ -98,6 +99,7 @@ pub struct AppParts {
     pub sign_on: Option<Arc<SignOn>>,
     pub live: Live,
     pub(crate) view_counts: ViewCounts,
+    pub(crate) announcements: Announcements,
     pub mail: MailIntake,
     pub hooks: HookSender,
 }
@@ -132,6 +134,7 @@ impl App {
             passwords: PasswordPool::new(config.limits.password_hashes_at_once),
             live: Live::new(config.limits.streams),
             view_counts: ViewCounts::default(),
+            announcements: Announcements::default(),
             public_url: config.public_url,
             limits: config.limits,
             backup: config.backup,

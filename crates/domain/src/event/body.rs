@@ -7,7 +7,7 @@ use crate::clock::{BreachCause, ChargedTo, ClockChange, Metric};
 use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MessageId,
+    BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MaintenanceId, MessageId,
     NotificationId, PasskeyId, PersonId, RetentionRunId, RoleId, SavedViewId, StandardId, SuppressionId,
     TeamId, TicketId, UserId, WebhookId,
 };
@@ -389,6 +389,12 @@ events! {
     /// So many clauses in force cite it and wait to be looked at.
     LawAmended = "law.amended" { law: String, clauses: u64 },
     LawClauseReviewed = "law.clause_reviewed" { law: String, clause: String },
+    MaintenancePlanned = "maintenance.planned" { maintenance: MaintenanceId },
+    MaintenanceChanged = "maintenance.changed" { maintenance: MaintenanceId },
+    /// It was called off.
+    MaintenanceCancelled = "maintenance.cancelled" { maintenance: MaintenanceId },
+    /// It was over before its time.
+    MaintenanceFinished = "maintenance.finished" { maintenance: MaintenanceId },
     SetupCompleted = "setup.completed",
     /// An import was taken back, and this ticket with it.
     TicketRemoved = "ticket.removed",

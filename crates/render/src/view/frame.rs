@@ -23,6 +23,8 @@ pub struct Frame {
     /// The demonstration says so on every page and shows its outbox.
     pub demo: bool,
     pub notices: Vec<Notice>,
+    /// Planned work that everybody is told of.
+    pub announcements: Vec<AnnouncementBar>,
 }
 
 impl Frame {
@@ -37,8 +39,20 @@ impl Frame {
             csrf: String::new(),
             demo: false,
             notices: Vec::new(),
+            announcements: Vec::new(),
         }
     }
+}
+
+/// One line about planned work at the head of every page.
+#[derive(Clone, Debug, Serialize)]
+pub struct AnnouncementBar {
+    pub title: String,
+    /// `ahead` or `under_way`.
+    pub phase: Code,
+    pub impact: Code,
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
 }
 
 /// The signed-in user, for menus.

@@ -30,6 +30,7 @@ mod keys;
 mod law;
 mod live;
 mod mail_in;
+mod maintenance;
 mod mention;
 mod message;
 mod outbox;
@@ -90,7 +91,7 @@ pub use duplicate::{DuplicateLine, DuplicatesCard, DuplicatesView};
 pub use error::ErrorView;
 pub use export::{ExportForm, ExportLine, ExportsView};
 pub use form::{CategoryGroup, Choice, FieldProblem, Problems};
-pub use frame::{Frame, FrameUser, Notice, Theme, Tone};
+pub use frame::{AnnouncementBar, Frame, FrameUser, Notice, Theme, Tone};
 pub use handover::{HandoverForm, HandoverLine, HandoverParties, HandoversView};
 pub use history::{ActorView, ClockChangeLine, EventDetail, EventLine};
 pub use home::{HomeView, Pledge};
@@ -99,6 +100,9 @@ pub use import::{
     ImportRowLine, ImportsView,
 };
 pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
+pub use maintenance::{
+    AnnouncedView, MaintenanceForm, MaintenanceLine, MaintenanceListView, MaintenancePageView,
+};
 pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
 pub use live::{LastChange, LiveView};
 pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine, MailSourceLine};

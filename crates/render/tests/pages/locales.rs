@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
-    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, mail, rating,
+    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, mail, maintenance, rating,
     role, search, stage, standard, ticket, webhook,
 };
 
@@ -136,6 +136,9 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<standard::lifecycle::RemarkKind>("standard-remark", &known, &["standard-remark-void"]);
     closed::<standard::clause::Area>("clause-area", &known, &[]);
     closed::<law::LawKind>("law-kind", &known, &[]);
+    closed::<maintenance::MaintenanceKind>("maintenance-kind", &known, &[]);
+    closed::<maintenance::MaintenanceImpact>("maintenance-impact", &known, &[]);
+    closed::<maintenance::MaintenancePhase>("maintenance-phase", &known, &[]);
     closed::<standard::catalogue::Audience>("audience", &known, &[]);
     closed::<law::LawStatus>("law-status", &known, &[]);
     closed::<law::Jurisdiction>("jurisdiction", &known, &[]);

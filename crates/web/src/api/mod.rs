@@ -20,6 +20,7 @@ mod invitations;
 mod keys;
 mod laws;
 mod mail;
+mod maintenance;
 mod openapi;
 mod operation;
 pub(crate) mod paging;
@@ -57,6 +58,7 @@ pub(crate) fn routes() -> Vec<Route> {
         tickets::routes(),
         intake::routes(),
         views::routes(),
+        maintenance::routes(),
         search::routes(),
         stream::routes(),
         people::routes(),

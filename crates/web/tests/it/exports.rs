@@ -195,6 +195,12 @@ both_engines! {
         assert_eq!(names, [json!("Ada Administrator"), json!("Ben Agent")]);
         assert_eq!(lines(&entries, "roles").len(), 5);
         assert_eq!(lines(&entries, "standards").len(), 1);
+        // Rows without a shape of their own: every table of them, ids as everywhere else.
+        let laws = lines(&entries, "rows/law");
+        assert!(laws.iter().any(|law| law["id"] == "cn-pipl" && law["entry"]["status"] == "in_force"), "{laws:?}");
+        let documents = lines(&entries, "rows/standard_document");
+        assert_eq!(documents[0]["id"], lines(&entries, "standards")[0]["id"]);
+        assert!(documents[0]["created_at"].as_str().is_some_and(|at| at.ends_with('Z')), "{documents:?}");
         let ratings = lines(&entries, "ratings");
         assert_eq!((&ratings[0]["ticket"], &ratings[0]["score"]), (&ticket["id"], &json!(4)));
         assert_eq!((ratings.len(), &ratings[0]["comment"]), (1, &json!("Quick 快")));

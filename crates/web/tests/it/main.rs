@@ -26,6 +26,7 @@ mod imports;
 mod intake;
 mod laws;
 mod mail_in;
+mod maintenance;
 mod openapi;
 mod pages_admin;
 mod pages_desk;

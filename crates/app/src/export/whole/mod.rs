@@ -8,6 +8,7 @@ mod make;
 mod manifest;
 mod member;
 mod record;
+mod rows;
 mod step;
 mod take;
 mod write;

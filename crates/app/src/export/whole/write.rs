@@ -12,14 +12,15 @@ use touchstone_domain::time::Timestamp;
 use touchstone_store::EngineKind;
 use touchstone_store::blob::BlobError;
 use touchstone_store::file::{FileRow, file_after, file_by_id};
-use touchstone_store::portable::Snapshot;
+use touchstone_store::portable::{Snapshot, Table};
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 use super::manifest::{ArchiveManifest, FORMAT, FileFacts, MANIFEST, MemberFacts};
-use super::member::{Source, member_records};
+use super::member::{Each, Source, member_records};
+use super::rows::{ROW_TABLES, RowShape};
 use super::{ArchiveError, ArchiveProgress};
-use crate::core::App;
+use crate::core::{App, AppError};
 use crate::export::file_path;
 
 /// Version of the program, as archives name it.
@@ -29,7 +30,7 @@ const WORD_EVERY: u64 = 500;
 /// Files looked at at once.
 const FILES_AT_ONCE: u32 = 200;
 /// Tables whose rows become lines, a line each but for the built-in roles.
-const TABLES: [&str; 10] = [
+pub(super) const TABLES: [&str; 10] = [
     "ticket",
     "message",
     "file",
@@ -64,12 +65,10 @@ pub(super) fn archive_write<W: Write>(plan: Plan<'_>, to: W) -> Result<(W, Archi
     // Taken before the state is: what was acknowledged earlier is in it.
     let at = plan.app.clock.now();
     let mut snapshot = Snapshot::of(&plan.app.store)?;
+    let tables = snapshot.tables()?;
+    let named = |name: &str| TABLES.contains(&name) || ROW_TABLES.contains(&name);
     let mut total = 0;
-    for table in snapshot
-        .tables()?
-        .iter()
-        .filter(|table| TABLES.contains(&table.name.as_str()))
-    {
+    for table in tables.iter().filter(|table| named(&table.name)) {
         total += snapshot.count(table)?;
     }
     let mut manifest = ArchiveManifest {
@@ -98,6 +97,11 @@ pub(super) fn archive_write<W: Write>(plan: Plan<'_>, to: W) -> Result<(W, Archi
     for member in ExportMember::ALL {
         manifest.members.push(writing.member(&mut snapshot, *member, at)?);
     }
+    for name in ROW_TABLES {
+        let table = tables.iter().find(|table| table.name == name);
+        let table = table.ok_or_else(|| AppError::Internal(format!("there is no table {name}")))?;
+        manifest.members.push(writing.rows(&mut snapshot, table)?);
+    }
     manifest.files = writing.files(&mut snapshot)?;
     let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
     writing
@@ -124,7 +128,30 @@ impl<W: Write> Writing<'_, W> {
         member: ExportMember,
         at: Timestamp,
     ) -> Result<MemberFacts, ArchiveError> {
-        let name = format!("{member}.ndjson");
+        let source = Source {
+            app: self.plan.app,
+            at,
+            contacts: self.plan.contacts,
+        };
+        self.lines(format!("{member}.ndjson"), |each| {
+            snapshot.read(|tx| member_records(tx, &source, member, each))
+        })
+    }
+
+    /// The rows of a table.
+    fn rows(&mut self, snapshot: &mut Snapshot, table: &Table) -> Result<MemberFacts, ArchiveError> {
+        let shape = RowShape::of(table, self.plan.contacts)?;
+        self.lines(format!("rows/{}.ndjson", table.name), |each| {
+            snapshot.rows(table, |row| each(&shape.line(row)))
+        })
+    }
+
+    /// A member of lines.
+    fn lines(
+        &mut self,
+        name: String,
+        records: impl FnOnce(Each<'_>) -> Result<(), ArchiveError>,
+    ) -> Result<MemberFacts, ArchiveError> {
         self.zip
             .start_file(&name, options(CompressionMethod::Deflated))
             .map_err(io::Error::from)?;
@@ -138,11 +165,6 @@ impl<W: Write> Writing<'_, W> {
             Sha256::new(),
             Vec::new(),
         );
-        let source = Source {
-            app: self.plan.app,
-            at,
-            contacts: self.plan.contacts,
-        };
         let mut each = |record: &Value| -> Result<(), ArchiveError> {
             line.clear();
             serde_json::to_writer(&mut line, record).map_err(io::Error::other)?;
@@ -157,7 +179,7 @@ impl<W: Write> Writing<'_, W> {
             }
             Ok(())
         };
-        snapshot.read(|tx| member_records(tx, &source, member, &mut each))?;
+        records(&mut each)?;
         facts.sha256 = data_encoding::HEXLOWER.encode(&digest.finalize());
         (self.plan.told)((self.done, self.total.max(self.done)));
         Ok(facts)

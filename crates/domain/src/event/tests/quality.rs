@@ -40,6 +40,18 @@ pub(super) fn samples() -> Vec<E> {
             law: "cn-pipl".into(),
             clause: "privacy-requests".into(),
         },
+        E::MaintenancePlanned {
+            maintenance: Id::from_raw(4),
+        },
+        E::MaintenanceChanged {
+            maintenance: Id::from_raw(4),
+        },
+        E::MaintenanceCancelled {
+            maintenance: Id::from_raw(4),
+        },
+        E::MaintenanceFinished {
+            maintenance: Id::from_raw(4),
+        },
         E::BacktestBegun {
             backtest: Id::from_raw(9),
             from: AT,

@@ -16,6 +16,7 @@ mod history;
 mod import;
 mod law;
 mod mail_in;
+mod maintenance;
 mod mention;
 mod pledge;
 mod privacy;
@@ -85,6 +86,9 @@ impl Sample {
         if self.signed_in {
             frame.user = Some(user());
         }
+        if self.name.starts_with("maintenance") || self.name == "desk-much" {
+            frame.announcements = maintenance::bars();
+        }
         if self.name == "ticket-much" {
             frame.notices.push(Notice::new(Tone::Success, "reply_sent"));
         }
@@ -116,6 +120,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(backtest::samples());
     samples.extend(calendar::samples());
     samples.extend(law::samples());
+    samples.extend(maintenance::samples());
     samples.extend(board::samples());
     samples.extend(breach::samples());
     samples.extend(pledge::samples());

@@ -7,6 +7,7 @@ mod answer;
 mod find;
 mod home;
 mod kept;
+mod maintenance;
 mod message;
 mod ownership;
 mod privacy;
@@ -25,6 +26,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/", home::home),
         Route::get("/standards", standards::current),
         Route::get("/standards/{version}", standards::version),
+        Route::get("/maintenance", maintenance::announced),
+        Route::get("/maintenance.ics", maintenance::feed),
         Route::get("/submit", submit::form),
         Route::post("/submit", submit::submit).carrying_files(),
         Route::get("/track", find::find),

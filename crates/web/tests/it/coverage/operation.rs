@@ -12,9 +12,14 @@ const NO_ADDRESS: &str = "sup_0000000000001";
 
 const NO_MAIL: &str = "mli_0000000000001";
 
+const NO_PLAN: &str = "mnt_0000000000001";
+
 pub(super) fn cases(world: &World) -> Vec<Case> {
     let admin = Some(world.desk.admin.as_str());
     let mail = "/api/v1/settings/mail";
+    // It ends before it begins.
+    let plan = json!({"kind": "maintenance", "impact": "none", "starts_at": "2026-12-01T02:00:00Z",
+        "ends_at": "2026-12-01T01:00:00Z", "announced_at": "2026-11-30T00:00:00Z", "title": {"en": "Upgrade"}});
     let nowhere = json!({"mail_host": "127.0.0.1", "mail_port": 1, "mail_security": "plain", "mail_from": "a@b.example"});
     vec![
         case("GET /api/v1/outbox", "/api/v1/outbox", admin, 200),
@@ -77,6 +82,27 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         )
         .json(json!({"teams": {}}))
         .if_match("0"),
+        case("GET /api/v1/public/maintenance", "/api/v1/public/maintenance", None, 200),
+        case("GET /maintenance", "/maintenance", None, 200),
+        case("GET /maintenance.ics", "/maintenance.ics", None, 200),
+        case("GET /api/v1/maintenance", "/api/v1/maintenance", admin, 200),
+        case("POST /api/v1/maintenance", "/api/v1/maintenance", admin, 422).json(plan.clone()),
+        case("GET /api/v1/maintenance/{id}", format!("/api/v1/maintenance/{NO_PLAN}"), admin, 404),
+        case("PUT /api/v1/maintenance/{id}", format!("/api/v1/maintenance/{NO_PLAN}"), admin, 422)
+            .json(plan)
+            .if_match("1"),
+        case("POST /api/v1/maintenance/{id}/cancel", format!("/api/v1/maintenance/{NO_PLAN}/cancel"), admin, 404)
+            .if_match("1"),
+        case("POST /api/v1/maintenance/{id}/finish", format!("/api/v1/maintenance/{NO_PLAN}/finish"), admin, 404)
+            .if_match("1"),
+        case("GET /ops/maintenance", "/ops/maintenance", admin, 200),
+        case("POST /ops/maintenance", "/ops/maintenance", admin, 422).form("maintenance_kind=maintenance"),
+        case("GET /ops/maintenance/{id}", format!("/ops/maintenance/{NO_PLAN}"), admin, 404),
+        case("POST /ops/maintenance/{id}", format!("/ops/maintenance/{NO_PLAN}"), admin, 404).form("version=1"),
+        case("POST /ops/maintenance/{id}/cancel", format!("/ops/maintenance/{NO_PLAN}/cancel"), admin, 404)
+            .form("version=1"),
+        case("POST /ops/maintenance/{id}/finish", format!("/ops/maintenance/{NO_PLAN}/finish"), admin, 404)
+            .form("version=1"),
         case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
         case("GET /api/v1/search/index", "/api/v1/search/index", admin, 200),
         case(
