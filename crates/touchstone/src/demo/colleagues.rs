@@ -1,18 +1,20 @@
-//! What colleagues have on their desks when the demonstration opens: saved lists, a mention that waits to be read, and a
-//! ticket that is being handed over.
+//! What colleagues have on their desks when the demonstration opens: saved lists, a mention that waits to be read, a ticket that
+//! is being handed over, and a requester with an adviser.
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 use touchstone_app::account::actor_from_token;
 use touchstone_app::core::{Actor, AppError, UserActor};
+use touchstone_app::person::{PersonPatch, person_update};
 use touchstone_app::saved_view::{ViewContent, view_create, views};
-use touchstone_app::ticket::{DeskAction, Fields, ListQuery, Sort, act, list, reply};
+use touchstone_app::ticket::{DeskAction, Fields, ListQuery, Sort, act, list, read, reply};
 use touchstone_app::{App, Call, Caller};
 use touchstone_domain::event::Origin;
 use touchstone_domain::id::TicketId;
 use touchstone_domain::language::Language;
 use touchstone_domain::saved_view::{ListColumn, ViewShare};
+use touchstone_domain::ticket::Tier;
 
 use super::desk::Account;
 use super::perform::caller;
@@ -32,9 +34,22 @@ pub(super) async fn meet(app: &App, accounts: &[Account]) -> Result<(), AppError
     for (agent, other) in agents.iter().zip(agents.iter().cycle().skip(1)) {
         if let [asked, given, ..] = busy_with(app, agent).await?[..] {
             mention(app, agent, &lead, asked).await?;
-            return hand_over(app, agent, other, given).await;
+            hand_over(app, agent, other, given).await?;
+            return advise(app, agent, asked).await;
         }
     }
+    Ok(())
+}
+
+/// Whoever asked becomes a top customer, looked after by this agent.
+async fn advise(app: &App, agent: &UserActor, asked: TicketId) -> Result<(), AppError> {
+    let requester = read(app, &by(agent), asked).await?.requester.id;
+    let patch = PersonPatch {
+        tier: Some(Tier::Premium),
+        adviser: Some(Some(agent.id)),
+        ..PersonPatch::default()
+    };
+    person_update(app, &Call::by(by(agent)), requester, patch).await?;
     Ok(())
 }
 
@@ -69,7 +84,7 @@ async fn save_lists(app: &App, lead: &UserActor) -> Result<(), AppError> {
         columns: ListColumn::USUAL.to_vec(),
     };
     let own = ViewContent {
-        name: "等待中,需要跟进".to_owned(),
+        name: "等待中，需要跟进".to_owned(),
         share: ViewShare::Own,
         team: None,
         filter: BTreeMap::from([("status".to_owned(), "waiting".to_owned())]),
@@ -89,14 +104,14 @@ async fn busy_with(app: &App, agent: &UserActor) -> Result<Vec<TicketId>, AppErr
 }
 
 async fn mention(app: &App, agent: &UserActor, lead: &UserActor, ticket: TicketId) -> Result<(), AppError> {
-    let body = format!("@{} 用户的要求超出我的权限,请您看一下能否特批。", lead.name);
+    let body = format!("@{} 用户的要求超出我的权限，请您看一下能否特批。", lead.name);
     let note = json!({"body": body, "visibility": "internal"});
     reply(app, &Call::by(by(agent)), ticket, Fields::from_json(note)?).await?;
     Ok(())
 }
 
 async fn hand_over(app: &App, from: &UserActor, to: &UserActor, ticket: TicketId) -> Result<(), AppError> {
-    let offer = json!({"assignee": to.id, "reason": "今天下班前处理不完,进展已写在备注里。"});
+    let offer = json!({"assignee": to.id, "reason": "今天下班前处理不完，进展已写在备注里。"});
     act(
         app,
         &Call::by(by(from)),

@@ -11,6 +11,7 @@ mod desk;
 mod directory;
 mod explain;
 mod filling;
+mod house;
 mod load;
 mod mail;
 mod mix;
@@ -236,6 +237,9 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
             .await
             .map_err(|error| crate::refusal::worded(&error))?;
         colleagues::meet(&app, accounts)
+            .await
+            .map_err(|error| crate::refusal::worded(&error))?;
+        house::furnish(&app, accounts)
             .await
             .map_err(|error| crate::refusal::worded(&error))?;
         #[cfg(unix)]

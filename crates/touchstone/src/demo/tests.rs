@@ -1,18 +1,32 @@
 //! The whole of a small demo: made through the commands, read back, made again the same.
 
+use super::desk::Account;
 use super::directory::{Directory, Label, refuse};
 use super::load::{Order, load};
+use super::{colleagues, house};
+use crate::wiring;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
+use touchstone_app::App;
+use touchstone_app::core::ManualClock;
+use touchstone_app::maintenance::announcements;
 use touchstone_domain::time::Timestamp;
+use touchstone_render::Options;
 use touchstone_store::{Lane, Store, StoreConfig, StoreError, sql};
 
 sql!(DEMO_EVENTS = "SELECT kind, subject, at FROM event ORDER BY id");
 sql!(DEMO_STAGES = "SELECT stage FROM ticket ORDER BY id");
 
+sql!(
+    DEMO_LEFT = "SELECT (SELECT COUNT(*) FROM saved_view) AS views, (SELECT COUNT(*) FROM mention) AS mentions,
+        (SELECT COUNT(*) FROM ticket_handover) AS offers, (SELECT COUNT(*) FROM person WHERE adviser IS NOT NULL) AS advised,
+        (SELECT COUNT(*) FROM maintenance) AS plans"
+);
+
 const AT: &str = "2026-09-01T06:00:00Z";
 
-fn made(dir: &Path, tickets: usize) -> Directory {
+fn made(dir: &Path, tickets: usize) -> (Directory, Vec<Account>) {
     let directory = Directory::new(dir);
     let at: Timestamp = AT.parse().unwrap();
     directory.begin(&Label::new(tickets, at)).unwrap();
@@ -29,7 +43,7 @@ fn made(dir: &Path, tickets: usize) -> Directory {
         "{} steps came too late",
         loaded.refused
     );
-    directory
+    (directory, loaded.accounts)
 }
 
 fn read<T: Send + 'static>(
@@ -46,8 +60,8 @@ fn read<T: Send + 'static>(
 fn a_small_demo_holds_every_turn_of_a_request_and_is_the_same_when_made_again() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (one, two) = (
-        made(&one.path().join("demo"), 400),
-        made(&two.path().join("demo"), 400),
+        made(&one.path().join("demo"), 400).0,
+        made(&two.path().join("demo"), 400).0,
     );
     let events = |tx: &mut touchstone_store::Tx<'_>| {
         tx.query(&DEMO_EVENTS, &[], |row| {
@@ -93,6 +107,46 @@ fn a_small_demo_holds_every_turn_of_a_request_and_is_the_same_when_made_again() 
         tx.query(&DEMO_STAGES, &[], |row| row.get::<String>("stage"))
     });
     assert!(stages.iter().any(|stage| stage == "archived") && stages.iter().any(|stage| stage != "archived"));
+}
+
+/// The demonstration's desk as it opens, at the instant its history ends.
+fn opened(directory: &Directory, look: impl AsyncFnOnce(&App)) {
+    let (data, clock) = (directory.data(), Arc::new(ManualClock::new(AT.parse().unwrap())));
+    let parts = wiring::parts(
+        StoreConfig::sqlite(&data),
+        &data,
+        &directory.key_ring(),
+        Options::default(),
+        clock.as_ref(),
+    );
+    let parts = parts.unwrap();
+    let store = parts.store.clone();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let app = wiring::app(parts, clock, wiring::Surroundings::default()).unwrap();
+        look(&app).await;
+    });
+    store.close();
+}
+
+#[test]
+fn a_demo_opens_with_what_colleagues_and_the_house_left_and_with_no_more_the_next_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let (directory, accounts) = made(&dir.path().join("demo"), 400);
+    let count = |tx: &mut touchstone_store::Tx<'_>| {
+        tx.query_one(&DEMO_LEFT, &[], |row| {
+            let counts = ["views", "mentions", "offers", "advised", "plans"];
+            counts.into_iter().map(|name| row.get::<i64>(name)).collect::<Result<Vec<_>, _>>()
+        })
+    };
+    for _ in 0..2 {
+        opened(&directory, async |app| {
+            colleagues::meet(app, &accounts).await.unwrap();
+            house::furnish(app, &accounts).await.unwrap();
+            assert!(announcements(app).iter().any(|plan| plan.is_current));
+        });
+        assert_eq!(read(&directory, count), Some(vec![2, 1, 1, 1, 2]));
+    }
 }
 
 #[test]
