@@ -21,4 +21,3 @@ kpi-figure-owner = owner
 
 actor-router = Routing
 detail-adviser = Adviser
-setting-routing = Routing

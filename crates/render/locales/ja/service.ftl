@@ -21,4 +21,3 @@ kpi-figure-owner = 責任者
 
 actor-router = 自動振り分け
 detail-adviser = 専任アドバイザー
-setting-routing = 振り分け

@@ -21,4 +21,3 @@ kpi-figure-owner = 책임자
 
 actor-router = 자동 배정
 detail-adviser = 전담 상담사
-setting-routing = 배정

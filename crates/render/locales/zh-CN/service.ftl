@@ -21,4 +21,3 @@ kpi-figure-owner = 责任岗位
 
 actor-router = 系统分派
 detail-adviser = 专属顾问
-setting-routing = 分派规则
