@@ -6,5 +6,7 @@
 
 #[cfg(feature = "app")]
 pub mod app;
+#[cfg(feature = "app")]
+pub mod bench;
 pub mod engines;
 pub mod postgres;

@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
 }
 
 /// The bench programs, by crate and bench target.
-const PROGRAMS: [(&str, &str); 7] = [
+const PROGRAMS: [(&str, &str); 8] = [
     ("touchstone", "requests"),
     ("touchstone", "imports"),
     ("touchstone", "clocks"),
@@ -47,6 +47,7 @@ const PROGRAMS: [(&str, &str); 7] = [
     ("touchstone", "backtest"),
     ("touchstone", "webhooks"),
     ("touchstone", SCALE),
+    ("touchstone", "mail"),
 ];
 
 /// The program that fills whole installations, and takes arguments of its own.

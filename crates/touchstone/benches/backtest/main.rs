@@ -6,10 +6,7 @@
 #[path = "../requests/report.rs"]
 mod report;
 
-use std::time::Instant;
-
 use anyhow::{Result, ensure};
-use clap::Parser;
 use futures::StreamExt;
 use serde_json::json;
 use touchstone_app::backtest::backtest_step;
@@ -17,26 +14,15 @@ use touchstone_domain::access::Role;
 use touchstone_domain::standard::Standard;
 use touchstone_domain::time::Span;
 use touchstone_testkit::app::{Client, START, TestApp, on_postgres, on_sqlite};
+use touchstone_testkit::bench::{Arguments, now};
 
 /// A million requests in ten minutes.
 const REPLAYED_PER_SECOND: f64 = 1_667.0;
 
-#[derive(Parser)]
-struct Arguments {
-    /// Every second asked for is five hundred requests.
-    #[arg(long, default_value_t = 10)]
-    seconds: u32,
-    /// Only engines whose name contains this.
-    #[arg(long)]
-    only: Option<String>,
-    /// Given by cargo to every bench program.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
-
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
-    let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
+    // Every second asked for is five hundred requests.
+    let arguments = Arguments::read();
+    let wanted = |name: &str| arguments.wants(name);
     let tickets = arguments.seconds.max(1) * 500;
     if wanted("sqlite") {
         on_sqlite(async |app| measure(app, "sqlite", tickets).await.unwrap());
@@ -45,11 +31,6 @@ fn main() -> Result<()> {
         on_postgres(async |app| measure(app, "postgres", tickets).await.unwrap());
     }
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 async fn measure(app: &TestApp, engine: &str, tickets: u32) -> Result<()> {

@@ -7,10 +7,8 @@
 mod report;
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use clap::Parser;
 use futures::StreamExt;
 use serde_json::json;
 use touchstone_app::calendar::{calendar_get, calendar_step};
@@ -26,26 +24,15 @@ use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::StoreError;
 use touchstone_store::standard::{StandardRow, standard_insert};
 use touchstone_testkit::app::{START, TestApp, on_postgres, on_sqlite};
+use touchstone_testkit::bench::{Arguments, now};
 
 /// A hundred thousand open requests in a minute.
 const CARRIED_PER_SECOND: f64 = 1_667.0;
 
-#[derive(Parser)]
-struct Arguments {
-    /// Every second asked for is five hundred open requests.
-    #[arg(long, default_value_t = 10)]
-    seconds: u32,
-    /// Only engines whose name contains this.
-    #[arg(long)]
-    only: Option<String>,
-    /// Given by cargo to every bench program.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
-
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
-    let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
+    // Every second asked for is five hundred open requests.
+    let arguments = Arguments::read();
+    let wanted = |name: &str| arguments.wants(name);
     let tickets = arguments.seconds.max(1) * 500;
     if arguments.only.is_none() {
         due_times()?;
@@ -59,11 +46,6 @@ fn main() -> Result<()> {
         on_postgres(async |app| rebind(app, "postgres", tickets).await.unwrap());
     }
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 /// Targets of half an hour to three weeks of working time, from starts all over a year.

@@ -15,33 +15,20 @@ mod process;
 mod report;
 
 use std::fmt::Write as _;
-use std::time::Instant;
 
 use anyhow::{Result, bail};
-use clap::Parser;
+use touchstone_testkit::bench::{Arguments, now};
 
 use crate::process::{Place, said};
 
 /// Tickets of the export of a middling desk that should be in within ten minutes: 300,000.
 const BUDGET: f64 = 500.0;
 
-#[derive(Parser)]
-struct Arguments {
-    /// Every second asked for is two thousand tickets.
-    #[arg(long, default_value_t = 10)]
-    seconds: u32,
-    /// Only engines whose name contains this.
-    #[arg(long)]
-    only: Option<String>,
-    /// Given by cargo to every bench program.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
-
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+    // Every second asked for is two thousand tickets.
+    let arguments = Arguments::read();
     let tickets = arguments.seconds.max(1) as usize * 2_000;
-    let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
+    let wanted = |name: &str| arguments.wants(name);
     if wanted("sqlite") {
         measure(&Place::sqlite(), "sqlite", tickets)?;
     }
@@ -85,11 +72,6 @@ fn measure(place: &Place, engine: &str, tickets: usize) -> Result<()> {
         rate >= BUDGET,
     );
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 /// Closed tickets with four messages each, of one requester in three.

@@ -19,11 +19,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, bail};
-use clap::Parser;
 use serde_json::json;
 use touchstone_app::core::SystemClock;
 use touchstone_domain::time::Clock as _;
 use touchstone_store::{Store, StoreConfig};
+use touchstone_testkit::bench::Arguments;
 
 use crate::bare::Loop;
 use crate::http::Connection;
@@ -33,18 +33,6 @@ use crate::process::{Place, Server};
 const CONNECTIONS: [usize; 2] = [1, 64];
 /// HTTP creation must keep at least this part of the bare loop's rate, where both share group commits.
 const SHARE: f64 = 0.5;
-
-#[derive(Parser)]
-struct Arguments {
-    #[arg(long, default_value_t = 10)]
-    seconds: u32,
-    /// Only engines or rows whose name contains this.
-    #[arg(long)]
-    only: Option<String>,
-    /// Given by cargo to every bench program.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
 
 #[derive(Clone, Copy)]
 enum Engine {
@@ -69,16 +57,11 @@ impl Engine {
 }
 
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let engines = [Engine::Sqlite, Engine::Postgres];
-        let wanted = |engine: &Engine| {
-            arguments
-                .only
-                .as_deref()
-                .is_none_or(|only| engine.name().contains(only))
-        };
+        let wanted = |engine: &Engine| arguments.wants(engine.name());
         let mut done = Progress {
             done: 0,
             of: 5 * engines.iter().filter(|engine| wanted(engine)).count(),

@@ -1,10 +1,11 @@
 //! Rates and latencies of something done again and again by several tasks at once.
 
 use std::future::Future;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tokio::task::JoinSet;
+use touchstone_testkit::bench::now;
 
 /// What a measurement found.
 pub(crate) struct Measured {
@@ -56,9 +57,4 @@ where
         per_second: latencies.len() as f64 / f64::from(seconds),
         latencies,
     })
-}
-
-#[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
-fn now() -> Instant {
-    Instant::now()
 }

@@ -7,10 +7,9 @@
 mod report;
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use clap::Parser;
 use touchstone_app::search::{SearchRequest, search, search_index_step, search_rebuild};
 use touchstone_app::ticket::{Fields, submit};
 use touchstone_app::{App, Call, Caller};
@@ -22,6 +21,7 @@ use touchstone_store::ticket::{
 };
 use touchstone_store::{Lane, StoreError, Tx};
 use touchstone_testkit::app::{START, TestApp, on_postgres, on_sqlite};
+use touchstone_testkit::bench::{Arguments, now};
 
 /// Budget of the slowest of a hundred searches at the larger size.
 const BUDGET: Duration = Duration::from_millis(50);
@@ -35,22 +35,10 @@ const SELDOM: [&str; 4] = ["碎屏", "破損箱", "분실", "chargeback"];
 const FILLING: &str =
     "您好我在平台购买的商品已经等了很多天客服一直没有给出明确的答复请尽快核实并告知处理进度谢谢";
 
-#[derive(Parser)]
-struct Arguments {
-    /// Every second asked for is ten thousand tickets.
-    #[arg(long, default_value_t = 10)]
-    seconds: u32,
-    /// Only engines whose name contains this.
-    #[arg(long)]
-    only: Option<String>,
-    /// Given by cargo to every bench program.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
-
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
-    let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
+    // Every second asked for is ten thousand tickets.
+    let arguments = Arguments::read();
+    let wanted = |name: &str| arguments.wants(name);
     let most = i64::from(arguments.seconds.max(1)) * 10_000;
     if wanted("sqlite") {
         on_sqlite(async |app| measure(app, "sqlite", most).await.unwrap());
@@ -59,11 +47,6 @@ fn main() -> Result<()> {
         on_postgres(async |app| measure(app, "postgres", most).await.unwrap());
     }
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 async fn measure(app: &TestApp, engine: &str, most: i64) -> Result<()> {

@@ -8,14 +8,14 @@
 mod report;
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use clap::Parser;
 use serde_json::json;
 use touchstone_app::background::Background;
 use touchstone_domain::access::Role;
 use touchstone_testkit::app::{Client, HookReceiver, HookReply, TestApp, on_postgres, on_sqlite};
+use touchstone_testkit::bench::{Arguments, now};
 
 /// Deliveries that must go out per second; the receivers run in the same process.
 const BUDGET: f64 = 300.0;
@@ -24,22 +24,10 @@ const SHARE_LEFT: f64 = 0.7;
 const FAST: usize = 3;
 const LINES: usize = 1_000;
 
-#[derive(Parser)]
-struct Arguments {
-    /// Every second asked for is a hundred events.
-    #[arg(long, default_value_t = 10)]
-    seconds: u32,
-    /// Only engines whose name contains this.
-    #[arg(long)]
-    only: Option<String>,
-    /// Given by cargo to every bench program.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
-
 fn main() -> Result<()> {
-    let arguments = Arguments::parse();
-    let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
+    // Every second asked for is a hundred events.
+    let arguments = Arguments::read();
+    let wanted = |name: &str| arguments.wants(name);
     let events = arguments.seconds.max(1) as usize * 100;
     if wanted("sqlite") {
         on_sqlite(async |app| measure(app, "sqlite", events).await.unwrap());
@@ -48,11 +36,6 @@ fn main() -> Result<()> {
         on_postgres(async |app| measure(app, "postgres", events).await.unwrap());
     }
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 async fn measure(app: &TestApp, engine: &str, events: usize) -> Result<()> {
