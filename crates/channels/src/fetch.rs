@@ -17,6 +17,7 @@ use tokio_rustls::TlsConnector;
 use touchstone_domain::mail::FetchProblem;
 
 use crate::mail::Security;
+use crate::refresh::TokenRefresh;
 
 /// Longest wait for the answer to a command.
 const ANSWER: Duration = Duration::from_secs(60);
@@ -35,6 +36,8 @@ pub enum ImapSecret {
     PasswordFile(PathBuf),
     /// A program that prints an OAuth 2 access token, with its arguments; run anew for each connection.
     TokenCommand(Vec<String>),
+    /// OAuth 2 access tokens out of a refresh token; a new one for each connection.
+    Refresh(Box<TokenRefresh>),
 }
 
 impl std::fmt::Debug for ImapSecret {
@@ -43,6 +46,7 @@ impl std::fmt::Debug for ImapSecret {
             Self::Password(_) => "Password(…)",
             Self::PasswordFile(_) => "PasswordFile(…)",
             Self::TokenCommand(_) => "TokenCommand(…)",
+            Self::Refresh(_) => "Refresh(…)",
         })
     }
 }
@@ -181,7 +185,7 @@ impl ImapAccount {
             other => of_server(&other),
         };
         let logged_in = match self.secret {
-            ImapSecret::TokenCommand(_) => {
+            ImapSecret::TokenCommand(_) | ImapSecret::Refresh(_) => {
                 let bearer = Bearer {
                     user: self.user.clone(),
                     token: secret,
@@ -202,6 +206,10 @@ impl ImapAccount {
                 let text = text.map_err(|error| missing(&format!("{}: {error}", file.display())))?;
                 Ok(text.trim_end_matches(['\r', '\n']).to_owned())
             }
+            ImapSecret::Refresh(refresh) => refresh
+                .token()
+                .await
+                .map_err(|(problem, words)| failed(problem)(&words)),
             ImapSecret::TokenCommand(command) => {
                 let running = tokio::task::spawn_blocking(move || token(&command));
                 let done = tokio::time::timeout(CONNECT, running).await;

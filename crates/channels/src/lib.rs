@@ -4,24 +4,34 @@
 //! What is sent, to whom and in which language is decided elsewhere; this crate only carries it and says honestly
 //! whether it was taken, refused for good, or worth another try.
 
+mod catcher;
 mod dkim;
 mod fetch;
 mod handover;
 mod http;
+mod invitation;
 mod mail;
+mod parts;
 mod received;
+mod refresh;
 mod report;
 mod target;
+mod tnef;
 mod webhook;
+mod written;
 
+pub use catcher::{CaughtLetter, CaughtLine, MailCatcher};
 pub use dkim::{DkimFault, DkimSigner};
 pub use fetch::{FetchError, ImapAccount, ImapFolder, ImapSecret};
 pub use handover::{Envelope, Handover, HandoverOutcome, HandoverStep, LINE_BYTES, MessageReader};
 pub use http::{ANSWER_MAX, Outbound, OutboundError, client as http_client};
+pub use invitation::{Invitation, InvitationMethod, InvitationTime};
 pub use mail::{Mail, MailError, MailThread, Mailer, MailerConfig, Security};
 pub use received::{
     MailContent, MailFile, MailHead, MailParty, MailUnreadable, mail_content, mail_head, message_start,
 };
+pub use refresh::TokenRefresh;
 pub use report::{DeliveryReport, ReportOutcome, delivery_report};
 pub use target::{TARGET_CHARS, TargetRefused, TargetRule, Targets};
 pub use webhook::{Hook, HookAnswer, HookProblem, HookSender};
+pub use written::{WrittenMail, mail_written};

@@ -17,6 +17,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executo
 use touchstone_domain::time::Timestamp;
 use tracing::Instrument as _;
 
+use crate::catcher::MailCatcher;
 use crate::dkim::DkimSigner;
 
 /// How the connection to the mail server is protected.
@@ -114,9 +115,16 @@ impl MailError {
     }
 }
 
-/// Hands messages to one mail server.
+/// Where letters go.
+enum Way {
+    Server(AsyncSmtpTransport<Tokio1Executor>),
+    /// Nowhere: they stay on this machine.
+    Catcher(Arc<MailCatcher>),
+}
+
+/// Hands messages to one mail server, or to whoever catches them.
 pub struct Mailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    way: Way,
     from: Mailbox,
     whole: Duration,
     signer: Option<Arc<DkimSigner>>,
@@ -125,10 +133,7 @@ pub struct Mailer {
 impl Mailer {
     /// Prepares the pool; connects to nothing yet. Must be called inside a tokio runtime.
     pub fn new(config: &MailerConfig) -> Result<Self, MailError> {
-        let from = config
-            .from
-            .parse::<Mailbox>()
-            .map_err(|error| MailError::Configuration(format!("sender {:?}: {error}", config.from)))?;
+        let from = sender(&config.from)?;
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
             .port(config.port)
             .tls(tls(config)?)
@@ -138,11 +143,29 @@ impl Mailer {
             builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
         }
         Ok(Self {
-            transport: builder.build(),
+            way: Way::Server(builder.build()),
             from,
             whole: config.timeout.saturating_mul(4),
             signer: config.signer.clone(),
         })
+    }
+
+    /// Sends nothing: every letter ends in the catcher. `from` is the sender, as in [`MailerConfig`].
+    pub fn catching(from: &str, catcher: Arc<MailCatcher>) -> Result<Self, MailError> {
+        Ok(Self {
+            way: Way::Catcher(catcher),
+            from: sender(from)?,
+            whole: Duration::from_secs(10),
+            signer: None,
+        })
+    }
+
+    /// Who catches the letters, if they are caught.
+    pub fn catcher(&self) -> Option<&Arc<MailCatcher>> {
+        match &self.way {
+            Way::Server(_) => None,
+            Way::Catcher(catcher) => Some(catcher),
+        }
     }
 
     /// Hands one message in. `Ok` means the server has taken responsibility for it.
@@ -150,8 +173,12 @@ impl Mailer {
         let message = self.compose(mail)?;
         let envelope = message.envelope().clone();
         let letter = self.signed(message.formatted(), mail.at);
+        let transport = match &self.way {
+            Way::Server(transport) => transport,
+            Way::Catcher(catcher) => return caught(Arc::clone(catcher), envelope, letter, mail.at).await,
+        };
         let span = tracing::trace_span!(target: crate::http::TRACE, "mail.send", "otel.kind" = "client");
-        let sending = tokio::time::timeout(self.whole, self.transport.send_raw(&envelope, &letter));
+        let sending = tokio::time::timeout(self.whole, transport.send_raw(&envelope, &letter));
         match sending.instrument(span).await {
             Err(_) => Err(MailError::Late("no end of the conversation in time".to_owned())),
             Ok(Err(error)) => Err(classified(&error)),
@@ -178,7 +205,9 @@ impl Mailer {
 
     /// Closes the pooled connections.
     pub async fn close(&self) {
-        self.transport.shutdown().await;
+        if let Way::Server(transport) = &self.way {
+            transport.shutdown().await;
+        }
     }
 
     fn compose(&self, mail: &Mail) -> Result<Message, MailError> {
@@ -214,6 +243,29 @@ impl Mailer {
             None => builder.singlepart(SinglePart::plain(mail.text.clone())),
         }
         .map_err(|error| unsendable(&error))
+    }
+}
+
+fn sender(from: &str) -> Result<Mailbox, MailError> {
+    from.parse::<Mailbox>()
+        .map_err(|error| MailError::Configuration(format!("sender {from:?}: {error}")))
+}
+
+async fn caught(
+    catcher: Arc<MailCatcher>,
+    envelope: Envelope,
+    letter: Vec<u8>,
+    at: Timestamp,
+) -> Result<(), MailError> {
+    let caught = tokio::task::spawn_blocking(move || {
+        let from = envelope.from().map(ToString::to_string).unwrap_or_default();
+        let to: Vec<String> = envelope.to().iter().map(ToString::to_string).collect();
+        catcher.catch((&from, &to), &letter, at)
+    });
+    match caught.await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(MailError::Later(error.to_string())),
+        Err(error) => Err(MailError::Later(error.to_string())),
     }
 }
 

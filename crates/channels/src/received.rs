@@ -4,8 +4,11 @@
 //! A message with HTML alone is turned to text: no markup of a stranger's is kept for showing. Whatever is not taken here
 //! stays in the bytes, which are kept as they came.
 
-use mail_parser::{Address, Header, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Address, Header, HeaderValue, Message, MessageParser};
 use touchstone_domain::mail::MailField;
+
+use crate::invitation::Invitation;
+use crate::parts::{Parts, parts};
 
 /// Messages within messages above which nobody's mail program wrote it.
 const MESSAGES: usize = 200;
@@ -64,6 +67,8 @@ pub struct MailContent {
     /// What was written, as text.
     pub text: String,
     pub files: Vec<MailFile>,
+    /// The appointment that one of the files is.
+    pub invitation: Option<Invitation>,
 }
 
 /// Where the message begins: behind empty lines, and behind the line that mailbox files and some pipes put before it.
@@ -95,10 +100,17 @@ pub fn mail_content(raw: &[u8]) -> Result<MailContent, MailUnreadable> {
     let message = MessageParser::default()
         .parse(raw)
         .ok_or(MailUnreadable::NoHeader)?;
+    let head = head(&message, raw)?;
+    let Parts {
+        text,
+        files,
+        invitation,
+    } = parts(&message);
     Ok(MailContent {
-        head: head(&message, raw)?,
-        text: text(&message),
-        files: files(&message),
+        head,
+        text,
+        files,
+        invitation,
     })
 }
 
@@ -193,55 +205,8 @@ fn recipients(message: &Message<'_>, fields: &[MailField]) -> Vec<String> {
     noted.chain(named).take(NAMES).collect()
 }
 
-fn text(message: &Message<'_>) -> String {
-    let bodies = (0..message.text_body_count()).filter_map(|at| message.body_text(at));
-    let bodies: Vec<String> = bodies
-        .map(|body| plain(&body))
-        .filter(|body| !body.is_empty())
-        .collect();
-    bodies.join("\n\n")
-}
-
-fn files(message: &Message<'_>) -> Vec<MailFile> {
-    message
-        .attachments()
-        .enumerate()
-        .filter_map(|(at, part)| {
-            let bytes = part.contents();
-            if bytes.is_empty() {
-                return None;
-            }
-            let name = part.attachment_name().map(line).filter(|name| !name.is_empty());
-            Some(MailFile {
-                name: name.unwrap_or_else(|| unnamed(part, at + 1)),
-                bytes: bytes.to_vec(),
-            })
-        })
-        .collect()
-}
-
-fn unnamed(part: &mail_parser::MessagePart<'_>, at: usize) -> String {
-    match &part.body {
-        PartType::Message(_) => format!("message-{at}.eml"),
-        PartType::Html(_) => format!("part-{at}.html"),
-        PartType::Text(_) => format!("part-{at}.txt"),
-        _ => {
-            let subtype = part
-                .content_type()
-                .and_then(|kind| kind.subtype())
-                .unwrap_or("bin");
-            let known: String = subtype
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .take(8)
-                .collect();
-            format!("part-{at}.{}", if known.is_empty() { "bin" } else { &known })
-        }
-    }
-}
-
 /// One line without control characters.
-fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let clean: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -250,7 +215,7 @@ fn line(text: &str) -> String {
 }
 
 /// Lines that end in `\n`, without other control characters.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let clean: String = text
         .chars()
@@ -313,7 +278,7 @@ mod tests {
             Content-Disposition: attachment; filename*=UTF-8''%E5%9B%BE.png\nContent-Transfer-Encoding: base64\n\n\
             iVBORw0KGgo=\n--b\nContent-Type: message/rfc822\n\nSubject: inner\n\nhello\n--b--\n";
         let content = content(raw);
-        assert_eq!(content.text, "See it.");
+        assert!(content.text.starts_with("See it.\n"), "{}", content.text);
         let names: Vec<_> = content.files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["图.png", "message-2.eml"]);
         assert_eq!(content.files[0].bytes, b"\x89PNG\r\n\x1a\n");

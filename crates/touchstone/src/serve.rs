@@ -61,6 +61,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
         let around = wiring::Surroundings {
             public_url: &config.public_url,
             smtp: config.smtp.as_ref(),
+            catching: None,
             sign_on: config.sign_on.as_ref(),
             limits: config.limits.clone(),
             mail: mail_intake(config)?,

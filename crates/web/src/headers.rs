@@ -11,6 +11,12 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
     font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
+/// The same for a page that shows something of ours in a frame.
+pub(crate) fn framing_policy() -> HeaderValue {
+    let policy = format!("{CONTENT_POLICY}; frame-src 'self'");
+    HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static(CONTENT_POLICY))
+}
+
 static OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 static RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 static PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");

@@ -21,7 +21,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use crate::context::{Context, Face};
 use crate::failure::Failure;
 use crate::retreat::page_above;
-use crate::route::Route;
+use crate::route::{Access, Route};
 use crate::state::{WebSettings, WebState};
 use crate::{api, assets, files, health, observe, pages, problem};
 
@@ -45,7 +45,9 @@ pub fn routes() -> Vec<Route> {
 pub fn router(state: WebState) -> Router {
     let mut router = Router::new();
     let mut methods: BTreeMap<String, Vec<Method>> = BTreeMap::new();
-    for route in routes() {
+    // What only a demonstration has is not even there elsewhere.
+    let there = |route: &Route| state.settings.demo || route.access != Access::Demo;
+    for route in routes().into_iter().filter(there) {
         methods
             .entry(route.path.clone())
             .or_default()

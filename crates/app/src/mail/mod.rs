@@ -2,10 +2,14 @@
 //! something that a person can see waiting; and how a
 //! letter about a ticket goes out so that its answer comes back.
 //!
+//! What a demonstration catches instead of sending is read, and answered, here too (`caught`).
+//!
 //! How it comes (a pipe of a mail server) is not here; neither is what letters say (`notify`).
 
 mod answer;
+mod caught;
 mod fetch;
+mod invited;
 mod keep;
 mod look;
 mod mark;
@@ -20,6 +24,10 @@ mod take;
 mod thread;
 
 pub(crate) use answer::letter_thread;
+pub use caught::{
+    WrittenDraft, WrittenMailFate, answered_to, caught_get, caught_list, caught_people, mail_write,
+    mailbox_addresses, written_fate,
+};
 pub(crate) use fetch::mail_fetch;
 pub use fetch::mail_fetch_once;
 pub use keep::{MailKept, MailRefusal, mail_keep};
@@ -34,3 +42,4 @@ pub use source::{MailSourceEntry, mail_sources};
 pub use step::mail_step;
 pub(crate) use sweep::mails_forget;
 pub use thread::thread_token;
+pub use touchstone_channels::{CaughtLetter, CaughtLine};

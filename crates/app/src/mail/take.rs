@@ -5,12 +5,14 @@ use futures::stream;
 use touchstone_channels::{MailContent, MailFile};
 use touchstone_domain::event::{Origin, SystemActor};
 use touchstone_domain::id::FileId;
+use touchstone_domain::language::Language;
 use touchstone_domain::mail::{MailReason, MailState, language_of, mailbox_of};
 use touchstone_domain::text::{BODY, FILE_BYTES, FILES_PER_MESSAGE, NAME, SUBJECT};
 use touchstone_domain::ticket::{BodyFormat, Channel, Kind};
 use touchstone_store::mail::{MailRow, mail_settle};
 use touchstone_store::ticket::TicketRow;
 
+use super::invited::invitation_lines;
 use super::look::Looked;
 use super::thread::is_theirs;
 use crate::core::{Actor, App, AppError, Call, Caller, Cx, RequesterActor};
@@ -35,6 +37,24 @@ struct Words {
     cut: bool,
 }
 
+impl Words {
+    /// Puts an appointment in front of what was written, where there is room.
+    fn invited(&mut self, app: &App, language: Language, content: &MailContent) {
+        let Some(invitation) = &content.invitation else {
+            return;
+        };
+        let lines = invitation_lines(&app.renderer, language, invitation);
+        let whole = if content.text.is_empty() {
+            lines
+        } else {
+            format!("{lines}\n\n{}", self.body)
+        };
+        if whole.chars().count() <= BODY {
+            self.body = whole;
+        }
+    }
+}
+
 /// Opens a ticket with the sender as its requester. What the sender says of themself is a claim.
 pub(super) async fn open(
     app: &App,
@@ -46,8 +66,9 @@ pub(super) async fn open(
         content, raw, from, ..
     } = looked;
     let caller = Caller::system(SystemActor::Mail, Origin::Mail);
-    let words = words(&content);
+    let mut words = words(&content);
     let language = language_of(&format!("{}\n{}", words.subject, words.body)).unwrap_or_default();
+    words.invited(app, language, &content);
     let call = Call::by(Caller { language, ..caller });
     let name = content.head.from.as_ref().and_then(|party| party.name.as_deref());
     let input = RequesterInput {
@@ -113,7 +134,8 @@ pub(super) async fn append(
         language: ticket.language,
     };
     let call = Call::by(caller);
-    let words = words(&content);
+    let mut words = words(&content);
+    words.invited(app, ticket.language, &content);
     let attachments = files(app, &call, &words, content.files, raw).await?;
     let draft = MessageDraft::of_requester(words.body, attachments);
     let (row, handle) = (row.clone(), app.clone());

@@ -38,7 +38,7 @@ const WROTE: [&str; 7] = [
 const INTRODUCTION: usize = 300;
 
 /// The byte where the writer's own words end and quotation or signature begins; nothing when it is all their own, or when
-/// nothing would be left.
+/// nothing would be left. Takes time in proportion to the text, and finds nothing more in what it left.
 pub fn folded_at(text: &str) -> Option<usize> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -46,51 +46,71 @@ pub fn folded_at(text: &str) -> Option<usize> {
         lines.push((start, line.trim()));
         start += line.len();
     }
-    let at = (0..lines.len()).find(|at| is_end(&lines, *at))?;
-    let begin = lines[at].0;
+    let begin = lines.get(first_end(&lines)?)?.0;
     (!text[..begin].trim().is_empty()).then_some(begin)
 }
 
-fn is_end(lines: &[(usize, &str)], at: usize) -> bool {
+/// What follows a line, as far as it matters to those before: an answer between quoted lines must stay in sight.
+#[derive(Clone, Copy)]
+struct Behind {
+    /// Nothing but quotation, up to the end or to where the words end anyhow.
+    quotation: bool,
+    /// There is some.
+    quoted: bool,
+}
+
+const END: Behind = Behind {
+    quotation: true,
+    quoted: false,
+};
+
+/// The first line with which the words end. Looked for from the last line on, so that each is looked at once.
+fn first_end(lines: &[(usize, &str)]) -> Option<usize> {
+    let (mut first, mut behind) = (None, END);
+    for at in (0..lines.len()).rev() {
+        let line = lines[at].1;
+        if line.is_empty() {
+            continue;
+        }
+        if line.starts_with('>') {
+            behind.quoted = true;
+            if behind.quotation {
+                first = Some(at);
+            }
+        } else if ends_alone(lines, at) || (introduces(line) && behind.quotation && behind.quoted) {
+            (first, behind) = (Some(at), END);
+        } else {
+            behind = Behind {
+                quotation: false,
+                quoted: false,
+            };
+        }
+    }
+    first
+}
+
+/// Whether the words end here whatever follows.
+fn ends_alone(lines: &[(usize, &str)], at: usize) -> bool {
     let line = lines[at].1;
     // RFC 3676, 4.3; the space behind it is lost by many.
     if line == "--" {
         return true;
     }
-    if line.is_empty() {
-        return false;
-    }
     let small = line.to_lowercase();
     if OPENERS.iter().any(|opener| small.starts_with(opener)) {
         return true;
     }
-    let opens_header = HEADERS.iter().any(|(first, second)| {
+    HEADERS.iter().any(|(first, second)| {
         let near = lines.iter().skip(at + 1).take(3);
         small.starts_with(first)
             && near
                 .into_iter()
                 .any(|(_, next)| next.to_lowercase().starts_with(second))
-    });
-    if opens_header {
-        return true;
-    }
-    let introduces = line.len() <= INTRODUCTION && WROTE.iter().any(|end| small.ends_with(end));
-    (introduces || line.starts_with('>')) && only_quotation(&lines[at + usize::from(introduces)..])
+    })
 }
 
-/// Whether nothing but quotation follows: an answer between the quoted lines must stay in sight.
-fn only_quotation(lines: &[(usize, &str)]) -> bool {
-    let mut quoted = false;
-    for (_, line) in lines {
-        if line.starts_with('>') {
-            quoted = true;
-        } else if *line == "--" && quoted {
-            return true;
-        } else if !line.is_empty() {
-            return false;
-        }
-    }
-    quoted
+fn introduces(line: &str) -> bool {
+    line.len() <= INTRODUCTION && WROTE.iter().any(|end| line.to_lowercase().ends_with(end))
 }
 
 #[cfg(test)]
@@ -145,7 +165,31 @@ mod tests {
         assert_eq!(folded_at("-- \nsignature"), None);
     }
 
+    #[test]
+    fn quotations_one_above_the_other_are_folded_together() {
+        for text in [
+            "Not yet.\n> Paid.\n-----Original Message-----\nPaid?\n",
+            "Not yet.\nOn Mon, Care wrote:\n> Paid.\nOn Sun, I wrote:\n> Paid?\n-- \nCare\n",
+        ] {
+            assert_eq!(own(text), "Not yet.", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_quotation_with_words_behind_it_takes_no_longer_for_that() {
+        let text = format!("{}and then?", "> line\n".repeat(200_000));
+        assert_eq!(folded_at(&text), None);
+    }
+
     proptest! {
+        #[test]
+        fn what_was_left_is_left_as_it_is(
+            text in "(>|--|wrote:|from: a\n|sent: b\n|-----original message-----|[a-z ]|退|\n|\r\n){0,60}",
+        ) {
+            let left = own(&text);
+            prop_assert_eq!(folded_at(left), None, "{:?}", left);
+        }
+
         #[test]
         fn folding_never_cuts_a_character_nor_leaves_nothing(text in "(>|--|wrote:|[a-z ]|退|\n|\r\n){0,60}") {
             if let Some(at) = folded_at(&text) {

@@ -16,6 +16,7 @@ mod calendar;
 mod clock;
 mod condition;
 mod correction;
+mod demo_mail;
 mod desk;
 mod duplicate;
 mod error;
@@ -85,6 +86,9 @@ pub use clock::{ChargedView, ClockView, ClockWhy};
 pub use condition::{ConditionField, ConditionView, MatchesView, RuleEditView, RuleLine};
 pub use correction::{
     ChangeField, CorrectedLine, CorrectionLine, CorrectionNewView, CorrectionView, CorrectionsView,
+};
+pub use demo_mail::{
+    CaughtMailLine, DemoLetterView, DemoMailView, DemoMailWriteView, PersonMail, WrittenNote,
 };
 pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};
 pub use duplicate::{DuplicateLine, DuplicatesCard, DuplicatesView};

@@ -13,6 +13,7 @@ use crate::catalogue::{files, messages, root, used};
 
 /// Families whose members are chosen by handlers and stored data, not written out in templates.
 const OPEN: &[&str] = &[
+    "invitation",
     "search-is",
     "search-query",
     "notification",

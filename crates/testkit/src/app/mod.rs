@@ -40,7 +40,7 @@ use touchstone_app::mail::{MailIntake, mail_step};
 use touchstone_app::reactions::react;
 use touchstone_app::standard::standard_begin;
 use touchstone_app::{App, AppError};
-use touchstone_channels::{HookSender, Targets};
+use touchstone_channels::{HookSender, MailCatcher, Mailer, Targets};
 use touchstone_domain::time::{Clock, Span, Timestamp};
 use touchstone_render::view::DemoLogin;
 use touchstone_render::{Options, Renderer};
@@ -71,7 +71,7 @@ pub const MAILBOX: &str = "care@shop.example";
 pub struct TestSettings {
     /// Calls per minute; far more than a test makes, unless the limit is what it tests.
     pub rates: Rates,
-    /// Whether it is a demonstration, with its open outbox.
+    /// Whether it is a demonstration, with its open outbox; its letters are caught.
     pub demo: bool,
     /// Accounts its sign-in page offers.
     pub demo_logins: Vec<DemoLogin>,
@@ -151,7 +151,9 @@ impl TestApp {
             keys: KeyRing::generate(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             renderer: Arc::new(renderer()),
-            mailer: None,
+            mailer: settings
+                .demo
+                .then(|| Arc::new(catching(&files.path().join("letters")))),
             fixed: settings.fixed,
             public_url: format!("http://{address}"),
             limits: settings.limits,
@@ -287,6 +289,12 @@ async fn serve_until(listener: TcpListener, state: WebState, stopped: oneshot::R
         .with_graceful_shutdown(until)
         .await
         .expect("the service runs");
+}
+
+/// The way out of a demonstration: letters stay in a directory.
+pub fn catching(directory: &Path) -> Mailer {
+    let catcher = MailCatcher::open(directory).expect("a directory for letters");
+    Mailer::catching(&format!("Touchstone <{MAILBOX}>"), Arc::new(catcher)).expect("a sender")
 }
 
 /// Strict: a missing word fails the test that shows it.

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use std::path::PathBuf;
 use std::str::FromStr;
 use touchstone_app::mail::MailSource;
-use touchstone_channels::{ImapAccount, ImapSecret, Security};
+use touchstone_channels::{ImapAccount, ImapSecret, Security, TokenRefresh};
 use touchstone_domain::contact::email_normalise;
 use touchstone_domain::mail::{MailboxRule, mailbox_of};
 
@@ -40,7 +40,7 @@ impl FromStr for ImapLine {
         if user.is_empty() || host.is_empty() {
             return Err("an entry names whom to log in as, and where: imaps://USER@HOST".to_owned());
         }
-        let asked = Asked::of(query)?;
+        let mut asked = Asked::of(query)?;
         let folder = if folder.is_empty() {
             "INBOX".to_owned()
         } else {
@@ -52,9 +52,7 @@ impl FromStr for ImapLine {
                 port,
                 security,
                 user: decoded(user)?,
-                secret: asked
-                    .secret
-                    .ok_or("password_file, password or token_command is missing")?,
+                secret: asked.secret()?,
                 folder,
             },
             mailbox: asked
@@ -71,6 +69,16 @@ struct Asked {
     mailbox: Option<String>,
     secret: Option<ImapSecret>,
     all: bool,
+    refresh: Refresh,
+}
+
+/// What a refresh token needs beside it.
+#[derive(Default)]
+struct Refresh {
+    url: Option<String>,
+    client: Option<String>,
+    secret_file: Option<PathBuf>,
+    scope: Option<String>,
 }
 
 impl Asked {
@@ -93,6 +101,30 @@ impl Asked {
                     };
                     continue;
                 }
+                "token_url" => {
+                    asked.refresh.url = Some(endpoint(value)?);
+                    continue;
+                }
+                "client_id" => {
+                    asked.refresh.client = Some(value);
+                    continue;
+                }
+                "client_secret_file" => {
+                    asked.refresh.secret_file = Some(PathBuf::from(value));
+                    continue;
+                }
+                "scope" => {
+                    asked.refresh.scope = Some(value);
+                    continue;
+                }
+                // What else it needs may stand behind it.
+                "refresh_token_file" => ImapSecret::Refresh(Box::new(TokenRefresh {
+                    url: String::new(),
+                    client: String::new(),
+                    secret_file: None,
+                    token_file: PathBuf::from(value),
+                    scope: None,
+                })),
                 "password" => ImapSecret::Password(value),
                 "password_file" => ImapSecret::PasswordFile(PathBuf::from(value)),
                 "token_command" => {
@@ -100,17 +132,53 @@ impl Asked {
                 }
                 _ => {
                     return Err(format!(
-                        "`{name}` is none of for, start, password, password_file, token_command"
+                        "`{name}` is none of for, start, password, password_file, token_command, refresh_token_file, \
+                         token_url, client_id, client_secret_file, scope"
                     ));
                 }
             };
             if asked.secret.replace(secret).is_some() {
                 return Err(
-                    "password, password_file and token_command exclude each other: give one".to_owned(),
+                    "password, password_file, token_command and refresh_token_file exclude each other: give one"
+                        .to_owned(),
                 );
             }
         }
         Ok(asked)
+    }
+
+    /// How somebody shows who they are, whole.
+    fn secret(&mut self) -> Result<ImapSecret, String> {
+        let secret = self
+            .secret
+            .take()
+            .ok_or("password_file, password, token_command or refresh_token_file is missing")?;
+        let given = std::mem::take(&mut self.refresh);
+        match secret {
+            ImapSecret::Refresh(refresh) => Ok(ImapSecret::Refresh(Box::new(TokenRefresh {
+                url: given.url.ok_or("refresh_token_file needs token_url")?,
+                client: given.client.ok_or("refresh_token_file needs client_id")?,
+                secret_file: given.secret_file,
+                scope: given.scope,
+                ..*refresh
+            }))),
+            _ if given.url.is_some() || given.client.is_some() => {
+                Err("token_url and client_id go with refresh_token_file".to_owned())
+            }
+            other => Ok(other),
+        }
+    }
+}
+
+/// A refresh token is a password: it goes over TLS, or nowhere else than to this machine.
+fn endpoint(url: String) -> Result<String, String> {
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    match scheme {
+        "https" if !host.is_empty() => Ok(url),
+        "http" if is_here(host) => Ok(url),
+        _ => Err("token_url is an https:// address".to_owned()),
     }
 }
 
@@ -177,6 +245,36 @@ mod tests {
             two.account.secret,
             ImapSecret::TokenCommand(vec!["/bin/token".into(), "care".into()])
         );
+    }
+
+    #[test]
+    fn a_refresh_token_comes_with_where_it_is_good_for() {
+        let line = "imaps://care%40shop.example@imap.example?for=care@shop.example&refresh_token_file=/etc/r&client_id=c\
+            &token_url=https://login.example/token&scope=mail%20offline&client_secret_file=/etc/s";
+        let expected = TokenRefresh {
+            url: "https://login.example/token".to_owned(),
+            client: "c".to_owned(),
+            secret_file: Some("/etc/s".into()),
+            token_file: "/etc/r".into(),
+            scope: Some("mail offline".to_owned()),
+        };
+        assert_eq!(
+            read(line).unwrap().account.secret,
+            ImapSecret::Refresh(Box::new(expected))
+        );
+        let rest = "imaps://c@imap.example?for=care@shop.example&refresh_token_file=/r";
+        for wrong in [
+            "",
+            "&client_id=c",
+            "&token_url=https://l.example/t",
+            "&client_id=c&token_url=http://l.example/t",
+        ] {
+            assert!(read(&format!("{rest}{wrong}")).is_err(), "{wrong}");
+        }
+        let here = format!("{rest}&client_id=c&token_url=http://127.0.0.1:9/t");
+        assert!(read(&here).is_ok());
+        let mixed = "imaps://c@imap.example?for=care@shop.example&password=x&client_id=c&token_url=https://l.example/t";
+        assert!(read(mixed).is_err());
     }
 
     #[test]

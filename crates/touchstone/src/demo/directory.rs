@@ -4,7 +4,7 @@
 //! demo.toml        says what this is: made when, with which arguments, complete or not
 //! demo.json        address and logins
 //! key-ring.toml    the keys, outside of data as they must be
-//! data/            database and files
+//! data/            database, files, and letters that would have been sent
 //! ```
 
 use super::desk::Account;
@@ -20,6 +20,7 @@ const LABEL: &str = "demo.toml";
 const LOGINS: &str = "demo.json";
 const KEY_RING: &str = "key-ring.toml";
 const DATA: &str = "data";
+const LETTERS: &str = "letters";
 
 /// What a directory says of itself.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +66,11 @@ impl Directory {
 
     pub(super) fn data(&self) -> PathBuf {
         self.0.join(DATA)
+    }
+
+    /// Where letters are caught.
+    pub(super) fn letters(&self) -> PathBuf {
+        self.data().join(LETTERS)
     }
 
     pub(super) fn key_ring(&self) -> PathBuf {

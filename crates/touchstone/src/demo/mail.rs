@@ -1,15 +1,19 @@
 //! Some mail for the demonstration, as it comes in any week: people's questions in several languages and character sets, an
 //! answer of a machine, a newsletter, and something that is no mail at all. It is taken in the way all mail is.
 
+use anyhow::{Context as _, Result};
+use std::path::Path;
+use std::sync::Arc;
 use touchstone_app::core::AppError;
 use touchstone_app::mail::{MailIntake, mail_keep};
 use touchstone_app::{App, Caller};
+use touchstone_channels::{MailCatcher, Mailer};
 use touchstone_domain::event::{Origin, SystemActor};
 use touchstone_domain::mail::MailboxRule;
 use touchstone_domain::ticket::Kind;
 
-const CARE: &str = "care@touchstone-demo.example";
-const COMPLAINTS: &str = "complaints@touchstone-demo.example";
+pub(super) const CARE: &str = "care@touchstone-demo.example";
+pub(super) const COMPLAINTS: &str = "complaints@touchstone-demo.example";
 
 /// The addresses that the demonstration takes mail for.
 pub(super) fn intake() -> MailIntake {
@@ -21,6 +25,16 @@ pub(super) fn intake() -> MailIntake {
         mailboxes: vec![mailbox(CARE, Kind::General), mailbox(COMPLAINTS, Kind::Complaint)],
         ..MailIntake::default()
     }
+}
+
+/// The way out: letters are kept in a directory and leave this machine never.
+pub(super) fn catching(directory: &Path) -> Result<Mailer> {
+    let catcher = MailCatcher::open(directory);
+    let catcher = catcher.with_context(|| format!("{} cannot be used for letters", directory.display()))?;
+    Ok(Mailer::catching(
+        &format!("Touchstone <{CARE}>"),
+        Arc::new(catcher),
+    )?)
 }
 
 /// Hands the mail in, once.

@@ -27,6 +27,7 @@ mod story;
 #[cfg(test)]
 mod texts_test;
 mod traffic;
+mod traffic_mail;
 
 pub(crate) use directory::refuse;
 
@@ -221,6 +222,7 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
         ..Options::default()
     };
     let (data, keys) = (directory.data(), directory.key_ring());
+    let catching = mail::catching(&directory.letters())?;
     let parts = wiring::parts(StoreConfig::sqlite(&data), &data, &keys, options, &SystemClock)?;
     let store = parts.store.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -230,6 +232,7 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
             public_url: url,
             fixed: NO_MAIL,
             mail: mail::intake(),
+            catching: Some(catching),
             ..wiring::Surroundings::default()
         };
         let app = wiring::app(parts, Arc::new(SystemClock), around)?;
@@ -263,7 +266,9 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
             telemetry: None,
         };
         let people = match pace {
-            Some(pace) => Some(tokio::spawn(traffic::People::new(url, accounts, pace)?.run())),
+            Some(pace) => Some(tokio::spawn(
+                traffic::People::new(&app, url, accounts, pace)?.run(),
+            )),
             None => None,
         };
         let served = server::serve(&app, serving, settings).await;
@@ -335,7 +340,8 @@ fn welcome(directory: &Directory, url: &str, accounts: &[Account]) -> String {
          \x20 1. {url}/submit — ask for something as a customer, and keep the tracking code\n\
          \x20 2. {url}/desk — sign in as an agent, take the request, answer it, solve it\n\
          \x20 3. {url}/track — follow it as the customer; the one-time code is in {url}/demo/outbox\n\
-         \x20 4. {url}/api/docs — the same through the API\n",
+         \x20 4. {url}/demo/mail — write a mail as a customer, answer it at the desk, read the answer\n\
+         \x20 5. {url}/api/docs — the same through the API\n",
         accounts.len(),
         directory.logins_path().display()
     );

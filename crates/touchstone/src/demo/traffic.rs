@@ -2,7 +2,7 @@
 //! the same HTTP API that everybody uses, on this machine only. So the desk lives: lists move, presence comes and goes.
 //!
 //! Nothing is done faster than the rate says, whatever the machine; what is refused (somebody was faster, a stage has
-//! passed) is left alone, as people do. Consumers do not confirm here: that needs their mailbox, and silence does it.
+//! passed) is left alone, as people do. Some write by mail, and answer the letters that are caught for them. Consumers do not confirm here: that needs their mailbox, and silence does it.
 
 use super::cast::Cast;
 use super::corpus::{Corpus, Voice};
@@ -12,10 +12,12 @@ use super::filling::Filling;
 use super::load::SEED;
 use super::mix;
 use super::random::Random;
+use super::traffic_mail;
 use anyhow::{Context as _, Result};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::time::Duration;
+use touchstone_app::App;
 use touchstone_app::core::SystemClock;
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Clock as _;
@@ -45,6 +47,9 @@ pub(super) const FAST: Pace = Pace {
 };
 
 const ANSWER: Duration = Duration::from_secs(10);
+/// How many write by mail of those who could, and how often a letter is looked for before.
+const BY_MAIL: f64 = 0.3;
+const ANSWERED: f64 = 0.2;
 /// Tickets an agent chooses from, and how many they work on at once.
 const CHOICE: usize = 20;
 const AT_ONCE: usize = 6;
@@ -54,14 +59,18 @@ pub(super) struct People {
     client: Client,
     url: String,
     agents: Vec<Account>,
-    corpus: Corpus,
-    cast: Cast,
-    random: Random,
+    pub(super) corpus: Corpus,
+    pub(super) cast: Cast,
+    pub(super) random: Random,
     pace: Pace,
+    /// By which those who write by mail hand it in.
+    pub(super) app: App,
+    /// Letters that they have read.
+    pub(super) read: u64,
 }
 
 impl People {
-    pub(super) fn new(url: &str, accounts: &[Account], pace: Pace) -> Result<Self> {
+    pub(super) fn new(app: &App, url: &str, accounts: &[Account], pace: Pace) -> Result<Self> {
         let provider = rustls::crypto::ring::default_provider();
         let tls = rustls::ClientConfig::builder_with_provider(provider.into())
             .with_safe_default_protocol_versions()?
@@ -87,6 +96,8 @@ impl People {
             cast,
             random: Random::new(SystemClock.now().as_micros().unsigned_abs()),
             pace,
+            app: app.clone(),
+            read: 0,
         })
     }
 
@@ -121,8 +132,11 @@ impl People {
         usual.mul_f64(0.5 + self.random.fraction())
     }
 
-    /// Somebody sends a request in.
+    /// Somebody answers a letter, or sends a request in.
     async fn consumer(&mut self) -> Result<()> {
+        if self.random.chance(ANSWERED) && self.answer().await? {
+            return Ok(());
+        }
         let weights = self.cast.requesters.iter().map(|one| one.weight);
         let index = self.random.weighted(weights);
         let person = self
@@ -139,9 +153,16 @@ impl People {
         filling.set("surname", person.surname.as_str());
         filling.set("given", person.given.as_str());
         filling.about(situation)?;
+        let (subject, body) = (filling.one(&situation.subject)?, filling.letter(situation)?);
+        if let Some(from) = &person.email
+            && self.random.chance(BY_MAIL)
+        {
+            let draft = traffic_mail::written(from, &person.name, facts.kind, subject, body);
+            return self.write(draft).await;
+        }
         let request = json!({
-            "subject": filling.one(&situation.subject)?,
-            "body": filling.letter(situation)?,
+            "subject": subject,
+            "body": body,
             "kind": facts.kind,
             "category": mix::picked(&facts, voice, &mut self.random),
             "claimed_urgency": mix::claimed(&facts, &mut self.random),
@@ -344,7 +365,7 @@ mod tests {
             act: Duration::from_millis(10),
             typing: Duration::from_millis(1),
         };
-        People::new(&app.url(), &[account], pace).unwrap()
+        People::new(&app.app, &app.url(), &[account], pace).unwrap()
     }
 
     #[test]

@@ -18,16 +18,16 @@ use crate::process::{Place, Server, free_address, said};
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 const LOOKS: u32 = 400;
 /// User and group `mail` of Debian: Dovecot keeps no mail for root.
-const MAIL_ID: u32 = 8;
+pub(crate) const MAIL_ID: u32 = 8;
 
 /// The number of whoever runs the tests.
-fn user() -> u32 {
+pub(crate) fn user() -> u32 {
     let who = Command::new("id").arg("-u").output().unwrap();
     said(&who).trim().parse().unwrap()
 }
 
 /// A program run as root.
-fn as_root(program: &str) -> Command {
+pub(crate) fn as_root(program: &str) -> Command {
     if user() == 0 {
         return Command::new(program);
     }
@@ -37,7 +37,7 @@ fn as_root(program: &str) -> Command {
 }
 
 /// A program that ends with the test.
-struct Daemon(Child);
+pub(crate) struct Daemon(Child);
 
 impl Drop for Daemon {
     fn drop(&mut self) {
@@ -215,7 +215,7 @@ fn dovecot_conf(here: &Path, keeps: SocketAddr, imap: SocketAddr) -> String {
     )
 }
 
-fn spawn(command: &mut Command) -> Daemon {
+pub(crate) fn spawn(command: &mut Command) -> Daemon {
     let quiet = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -223,7 +223,7 @@ fn spawn(command: &mut Command) -> Daemon {
     Daemon(quiet.spawn().unwrap())
 }
 
-fn run(command: &mut Command) {
+pub(crate) fn run(command: &mut Command) {
     let done = command.stdin(Stdio::null()).output().unwrap();
     assert!(done.status.success(), "{command:?}: {}", said(&done));
 }

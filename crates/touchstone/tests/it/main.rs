@@ -16,6 +16,7 @@ mod imports;
 mod listener;
 mod mail_in;
 mod mail_servers;
+mod mail_tls;
 mod metrics;
 mod process;
 mod refused_start;

@@ -131,3 +131,60 @@ impl LineBytes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use proptest::prelude::*;
+    use serde_json::Value;
+    use std::convert::Infallible;
+
+    /// What arrives of a body in these pieces; nothing for a line that is too long.
+    fn lines(pieces: Vec<Vec<u8>>) -> Vec<Option<Vec<u8>>> {
+        let pieces = futures::stream::iter(pieces.into_iter().map(Ok::<_, Infallible>));
+        let mut lines = Lines {
+            body: Body::from_stream(pieces).into_data_stream(),
+            arrived: BytesMut::new(),
+            read: 0,
+            ended: false,
+            skipping: false,
+            mark: Mark::none(),
+        };
+        let mut all = Vec::new();
+        while let Some(line) = futures::executor::block_on(lines.next()).unwrap() {
+            // Whatever it is, reading it ends.
+            let _ = line.json::<Value>();
+            all.push(match line {
+                LineBytes::Whole(bytes) => Some(bytes.to_vec()),
+                LineBytes::TooLong => None,
+            });
+        }
+        all
+    }
+
+    /// The same, of a body that is there at once.
+    fn expected(body: &[u8]) -> Vec<Option<Vec<u8>>> {
+        let lines = body.split(|byte| *byte == b'\n');
+        let all = lines.map(|line| (line.len() <= LINE_BYTES).then(|| line.to_vec()));
+        all.filter(|line| line.as_ref().is_none_or(|line| !line.trim_ascii().is_empty()))
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_the_same_however_they_arrive(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    8 => "[{}\\[\\]\",:a-z0-9 \r\n\\\\]{0,40}|\n|\\{\"a\":\\[{0,80}|退\n".prop_map(String::into_bytes),
+                    1 => proptest::collection::vec(any::<u8>(), 0..40),
+                    1 => (LINE_BYTES - 2..LINE_BYTES + 3).prop_map(|n| vec![b'x'; n]),
+                ],
+                0..12,
+            ),
+        ) {
+            let whole = pieces.concat();
+            prop_assert_eq!(lines(pieces), expected(&whole));
+        }
+    }
+}

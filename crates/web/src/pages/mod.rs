@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod again;
 mod demo;
+mod demo_mail;
 mod desk;
 mod forgot;
 mod local;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(account::routes());
     routes.extend(admin::routes());
     routes.extend(demo::routes());
+    routes.extend(demo_mail::routes());
     routes.extend(desk::routes());
     routes.extend(ops::routes());
     routes.extend(quality::routes());

@@ -13,6 +13,7 @@
 mod accessible;
 mod chromium;
 mod conditions;
+mod demo_mail;
 mod desk;
 mod inspection;
 mod keyboard;

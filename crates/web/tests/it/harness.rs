@@ -78,7 +78,9 @@ impl Desk {
             keys: KeyRing::generate(),
             clock: Arc::clone(&clock) as _,
             renderer: Arc::new(renderer),
-            mailer: None,
+            mailer: settings
+                .demo
+                .then(|| Arc::new(touchstone_testkit::app::catching(&files.path().join("letters")))),
             fixed: Default::default(),
             public_url: URL.to_owned(),
             limits: Limits::default(),

@@ -357,3 +357,29 @@ with_app! {
         assert!(solved.iter().any(|letter| letter.contains("Paid.") && !letter.contains("Monday")), "{solved:#?}");
     }
 }
+
+with_app! {
+    async fn an_invitation_stands_above_the_words(app: &TestApp) {
+        let admin = app.client(Role::Administrator).await;
+        let raw = format!(
+            "From: {FROM}\r\nTo: care@shop.example\r\nSubject: Visit\r\nMessage-ID: <invited@mail.example>\r\n\
+             Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+             请在家等候。\r\n--b\r\nContent-Type: text/calendar; charset=utf-8; method=REQUEST\r\n\r\nBEGIN:VCALENDAR\r\n\
+             VERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:上门取件\r\nDTSTART:20260302T010000Z\r\n\
+             DTEND:20260302T020000Z\r\nLOCATION:浦东\r\nORGANIZER;CN=李娜:mailto:li.na@mail.example\r\nEND:VEVENT\r\n\
+             END:VCALENDAR\r\n--b--\r\n"
+        );
+        keep(app, raw).await;
+        app.settle().await;
+        let mail = listed(&admin, "").await.remove(0);
+        let ticket = ticket(&admin, &mail).await;
+        let said = messages(&admin, &ticket).await;
+        let body = said[0]["body"].as_str().unwrap();
+        let zone = app.app.renderer.zone();
+        assert!(body.starts_with("日程邀请：上门取件\n时间：2026-03-02 "), "{body}");
+        for part in [zone.as_str(), " 至 2026-03-02 ", "地点：浦东", "发起人：李娜", "\n\n请在家等候。"] {
+            assert!(body.contains(part), "{part}: {body}");
+        }
+        assert_eq!(said[0]["files"][0]["name"], "part-1.ics", "{said:?}");
+    }
+}

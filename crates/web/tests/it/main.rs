@@ -16,6 +16,7 @@ mod calendars;
 mod conditions;
 mod coverage;
 mod csrf;
+mod demo_mail;
 mod export;
 mod exports;
 mod fetch;

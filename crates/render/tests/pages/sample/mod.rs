@@ -7,6 +7,7 @@ mod board;
 mod breach;
 mod bulk;
 mod calendar;
+mod demo_mail;
 mod desk;
 mod entrance;
 mod errors;

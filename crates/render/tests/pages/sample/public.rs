@@ -52,6 +52,7 @@ pub fn samples() -> Vec<Sample> {
         ),
     ];
     all.extend(super::entrance::samples());
+    all.extend(super::demo_mail::samples());
     all.extend(tracks());
     all.extend(super::errors::errors());
     all

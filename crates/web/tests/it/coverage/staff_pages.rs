@@ -26,6 +26,13 @@ fn entrance(world: &World) -> Vec<Case> {
         case("POST /setup", "/setup", NOBODY, 422).form("token=x"),
         case("POST /preferences", "/preferences", NOBODY, 303).form("theme=dark"),
         case("GET /demo/outbox", "/demo/outbox", NOBODY, 200),
+        case("GET /demo/mail", "/demo/mail", NOBODY, 200),
+        case("GET /demo/mail/new", "/demo/mail/new", NOBODY, 200),
+        case("POST /demo/mail/new", "/demo/mail/new", NOBODY, 422).file(),
+        case("GET /demo/mail/{number}", "/demo/mail/1", NOBODY, 200),
+        // Letters have words alone.
+        case("GET /demo/mail/{number}/html", "/demo/mail/1/html", NOBODY, 404),
+        case("GET /demo/mail/{number}/raw", "/demo/mail/1/raw", NOBODY, 200),
         case(
             "POST /account/sign-out-elsewhere",
             "/account/sign-out-elsewhere",

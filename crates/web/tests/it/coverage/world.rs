@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 use touchstone_domain::access::Role;
-use touchstone_domain::time::Span;
+use touchstone_domain::time::{Clock as _, Span};
 use touchstone_store::Store;
 
 use crate::harness::{Desk, settings};
@@ -78,6 +78,14 @@ impl World {
             },
         )
         .await;
+        let mailer = desk.app.outgoing.mailer().unwrap();
+        let letter = ("care@desk.example", &["one@mail.example".to_owned()][..]);
+        let caught = mailer.catcher().unwrap().catch(
+            letter,
+            b"From: care@desk.example\r\n\r\nhi\r\n",
+            desk.app.clock.now(),
+        );
+        caught.unwrap();
         let expired = desk.sign_in("admin@desk.example").await;
         desk.advance(Span::hours(9));
         desk.admin = desk.sign_in("admin@desk.example").await;
