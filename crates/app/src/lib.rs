@@ -33,6 +33,7 @@ pub mod pledge;
 pub mod presence;
 pub mod privacy;
 pub mod reactions;
+pub mod reply_template;
 pub mod retention;
 pub mod rotation;
 pub mod saved_view;

@@ -179,6 +179,7 @@ macro_rules! for_each_code {
             $crate::privacy::PrivacyState,
             $crate::privacy::PrivacyStep,
             $crate::rating::Dimension,
+            $crate::reply_template::ReplyVariable,
             $crate::retention::RetentionAct,
             $crate::retention::RetentionClass,
             $crate::retention::RetentionMode,

@@ -4,10 +4,12 @@
 
 mod body;
 mod names;
+mod passed;
 mod stored;
 
-pub use body::{EventBody, EventKind, Passed};
+pub use body::{EventBody, EventKind};
 pub use names::{FieldName, SettingName};
+pub use passed::Passed;
 
 use crate::id::{Id, PersonId, PrivacyRequestId, SessionId, StandardId, TeamId, TicketId, TokenId, UserId};
 use serde::Serialize;

@@ -174,6 +174,8 @@ ids! {
     ReplayId = "rpl",
     /// A saved list.
     SavedViewId = "viw",
+    /// A template of replies.
+    ReplyTemplateId = "rtp",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -212,6 +214,7 @@ macro_rules! for_each_id {
             $crate::id::DeliveryId,
             $crate::id::ReplayId,
             $crate::id::SavedViewId,
+            $crate::id::ReplyTemplateId,
         }
     };
 }

@@ -54,7 +54,7 @@ impl ListColumn {
     ];
 }
 
-/// For whom a saved list is.
+/// For whom a saved list or a template is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ViewAudience {
     Own(UserId),
@@ -63,6 +63,15 @@ pub enum ViewAudience {
 }
 
 impl ViewAudience {
+    /// Those something of this owner's is shared with.
+    pub fn of(owner: UserId, share: ViewShare, team: Option<TeamId>) -> Self {
+        match (share, team) {
+            (ViewShare::All, _) => Self::All,
+            (ViewShare::Team, Some(team)) => Self::Team(team),
+            _ => Self::Own(owner),
+        }
+    }
+
     /// Whether somebody has this list on their desk.
     pub fn includes(self, reach: &Reach) -> bool {
         match self {
@@ -72,10 +81,15 @@ impl ViewAudience {
         }
     }
 
-    /// Whether somebody may give it to these people, change it there and take it away: one's own, and with the permission
-    /// to share one's teams' or everybody's.
+    /// Whether somebody may give a list to these people, change it there and take it away.
     pub fn may_change(self, grants: &Grants, reach: &Reach) -> bool {
-        let shares = grants.scope(Permission::ViewShare);
+        self.may_be_given(Permission::ViewShare, grants, reach)
+    }
+
+    /// Whether somebody may give something to these people, change it there and take it away: one's own, and with the
+    /// permission to share such things one's teams' or everybody's.
+    pub fn may_be_given(self, sharing: Permission, grants: &Grants, reach: &Reach) -> bool {
+        let shares = grants.scope(sharing);
         match self {
             Self::Own(owner) => owner == reach.user,
             Self::Team(team) => match shares {

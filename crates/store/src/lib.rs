@@ -73,6 +73,7 @@ pub mod privacy_request;
 pub mod rating;
 pub mod reference;
 pub mod removal;
+pub mod reply_template;
 pub mod retention;
 pub mod reveal;
 pub mod role;

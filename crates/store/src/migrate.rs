@@ -84,6 +84,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     42 "0042_saved_views",
     43 "0043_advisers",
     44 "0044_maintenance",
+    45 "0045_reply_templates",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -22,6 +22,7 @@ pub use draft::{PersonDraft, Requester, RequesterInput, person_draft, person_for
 pub use find::{PersonView, SuggestedPerson, person_find, person_get};
 pub use masked::{Adviser, MaskedPerson, persons_masked};
 pub(crate) use masked::{field_mask, persons_clear};
+pub(crate) use reveal::name_revealed;
 pub use reveal::{RevealEntry, RevealField, RevealInput, Revealed, person_reveal, reveal_list};
 pub use track::{TRACK_IDLE, TRACK_PREFIX, TrackOpened, TrackedBy, actor_from_track, track_end};
 pub use update::{PersonPatch, adviser_named, person_update};

@@ -9,14 +9,19 @@ use touchstone_domain::codes;
 use touchstone_domain::event::{EventBody, FieldName, Subject};
 use touchstone_domain::id::{EventId, Id, PersonId, TicketId, UserId};
 use touchstone_domain::text::REASON;
-use touchstone_domain::time::Timestamp;
+use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::person::{PersonCardRow, person_by_id, person_cards, person_ticket};
 use touchstone_store::reveal::{RevealRow, reveal_insert, reveal_of_person};
+use touchstone_store::ticket::TicketRow;
 use touchstone_store::{Lane, Tx};
 
 use super::visible::person_may;
 use crate::account::input::text_required;
-use crate::core::{App, AppError, Call, Cx};
+use crate::core::{App, AppError, Call, Cx, UserActor};
+
+/// How long a name that was revealed stands for the variable of a template, and how many of the last reveals are looked at.
+const NAME_KNOWN: Span = Span::days(1);
+const REVEALS_LOOKED_AT: u32 = 50;
 
 codes! {
     /// A field that can be revealed.
@@ -183,6 +188,33 @@ fn fields_open(
         shown.insert(*field, plain);
     }
     Ok(Revealed(shown))
+}
+
+/// A ticket's requester by name, for somebody to whom that name was revealed a short while ago: whoever has said why they need it
+/// need not say so again for each reply.
+pub(crate) fn name_revealed(
+    tx: &mut Tx<'_>,
+    app: &App,
+    user: &UserActor,
+    ticket: &TicketRow,
+) -> Result<Option<String>, AppError> {
+    let place = ticket.state.place();
+    if !user.grants.reaches(Permission::PersonReveal, &user.reach, &place) {
+        return Ok(None);
+    }
+    let person = ticket.requester;
+    let since = app.clock.now() - NAME_KNOWN;
+    let seen = reveal_of_person(tx, person, EventId::from_raw(i64::MAX), REVEALS_LOOKED_AT)?;
+    let shown = |row: &RevealRow| {
+        let fields: Vec<RevealField> = serde_json::from_str(&row.fields).unwrap_or_default();
+        row.user_id == user.id && row.granted && since <= row.at && fields.contains(&RevealField::Name)
+    };
+    if !seen.iter().any(shown) {
+        return Ok(None);
+    }
+    let fields = BTreeSet::from([RevealField::Name]);
+    let shown = fields_open(tx, app, person, &fields)?;
+    Ok(shown.0.into_values().next().flatten())
 }
 
 /// Who saw fields of a person, or tried to, before `before`, newest first; for those who read the audit.

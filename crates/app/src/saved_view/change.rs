@@ -2,7 +2,7 @@
 
 use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Subject};
-use touchstone_domain::id::SavedViewId;
+use touchstone_domain::id::{SavedViewId, TeamId, UserId};
 use touchstone_domain::saved_view::{VIEWS_MAX, ViewAudience, ViewShare};
 use touchstone_store::saved_view::{
     SavedViewRow, view_insert, view_lock, view_places_set, view_remove as row_remove, view_save,
@@ -124,16 +124,7 @@ fn changeable(
 /// Sets what a saved list is, if the caller may give it to those it is to be for.
 fn fill(cx: &mut Cx<'_, '_>, row: &mut SavedViewRow, content: &ViewContent) -> Result<(), AppError> {
     let user = cx.actor().user()?.clone();
-    let wanted = match (content.share, content.team) {
-        (ViewShare::All, _) => ViewAudience::All,
-        (ViewShare::Team, Some(team)) => {
-            if team_active(cx.tx, &[team])?.is_empty() {
-                return Err(AppError::field("team", "not_found"));
-            }
-            ViewAudience::Team(team)
-        }
-        _ => ViewAudience::Own(row.owner),
-    };
+    let wanted = audience_wanted(cx, row.owner, content.share, content.team)?;
     if !wanted.may_change(&user.grants, &user.reach) {
         return Err(AppError::field("share", "view_share_refused"));
     }
@@ -145,6 +136,22 @@ fn fill(cx: &mut Cx<'_, '_>, row: &mut SavedViewRow, content: &ViewContent) -> R
     let columns: Vec<_> = content.columns.iter().map(|column| column.as_str()).collect();
     row.columns = columns.join(",");
     Ok(())
+}
+
+/// Those somebody wants to share something of `owner`'s with; a team must be there.
+pub(crate) fn audience_wanted(
+    cx: &mut Cx<'_, '_>,
+    owner: UserId,
+    share: ViewShare,
+    team: Option<TeamId>,
+) -> Result<ViewAudience, AppError> {
+    let wanted = ViewAudience::of(owner, share, team);
+    match wanted {
+        ViewAudience::Team(team) if team_active(cx.tx, &[team])?.is_empty() => {
+            Err(AppError::field("team", "not_found"))
+        }
+        _ => Ok(wanted),
+    }
 }
 
 fn saved(cx: &mut Cx<'_, '_>, row: &SavedViewRow) -> Result<(), AppError> {

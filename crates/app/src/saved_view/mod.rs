@@ -5,6 +5,7 @@ mod count;
 mod input;
 mod read;
 
+pub(crate) use change::audience_wanted;
 pub use change::{view_create, view_remove, view_replace, views_order};
 pub(crate) use count::ViewCounts;
 pub use count::{COUNT_SHOWN, ViewCount};

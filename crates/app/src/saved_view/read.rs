@@ -43,11 +43,7 @@ pub struct SavedView {
 }
 
 pub(super) fn audience(row: &SavedViewRow) -> ViewAudience {
-    match (row.share, row.team) {
-        (ViewShare::All, _) => ViewAudience::All,
-        (ViewShare::Team, Some(team)) => ViewAudience::Team(team),
-        _ => ViewAudience::Own(row.owner),
-    }
+    ViewAudience::of(row.owner, row.share, row.team)
 }
 
 /// The lists on the caller's desk, in the caller's order, with their counts.

@@ -24,6 +24,7 @@ use super::refused::refused;
 use super::split::split;
 use super::view::Ticket;
 use crate::core::{Actor, App, AppError, Call, Cx};
+use crate::reply_template::filled;
 
 /// Does an action and answers the whole ticket, of a split the new one. `call.expected_version` is its `based_on`.
 pub async fn act(
@@ -220,6 +221,7 @@ fn resolve(
     solution: &str,
     attachments: &[FileId],
 ) -> Result<(), AppError> {
+    filled("solution", solution)?;
     let passed = held.step(&Move::Resolve, cx.now)?;
     let words = Words::of_caller(
         cx,

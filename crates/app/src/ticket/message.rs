@@ -21,6 +21,7 @@ use super::mention::{mentioned, mentions_add};
 use super::merge::Home;
 use super::receive::{NUMBERS, Receipt, ticket_continue};
 use crate::core::{Actor, App, AppError, Call, Cx};
+use crate::reply_template::filled;
 
 /// What came of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +120,9 @@ pub fn ticket_reply(cx: &mut Cx<'_, '_>, id: TicketId, draft: &MessageDraft) -> 
         Permission::TicketNote
     };
     let mut held = Held::open(cx, id, permission)?;
+    if public {
+        filled("body", &draft.body)?;
+    }
     let passed = if public {
         held.step(&Move::AgentMessage, cx.now)?
     } else {

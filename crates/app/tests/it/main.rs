@@ -33,6 +33,7 @@ mod person_record;
 mod person_reveal;
 mod pledge;
 mod privacy_list;
+mod reply_template;
 mod rotation;
 mod routing;
 mod saved_view;

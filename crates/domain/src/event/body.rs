@@ -1,15 +1,15 @@
 //! The kinds of events and what each carries.
 
-use super::{FieldName, SettingName};
+use super::{FieldName, Passed, SettingName};
 use crate::access::{Grants, Permission, Role};
 use crate::bulk::BulkAction;
 use crate::clock::{BreachCause, ChargedTo, ClockChange, Metric};
 use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MaintenanceId, MessageId,
-    NotificationId, PasskeyId, PersonId, RetentionRunId, RoleId, SavedViewId, StandardId, SuppressionId,
-    TeamId, TicketId, UserId, WebhookId,
+    BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MaintenanceId,
+    MessageId, NotificationId, PasskeyId, PersonId, ReplyTemplateId, RetentionRunId, RoleId, SavedViewId,
+    StandardId, SuppressionId, TeamId, TicketId, UserId, WebhookId,
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
@@ -23,15 +23,6 @@ use crate::ticket::{AuthorKind, CloseReason, ConfirmedBy, Facts, TicketLink, Vis
 use crate::time::{Span, Timestamp};
 use crate::webhook::WebhookStop;
 use serde::{Deserialize, Serialize};
-
-/// What an act did to a ticket beside its own purpose: the stages it passed and the clocks it changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Passed {
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub stages: Vec<Stage>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub clocks: Vec<ClockChange>,
-}
 
 /// Declares the event kinds once: the enum with its fields, the set of kinds, and which belongs to which.
 macro_rules! events {
@@ -269,6 +260,10 @@ events! {
     /// A list was saved under a name, by its owner or for those it is shared with; taken away.
     ViewSaved = "view.saved" { view: SavedViewId, share: ViewShare, team: Option<TeamId> },
     ViewRemoved = "view.removed" { view: SavedViewId },
+    /// A template of replies was made or changed, and for whom it is; put aside; brought back.
+    TemplateSaved = "template.saved" { template: ReplyTemplateId, share: ViewShare, team: Option<TeamId> },
+    TemplateArchived = "template.archived" { template: ReplyTemplateId },
+    TemplateRestored = "template.restored" { template: ReplyTemplateId },
     /// A calendar, or another version of one, was made.
     CalendarSet = "calendar.set" { calendar: CalendarId },
     /// It has reached every clock that ran, in so many tickets.

@@ -95,5 +95,9 @@ pub struct Composer {
     pub crossed: bool,
     /// When the body was kept: the reader had begun it and comes back to it.
     pub kept: Option<Timestamp>,
+    /// A template was just put behind what was typed.
+    pub inserted: bool,
+    /// What it left open.
+    pub gaps: Vec<Code>,
     pub problems: Problems,
 }

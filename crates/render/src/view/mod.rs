@@ -41,6 +41,7 @@ mod privacy;
 mod privacy_request;
 mod public_standard;
 mod related;
+mod reply_template;
 mod request;
 mod retention;
 mod role;
@@ -125,6 +126,10 @@ pub use privacy_request::{
 };
 pub use public_standard::{PledgeLine, PublicStandardView, ServiceLine, TierLine};
 pub use related::{LinkForm, RelatedCard, RelatedLine};
+pub use reply_template::{
+    ReplyTemplateForm, ReplyTemplateLine, ReplyTemplateView, ReplyTemplatesView, TemplateGroup,
+    TemplateOffer, TemplatePreview, TemplateText, TemplateVersionLine,
+};
 pub use request::{ReceiptView, RequestForm, RequestLimits, SubmitView, TrackFormView};
 pub use retention::{
     RetentionCountLine, RetentionRuleLine, RetentionRunLine, RetentionSampleLine, RetentionView,

@@ -5,7 +5,7 @@ use touchstone_domain::time::Timestamp;
 
 use super::{
     CategoryGroup, Choice, ClockView, Code, Composer, EventLine, HandoverParties, LiveView, MessageLine,
-    PledgeOnTicket, Problems, RatingLine, RelatedCard, RemedyForm, RequestForm, RequestLimits,
+    PledgeOnTicket, Problems, RatingLine, RelatedCard, RemedyForm, RequestForm, RequestLimits, TemplateGroup,
     UnreachableNote, View,
 };
 
@@ -31,6 +31,8 @@ pub struct TicketView {
     pub actions: Vec<Code>,
     pub may_reply: bool,
     pub may_note: bool,
+    /// What a reply may be begun with.
+    pub templates: Vec<TemplateGroup>,
     pub may_export: bool,
     pub composer: Composer,
     /// The action form that came back with a problem, with what was typed.

@@ -6,7 +6,7 @@ use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
     access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, mail, maintenance, rating,
-    role, search, stage, standard, ticket, webhook,
+    reply_template, role, search, stage, standard, ticket, webhook,
 };
 
 use crate::catalogue::{files, messages, root, used};
@@ -32,6 +32,7 @@ const OPEN: &[&str] = &[
     "mail-reason",
     "mail-test",
     "bulk-why",
+    "template-sample",
 ];
 
 #[test]
@@ -128,6 +129,8 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<clock::CauseBranch>("branch", &known, &[]);
     closed::<clock::ChargedTo>("charged", &known, &[]);
     closed::<clock::ClockChangeKind>("clock-change", &known, &["clock-change-met_late"]);
+    closed::<reply_template::ReplyVariable>("template-variable", &known, &[]);
+    closed::<reply_template::ReplyVariable>("template-sample", &known, &[]);
     closed::<access::Permission>("permission", &known, &[]);
     closed::<access::Scope>("scope", &known, &["scope-none"]);
     closed::<access::Role>("role", &known, &[]);

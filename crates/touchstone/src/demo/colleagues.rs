@@ -1,12 +1,13 @@
-//! What colleagues have on their desks when the demonstration opens: saved lists, a mention that waits to be read, a ticket that
-//! is being handed over, and a requester with an adviser.
+//! What colleagues have on their desks when the demonstration opens: saved lists, templates of replies, a mention that waits to
+//! be read, a ticket that is being handed over, and a requester with an adviser.
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use touchstone_app::account::actor_from_token;
 use touchstone_app::core::{Actor, AppError, UserActor};
 use touchstone_app::person::{PersonPatch, person_update};
+use touchstone_app::reply_template::{TemplateContent, template_create};
 use touchstone_app::saved_view::{ViewContent, view_create, views};
 use touchstone_app::ticket::{DeskAction, Fields, ListQuery, Sort, act, list, read, reply};
 use touchstone_app::{App, Call, Caller};
@@ -28,6 +29,7 @@ pub(super) async fn meet(app: &App, accounts: &[Account]) -> Result<(), AppError
         return Ok(());
     }
     save_lists(app, &lead).await?;
+    save_templates(app, &lead).await?;
     let together = |one: &UserActor| one.reach.teams.iter().any(|team| lead.reach.teams.contains(team));
     let mut agents = staff(app, accounts, "agent").await?;
     agents.retain(together);
@@ -92,6 +94,24 @@ async fn save_lists(app: &App, lead: &UserActor) -> Result<(), AppError> {
     };
     for content in [shared, own] {
         view_create(app, &Call::by(by(lead)), content).await?;
+    }
+    Ok(())
+}
+
+/// What the team's replies are begun with.
+async fn save_templates(app: &App, lead: &UserActor) -> Result<(), AppError> {
+    let Some(team) = lead.reach.teams.first() else {
+        return Ok(());
+    };
+    let written: Vec<Value> = serde_json::from_str(include_str!("templates.json"))
+        .map_err(|error| AppError::Internal(format!("templates of the demonstration: {error}")))?;
+    for mut template in written {
+        if let Value::Object(fields) = &mut template {
+            fields.insert("share".to_owned(), json!("team"));
+            fields.insert("team".to_owned(), json!(team));
+        }
+        let content = TemplateContent::read(Fields::from_json(template)?)?;
+        template_create(app, &Call::by(by(lead)), content).await?;
     }
     Ok(())
 }

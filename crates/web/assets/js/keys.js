@@ -102,7 +102,7 @@ function inDialog(event, dialog) {
 function inField(event, field) {
   if (event.key === "Escape" && !event.defaultPrevented) field.blur();
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !field.matches("textarea")) return;
-  const send = [...field.form.querySelectorAll("button:not([type=button])")].find(visible);
+  const send = [...field.form.querySelectorAll("button:not([type=button], [formaction])")].find(visible);
   if (!send) return;
   event.preventDefault();
   send.click();

@@ -17,12 +17,13 @@ import { refreshing } from "./refresh.js";
 import { attach as replyDrafts } from "./reply-draft.js";
 import { attach as rows } from "./rows.js";
 import { attach as sending } from "./sending.js";
+import { attach as templates } from "./template.js";
 import { attach as theme } from "./theme.js";
 import { attach as uploads } from "./upload.js";
 
 const behaviours = [
-  ask, clocks, copy, drafts, keys, live, mentions, menus, palette, passkeys, presence, replyDrafts, rows, sending, theme,
-  uploads,
+  ask, clocks, copy, drafts, keys, live, mentions, menus, palette, passkeys, presence, replyDrafts, rows, sending,
+  templates, theme, uploads,
 ];
 
 function attachAll(root) {

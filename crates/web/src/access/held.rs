@@ -63,6 +63,7 @@ pub mod may {
         SendIntake = IntakeSend,
         ReadBoard = BoardRead,
         ShareViews = ViewShare,
+        ShareTemplates = TemplateShare,
         ReadStandards = StandardRead,
         WriteStandards = StandardWrite,
         ApproveStandards = StandardApprove,

@@ -30,6 +30,7 @@ mod pledges;
 mod privacy;
 mod public;
 mod reference;
+mod reply_templates;
 mod retention;
 mod roles;
 mod schema;
@@ -59,6 +60,7 @@ pub(crate) fn routes() -> Vec<Route> {
         intake::routes(),
         views::routes(),
         maintenance::routes(),
+        reply_templates::routes(),
         search::routes(),
         stream::routes(),
         people::routes(),

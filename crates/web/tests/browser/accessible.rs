@@ -12,13 +12,15 @@ use crate::desk::sign_in;
 use crate::inspection::{console, inspect};
 
 const PUBLIC: [&str; 5] = ["/", "/submit", "/track", "/sign-in", "/no-such-page"];
-const STAFF: [&str; 14] = [
+const STAFF: [&str; 16] = [
     "/desk",
     "/desk?queue=closed",
     "/desk/new",
     "/desk/handovers",
     "/desk/mentions",
     "/desk/views",
+    "/desk/templates",
+    "/desk/templates/new",
     "/desk/views/new?kind=complaint",
     "/account",
     "/admin/users",

@@ -225,7 +225,7 @@ async fn to(browser: &Browser, name: &str) {
     panic!("Tab never reaches {name}");
 }
 
-async fn write(browser: &Browser, text: &str) {
+pub(crate) async fn write(browser: &Browser, text: &str) {
     browser
         .driver()
         .action_chain()
@@ -235,7 +235,7 @@ async fn write(browser: &Browser, text: &str) {
         .unwrap();
 }
 
-async fn press(browser: &Browser, key: Key) {
+pub(crate) async fn press(browser: &Browser, key: Key) {
     let key = key.value();
     browser
         .driver()

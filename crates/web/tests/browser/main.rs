@@ -20,4 +20,5 @@ mod keyboard;
 mod live;
 mod passkey;
 mod story;
+mod template;
 mod wire;

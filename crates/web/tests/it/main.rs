@@ -37,6 +37,7 @@ mod privacy_request;
 mod problems;
 mod public_flow;
 mod rates;
+mod reply_templates;
 mod retention;
 mod roles;
 mod search;

@@ -5,7 +5,7 @@ use touchstone_domain::access::Role;
 use touchstone_testkit::app::Client;
 use touchstone_testkit::with_app;
 
-async fn ticket(client: &Client, subject: &str, kind: &str) {
+pub(crate) async fn ticket(client: &Client, subject: &str, kind: &str) {
     let request = json!({
         "subject": subject, "body": "In pieces.", "channel": "phone", "category": "logistics/damage", "kind": kind,
         "requester": {"name": "Wang Wei", "phone": "13900139000"}, "tags": ["fragile"],

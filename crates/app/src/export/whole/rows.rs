@@ -39,6 +39,8 @@ pub(super) const ROW_TABLES: [&str; 24] = [
     "bulk",
     "bulk_ticket",
     "saved_view",
+    "reply_template",
+    "reply_template_version",
     "legal_hold",
     "suppression",
     "webhook",

@@ -76,6 +76,17 @@ pub(super) fn samples() -> Vec<E> {
             share: ViewShare::Team,
             team: Some(Id::from_raw(7)),
         },
+        E::TemplateSaved {
+            template: Id::from_raw(6),
+            share: ViewShare::Team,
+            team: Some(Id::from_raw(7)),
+        },
+        E::TemplateArchived {
+            template: Id::from_raw(6),
+        },
+        E::TemplateRestored {
+            template: Id::from_raw(6),
+        },
         E::ViewRemoved {
             view: Id::from_raw(8),
         },

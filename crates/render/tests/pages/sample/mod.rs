@@ -24,6 +24,7 @@ mod privacy;
 mod privacy_request;
 mod public;
 mod related;
+mod reply_template;
 mod retention;
 mod role;
 mod rule;
@@ -107,6 +108,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(split::samples());
     samples.extend(mention::samples());
     samples.extend(saved_view::samples());
+    samples.extend(reply_template::samples());
     samples.extend(related::samples());
     samples.extend(search::samples());
     samples.extend(admin::samples());

@@ -133,6 +133,7 @@ pub fn ticket(stage: &'static str) -> TicketView {
         .to_vec(),
         may_reply: true,
         may_note: true,
+        templates: super::reply_template::offers(),
         may_export: true,
         composer: Composer {
             based_on: 9,
@@ -238,7 +239,9 @@ fn troubled() -> TicketView {
     let base = ticket("in_progress");
     TicketView {
         composer: Composer {
-            body: "已经为您加急。".into(),
+            body: "已经为您加急。订单 {{order.number}}".into(),
+            inserted: true,
+            gaps: vec!["order.number".into()],
             uploads: typed().uploads,
             crossed: true,
             problems: Problems::of("version_conflict"),

@@ -132,7 +132,9 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
         EventBody::BulkBegun { action, tickets, .. } => Told::default()
             .code("action", "bulk-action", action)
             .text("rows", tickets),
-        EventBody::ViewSaved { share, .. } => Told::default().code("share", "view-share", share),
+        EventBody::ViewSaved { share, .. } | EventBody::TemplateSaved { share, .. } => {
+            Told::default().code("share", "view-share", share)
+        }
         EventBody::TicketStarted { passed }
         | EventBody::TicketResumed { passed }
         | EventBody::TicketResolved { passed, .. }

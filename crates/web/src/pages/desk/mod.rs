@@ -20,6 +20,7 @@ mod reveal;
 mod search;
 mod service;
 mod split;
+mod templates;
 mod ticket;
 mod views;
 
@@ -52,12 +53,20 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/desk/views/{id}", views::save),
         Route::post("/desk/views/{id}/up", views::up),
         Route::post("/desk/views/{id}/remove", views::remove),
+        Route::get("/desk/templates", templates::list),
+        Route::get("/desk/templates/new", templates::form_new),
+        Route::post("/desk/templates/new", templates::save_new),
+        Route::get("/desk/templates/{id}", templates::form),
+        Route::post("/desk/templates/{id}", templates::save),
+        Route::post("/desk/templates/{id}/archive", templates::archive),
+        Route::post("/desk/templates/{id}/restore", templates::restore),
         Route::get("/desk/handovers", handovers::list),
         Route::post("/desk/handovers/{ticket}/accept", handovers::accept),
         Route::post("/desk/handovers/{ticket}/decline", handovers::decline),
         Route::get("/desk/tickets/{id}", ticket::ticket),
         Route::get("/desk/tickets/{id}/export", export::ticket).carrying_files(),
         Route::post("/desk/tickets/{id}/messages", reply::reply).carrying_files(),
+        Route::post("/desk/tickets/{id}/template", templates::insert).carrying_files(),
         Route::post("/desk/tickets/{id}/actions/{action}", act::act),
         Route::post("/desk/tickets/{id}/pledges/{pledge}/remedy", remedy::remedy),
         Route::post("/desk/tickets/{id}/reveal", reveal::reveal),

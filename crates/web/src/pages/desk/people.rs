@@ -3,9 +3,11 @@
 use touchstone_app::Call;
 use touchstone_app::account::{team_list, user_list};
 use touchstone_app::core::AppError;
-use touchstone_domain::access::Permission;
-use touchstone_render::view::Choice;
+use touchstone_domain::access::{Permission, Scope};
+use touchstone_domain::saved_view::ViewShare;
+use touchstone_render::view::{Choice, Code};
 
+use crate::access::SignedIn;
 use crate::failure::Failure;
 use crate::state::WebState;
 
@@ -23,6 +25,31 @@ pub(in crate::pages) async fn team_choices(state: &WebState, call: &Call) -> Res
         .filter(|team| team.archived_at.is_none())
         .map(|team| Choice::new(team.id, team.name))
         .collect())
+}
+
+/// For whom somebody may make something, as far as this permission lets them share it, and with which of these teams.
+pub(super) fn shares_offered(
+    by: &SignedIn,
+    sharing: Permission,
+    mut teams: Vec<Choice>,
+) -> (Vec<Code>, Vec<Choice>) {
+    let scope = by.user.grants.scope(sharing);
+    let own = |team: &Choice| {
+        by.user
+            .reach
+            .teams
+            .iter()
+            .any(|own| own.to_string() == team.value)
+    };
+    match scope {
+        Some(Scope::All) => {}
+        Some(Scope::Team) => teams.retain(own),
+        Some(Scope::Own) | None => teams.clear(),
+    }
+    let mut shares = vec![ViewShare::Own];
+    shares.extend((!teams.is_empty()).then_some(ViewShare::Team));
+    shares.extend((scope == Some(Scope::All)).then_some(ViewShare::All));
+    (shares.iter().map(|share| share.as_str().into()).collect(), teams)
 }
 
 /// Colleagues who work on tickets, by name.

@@ -56,12 +56,12 @@ async fn came_back(
         uploads: upload_lines(state, &taken.pairs).await?,
         based_on: typed(&taken.pairs, "based_on").parse().unwrap_or_default(),
         crossed,
-        kept: None,
         problems: if crossed {
             Default::default()
         } else {
             problems(failure, str::to_owned)
         },
+        ..Composer::default()
     };
     let returned = Returned {
         composer,

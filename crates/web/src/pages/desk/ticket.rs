@@ -23,6 +23,7 @@ use super::history::event_line;
 use super::live::ticket_live;
 use super::people::{agent_choices, team_choices};
 use super::related::related;
+use super::templates::offers;
 use crate::access::{Granted, may};
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
@@ -128,6 +129,7 @@ pub(super) async fn ticket_page(
             .collect(),
         may_reply: may(&by.user, Permission::TicketReply, &place),
         may_note: may(&by.user, Permission::TicketNote, &place),
+        templates: offers(state, by).await?,
         may_export: may(&by.user, Permission::TicketExport, &place),
         composer: composer(begun(state, by, id, returned.composer).await?, whole.version),
         action_form: returned.action,

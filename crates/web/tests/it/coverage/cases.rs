@@ -7,7 +7,7 @@ use touchstone_web::asset_base;
 use super::world::World;
 use super::{
     board, calendars, desk_pages, house, imports, operation, people, privacy, public_pages, staff_pages,
-    standards, together, webhooks,
+    standards, templates, together, webhooks,
 };
 use crate::harness::PASSWORD;
 
@@ -92,6 +92,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     all.extend(standards::cases(world));
     all.extend(board::cases(world));
     all.extend(together::cases(world));
+    all.extend(templates::cases(world));
     all.extend(webhooks::cases(world));
     all.extend(public_pages::cases(world));
     all.extend(staff_pages::cases(world));

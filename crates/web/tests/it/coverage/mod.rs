@@ -13,6 +13,7 @@ mod privacy;
 mod public_pages;
 mod staff_pages;
 mod standards;
+mod templates;
 mod together;
 mod webhooks;
 mod world;

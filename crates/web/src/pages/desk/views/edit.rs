@@ -8,17 +8,17 @@ use touchstone_app::core::FieldError;
 use touchstone_app::saved_view::{self, SavedView, ViewContent};
 use touchstone_app::standard::standard_current;
 use touchstone_app::ticket::Fields;
-use touchstone_domain::access::{Permission, Scope};
+use touchstone_domain::access::Permission;
 use touchstone_domain::codes::Code;
 use touchstone_domain::condition::{Condition, Fact, Reading};
 use touchstone_domain::id::SavedViewId;
-use touchstone_domain::saved_view::{ListColumn, ViewShare};
+use touchstone_domain::saved_view::ListColumn;
 use touchstone_domain::standard::Standard;
-use touchstone_render::view::{Choice, Problems, SavedViewForm, SavedViewView};
+use touchstone_render::view::{Problems, SavedViewForm, SavedViewView};
 
 use super::super::list::{Asked, chosen};
 use super::super::lists::{lists, view_href};
-use super::super::people::{agent_choices, team_choices};
+use super::super::people::{agent_choices, shares_offered, team_choices};
 use crate::access::{Granted, may};
 use crate::body::Form;
 use crate::failure::Failure;
@@ -305,26 +305,11 @@ async fn edit(state: &WebState, by: &Staff, draft: Draft) -> Result<SavedViewVie
     };
     let call = by.call();
     let teams = team_choices(state, &call).await?;
-    let scope = by.user.grants.scope(Permission::ViewShare);
-    let reached = |team: &Choice| {
-        by.user
-            .reach
-            .teams
-            .iter()
-            .any(|own| own.to_string() == team.value)
-    };
-    let share_teams: Vec<_> = match scope {
-        Some(Scope::All) => teams.clone(),
-        Some(Scope::Team) => teams.iter().filter(|team| reached(team)).cloned().collect(),
-        Some(Scope::Own) | None => Vec::new(),
-    };
-    let mut shares = vec![ViewShare::Own];
-    shares.extend((!share_teams.is_empty()).then_some(ViewShare::Team));
-    shares.extend((scope == Some(Scope::All)).then_some(ViewShare::All));
+    let (shares, share_teams) = shares_offered(by, Permission::ViewShare, teams.clone());
     Ok(SavedViewView {
         id: draft.id.map(|id| id.to_string()),
         action: draft.action(),
-        shares: shares.iter().map(|share| share.as_str().into()).collect(),
+        shares,
         share_teams,
         teams,
         agents: agent_choices(state, &call).await?,
