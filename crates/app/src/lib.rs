@@ -39,6 +39,7 @@ pub mod rotation;
 pub mod saved_view;
 pub mod search;
 pub mod settings;
+pub mod staff_notice;
 pub mod standard;
 pub mod ticket;
 pub mod webhook;

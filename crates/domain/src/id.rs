@@ -176,6 +176,8 @@ ids! {
     SavedViewId = "viw",
     /// A template of replies.
     ReplyTemplateId = "rtp",
+    /// What a member of staff is told of.
+    StaffNoticeId = "ntc",
 }
 
 /// Calls `callback!(Type, Type, …)` with every id type, so that the store implements its traits for all of them.
@@ -215,6 +217,7 @@ macro_rules! for_each_id {
             $crate::id::ReplayId,
             $crate::id::SavedViewId,
             $crate::id::ReplyTemplateId,
+            $crate::id::StaffNoticeId,
         }
     };
 }

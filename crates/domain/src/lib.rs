@@ -40,6 +40,7 @@ pub mod role;
 pub mod saved_view;
 pub mod search;
 pub mod sign_on;
+pub mod staff_notice;
 pub mod stage;
 pub mod standard;
 pub mod template;

@@ -85,6 +85,7 @@ pub mod second_factor;
 pub mod session;
 pub mod setting;
 pub mod split;
+pub mod staff_notice;
 pub mod standard;
 pub mod standard_document;
 pub mod standard_reader;

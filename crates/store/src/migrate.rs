@@ -85,6 +85,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     43 "0043_advisers",
     44 "0044_maintenance",
     45 "0045_reply_templates",
+    46 "0046_staff_notices",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -12,6 +12,12 @@ sql!(TICKET_TAGS_REMOVE = "DELETE FROM ticket_tag WHERE ticket = ?1 AND tag = ?2
 sql!(HANDOVER_REMOVE = "DELETE FROM ticket_handover WHERE ticket = ?1");
 sql!(SPLITS_REMOVE = "DELETE FROM ticket_split WHERE ticket = ?1");
 sql!(MENTIONS_REMOVE = "DELETE FROM mention WHERE ticket = ?1");
+sql!(
+    BELLS_WITHOUT = "UPDATE staff_bell SET version = version + 1, unread = unread -
+        (SELECT COUNT(*) FROM staff_notice n WHERE n.ticket = ?1 AND n.user_id = staff_bell.user_id AND n.read_at IS NULL)
+     WHERE user_id IN (SELECT user_id FROM staff_notice WHERE ticket = ?1 AND read_at IS NULL)"
+);
+sql!(STAFF_NOTICES_REMOVE = "DELETE FROM staff_notice WHERE ticket = ?1");
 sql!(CLOCKS_REMOVE = "DELETE FROM clock WHERE ticket = ?1");
 sql!(
     MESSAGE_TEXTS_REMOVE =
@@ -41,6 +47,8 @@ pub fn ticket_remove(tx: &mut Tx<'_>, ticket: &Locked<TicketRow>) -> Result<(), 
     for sql in [
         &HANDOVER_REMOVE,
         &MENTIONS_REMOVE,
+        &BELLS_WITHOUT,
+        &STAFF_NOTICES_REMOVE,
         &SPLITS_REMOVE,
         &CLOCKS_REMOVE,
         &MESSAGE_TEXTS_REMOVE,

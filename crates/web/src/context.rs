@@ -61,6 +61,7 @@ pub struct RequestContext {
 struct Settled {
     language: Language,
     user: Option<UserId>,
+    unread: u32,
 }
 
 impl RequestContext {
@@ -94,6 +95,7 @@ impl RequestContext {
             settled: Mutex::new(Settled {
                 language: wish.settle(None, usual),
                 user: None,
+                unread: 0,
             }),
         }
     }
@@ -108,11 +110,17 @@ impl RequestContext {
         self.settled.lock().user
     }
 
+    /// What that member of staff was told and has not read.
+    pub fn unread(&self) -> u32 {
+        self.settled.lock().unread
+    }
+
     /// Called by the access extractors once they know the caller.
-    pub(crate) fn settle(&self, user: UserId, setting: Option<Language>) {
+    pub(crate) fn settle(&self, user: UserId, setting: Option<Language>, unread: u32) {
         *self.settled.lock() = Settled {
             language: self.wish.settle(setting, self.usual),
             user: Some(user),
+            unread,
         };
     }
 }

@@ -31,7 +31,7 @@ pub trait Reader {
         let party = self.party();
         let mut frame = frame_of(&party.context, state);
         frame.csrf = party.csrf().to_owned();
-        frame.user = self.user().map(frame_user);
+        frame.user = self.user().map(|user| frame_user(user, party.context.unread()));
         frame
     }
 }
@@ -64,7 +64,7 @@ fn announced(state: &WebState, language: Language) -> Vec<AnnouncementBar> {
     current.take(ANNOUNCED).map(bar).collect()
 }
 
-fn frame_user(user: &UserActor) -> FrameUser {
+fn frame_user(user: &UserActor, unread: u32) -> FrameUser {
     FrameUser {
         id: user.id.to_string(),
         name: user.name.clone(),
@@ -78,6 +78,7 @@ fn frame_user(user: &UserActor) -> FrameUser {
             .iter()
             .map(|(permission, _)| permission.to_string())
             .collect(),
+        unread,
     }
 }
 

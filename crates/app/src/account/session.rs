@@ -17,6 +17,7 @@ use super::role::role_held;
 use super::token::actor_of_token;
 use crate::core::{Actor, App, AppError, Call, Credential, Cx, UserActor};
 use crate::keys::{KeyRing, Purpose, SecretToken};
+use crate::staff_notice::unread_of;
 
 /// A session not used for this long is over: a working day.
 pub const SESSION_IDLE: Span = Span::hours(8);
@@ -49,6 +50,8 @@ pub struct SignedIn {
     pub must_enrol: bool,
     /// The end of the credential, unless it is used less than that.
     pub expires_at: Timestamp,
+    /// What they were told and have not read; of a session alone, whose pages show it.
+    pub unread: u32,
 }
 
 /// A session as its user sees it.
@@ -91,8 +94,15 @@ async fn session_found(app: &App, token: &str, used: bool) -> Result<Option<Sign
     let Some(mac) = app.keys.token_mac(Purpose::Session, token) else {
         return Ok(None);
     };
-    let rows = app
-        .query(Lane::Fast, move |tx| Ok(session_actor(tx, &mac)?))
+    let (rows, unread) = app
+        .query(Lane::Fast, move |tx| {
+            let rows = session_actor(tx, &mac)?;
+            let unread = match rows.first() {
+                Some(first) => unread_of(tx, first.user_id)?,
+                None => 0,
+            };
+            Ok((rows, unread))
+        })
         .await?;
     let now = app.clock.now();
     let Some(first) = rows
@@ -106,7 +116,8 @@ async fn session_found(app: &App, token: &str, used: bool) -> Result<Option<Sign
         let touched = app.store.write(move |tx| session_touch(tx, id, now)).await;
         seen_or_logged(touched);
     }
-    signed_in(&rows, first).map(Some)
+    let found = signed_in(&rows, first)?;
+    Ok(Some(SignedIn { unread, ..found }))
 }
 
 /// Who a credential that was shown before stands for now. Asking is no use of it: nothing is moved forward.
@@ -164,6 +175,7 @@ fn signed_in(rows: &[SessionActorRow], first: &SessionActorRow) -> Result<Signed
             && first.second_factor_at.is_none()
             && !first.second_factor_elsewhere,
         expires_at: first.expires_at,
+        unread: 0,
     })
 }
 

@@ -121,6 +121,7 @@ fn signed_in(rows: &[TokenActorRow], first: &TokenActorRow) -> Result<SignedIn, 
         // A program has no phone: what it may do is bounded by its scopes instead.
         must_enrol: false,
         expires_at: first.expires_at,
+        unread: 0,
     })
 }
 

@@ -17,6 +17,7 @@ use crate::person::person_prune;
 use crate::presence::presence_prune;
 use crate::privacy::erasures_settle;
 use crate::privacy::package::packages_expire;
+use crate::staff_notice::staff_notices_sweep;
 use crate::ticket::{drafts_prune, endings_prune, file_sweep};
 use crate::webhook::deliveries_sweep;
 
@@ -48,6 +49,7 @@ pub async fn housekeeping_sweep(app: &App) -> Result<Swept, AppError> {
     suppressions_forget(app).await?;
     endings_prune(app).await?;
     deliveries_sweep(app).await?;
+    staff_notices_sweep(app).await?;
     Ok(Swept {
         uploads: uploads_sweep(app, now - UPLOADS_KEPT).await?,
         answers: answers_sweep(app, now).await?,

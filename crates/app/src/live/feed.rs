@@ -43,6 +43,8 @@ pub enum Signal {
     Offers { pos: i64 },
     /// Somebody came to a ticket, left it, or does something else there. It has no place in the order of events.
     Present { ticket: TicketId },
+    /// The listener was told of something, or has read it: so many are unread now. It has no place in the order of events.
+    Notices { unread: u32 },
     /// Something may have been missed, or what the listener may see has changed: look at everything again.
     Reset { pos: i64 },
     /// Nothing new.
@@ -160,6 +162,11 @@ impl Feed {
                     .filter(|one| grants.reaches(Permission::TicketRead, reach, &one.place));
                 self.pending
                     .extend(seen.map(|one| Signal::Present { ticket: one.ticket }));
+            }
+            News::Bells(bells) => {
+                let own = bells.iter().find(|(user, _)| *user == self.user.id);
+                self.pending
+                    .extend(own.map(|(_, unread)| Signal::Notices { unread: *unread }));
             }
         }
     }

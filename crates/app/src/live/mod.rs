@@ -5,6 +5,7 @@
 //! in the order of events, so a listener that was away reads from the log what it missed, and one whose buffer
 //! overflowed is told to look again. Only ids, codes and versions are told: whoever wants more reads it and is asked again.
 
+mod bells;
 mod change;
 mod feed;
 mod standing;

@@ -8,11 +8,13 @@ use parking_lot::Mutex;
 use tokio::sync::{Notify, broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
+use touchstone_domain::id::UserId;
 use touchstone_domain::time::Span;
 use touchstone_store::Lane;
 use touchstone_store::event::{event_log_after, event_log_end};
 
 use super::STREAMS_PER_CREDENTIAL;
+use super::bells::Bells;
 use super::change::{Stretch, stretch_of};
 use super::watch::{Attendance, Watch};
 use crate::core::{App, AppError, Credential};
@@ -33,6 +35,8 @@ pub(super) enum News {
     Log(Stretch),
     /// Somebody came, went, or does something else.
     Present(Vec<Attendance>),
+    /// Whose count of what they have not read is another now, and which.
+    Bells(Vec<(UserId, u32)>),
 }
 
 /// What listeners of this process share.
@@ -155,12 +159,13 @@ pub(super) async fn page_after(app: &App, pos: i64) -> Result<(Stretch, bool), A
 async fn follow(app: App, mut pos: i64) {
     let (mut nudges, mut ended) = (app.store.nudges(), app.live.ended());
     let mut attendance = Watch::new(app.clock.now());
+    let mut bells = Bells::new(app.clock.now());
     let mut look = interval(LOOK_EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut who = false;
     while !*ended.borrow_and_update() {
         nudges.mark_unchanged();
-        match step(&app, &mut pos, who.then_some(&mut attendance)).await {
+        match step(&app, &mut pos, who.then_some(&mut attendance), &mut bells).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => {
@@ -181,7 +186,12 @@ async fn follow(app: App, mut pos: i64) {
 }
 
 /// Passes on a page of the log, and who is there if that is asked; whether the log goes on.
-async fn step(app: &App, pos: &mut i64, attendance: Option<&mut Watch>) -> Result<bool, AppError> {
+async fn step(
+    app: &App,
+    pos: &mut i64,
+    attendance: Option<&mut Watch>,
+    bells: &mut Bells,
+) -> Result<bool, AppError> {
     let (stretch, more) = page_after(app, *pos).await?;
     if stretch.end > *pos {
         *pos = stretch.end;
@@ -192,6 +202,10 @@ async fn step(app: &App, pos: &mut i64, attendance: Option<&mut Watch>) -> Resul
         if !present.is_empty() {
             pass_on(app, News::Present(present));
         }
+    }
+    let rung = bells.look(app).await?;
+    if !rung.is_empty() {
+        pass_on(app, News::Bells(rung));
     }
     Ok(more)
 }

@@ -5,6 +5,7 @@
 //! who may, since nobody asks.
 
 mod notify_requester;
+mod notify_staff;
 
 use std::sync::Arc;
 
@@ -21,16 +22,22 @@ struct Reaction {
 }
 
 fn reactions(app: &App) -> Vec<Reaction> {
-    let handle = app.clone();
-    vec![Reaction {
-        reader: notify_requester::READER,
-        digest: Arc::new(move |tx, events| {
-            events
-                .iter()
-                .try_for_each(|logged| notify_requester::digest(tx, &handle, &logged.event))
-                .map_err(refused)
-        }),
-    }]
+    let (requester, staff) = (app.clone(), app.clone());
+    vec![
+        Reaction {
+            reader: notify_requester::READER,
+            digest: Arc::new(move |tx, events| {
+                events
+                    .iter()
+                    .try_for_each(|logged| notify_requester::digest(tx, &requester, &logged.event))
+                    .map_err(refused)
+            }),
+        },
+        Reaction {
+            reader: notify_staff::READER,
+            digest: Arc::new(move |tx, events| notify_staff::digest(tx, &staff, events).map_err(refused)),
+        },
+    ]
 }
 
 /// What the reaction of this name does with an event; for reading a dead letter again.

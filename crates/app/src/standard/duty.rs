@@ -69,6 +69,11 @@ pub struct MissingReader {
     pub role: Role,
 }
 
+/// The roles that a version binds, in order; none of one that is not there.
+pub(crate) fn roles_bound(tx: &mut Tx<'_>, id: StandardId) -> Result<Vec<Role>, AppError> {
+    Ok(document_by_id(tx, id)?.map_or_else(Vec::new, |row| bound(&row.pack)))
+}
+
 /// The roles a text binds, in order. One that cannot be read any more binds nobody.
 fn bound(pack: &str) -> Vec<Role> {
     Standard::parse(pack)

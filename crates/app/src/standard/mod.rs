@@ -15,6 +15,7 @@ pub use self::document::{
     standard_list, standard_published, standard_read,
 };
 pub use self::draft::{PACK_BYTES, standard_begin_draft, standard_edit};
+pub(crate) use self::duty::roles_bound;
 pub use self::duty::{
     Duty, MissingReader, ReaderTeam, Readers, Review, standard_acknowledge, standard_confirmed,
     standard_duty, standard_readers, standard_reviewed,

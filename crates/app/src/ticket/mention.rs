@@ -19,6 +19,7 @@ use super::read::visible;
 use super::view::{Named, Names};
 use crate::account::user_standing;
 use crate::core::{Actor, App, AppError, Call, Caller, Credential, Cx, FieldError};
+use crate::staff_notice::message_seen;
 
 /// Unread mentions are told up to here.
 pub const UNREAD_SHOWN: u32 = 99;
@@ -176,6 +177,7 @@ pub async fn mentions_read(app: &App, call: &Call, messages: Vec<MessageId>) -> 
         for message in &messages {
             seen += u32::from(mention_read(cx.tx, user, *message, cx.now)?);
         }
+        message_seen(cx, user, &messages)?;
         Ok(seen)
     })
     .await

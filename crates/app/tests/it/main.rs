@@ -40,6 +40,7 @@ mod saved_view;
 mod search;
 mod shared_clock;
 mod split;
+mod staff_notice;
 mod support;
 mod ticket_command;
 mod ticket_life;

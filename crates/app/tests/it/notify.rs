@@ -25,7 +25,7 @@ sql!(
 );
 
 /// On PostgreSQL events get their place in the log shortly after the commit.
-async fn placed(floor: &Floor) {
+pub async fn placed(floor: &Floor) {
     let unplaced = || {
         floor.app().query(Lane::Fast, |tx| {
             Ok(tx.query_one(&EVENTS_UNPLACED, &[], |row| row.get::<i64>("n"))?)

@@ -66,6 +66,8 @@ pub struct FrameUser {
     pub role_name: String,
     /// Permissions held at any scope (`ticket.read`, …): menus show only what can be opened.
     pub permissions: Vec<String>,
+    /// What they were told and have not read.
+    pub unread: u32,
 }
 
 /// Light, dark, or as the device says.

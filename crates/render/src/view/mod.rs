@@ -51,6 +51,7 @@ mod security;
 mod settings;
 mod sign_in;
 mod split;
+mod staff_notice;
 mod standard;
 mod suppression;
 mod ticket;
@@ -144,6 +145,7 @@ pub use security::{EnrolmentView, PasskeyAsk, PasskeyLine, SecondStepView, Secur
 pub use settings::{MailForm, MailView, RoutingForm, SettingsView, TierTeam};
 pub use sign_in::{DemoLogin, ForgotView, PasswordLinkView, SetupView, SignInView};
 pub use split::{SplitForm, SplitLine, SplitView};
+pub use staff_notice::{StaffNoticeLine, StaffNoticesView};
 pub use standard::{
     CitedLaw, ClauseArea, ClauseDiff, ClauseLine, FigureDiff, FigureLine, KpiLine, MarkLine, ReaderLine,
     ReaderTeamLine, RemarkLine, StandardDiffView, StandardDutyView, StandardEditView, StandardLine,

@@ -6,7 +6,7 @@ use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
     access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, mail, maintenance, rating,
-    reply_template, role, search, stage, standard, ticket, webhook,
+    reply_template, role, search, staff_notice, stage, standard, ticket, webhook,
 };
 
 use crate::catalogue::{files, messages, root, used};
@@ -150,6 +150,7 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<event::SubjectKind>("audit-subject", &known, &["audit-subject-hint"]);
     closed::<export::ExportedList>("export-list", &known, &[]);
     closed::<export::ExportState>("whole-state", &known, &[]);
+    closed::<staff_notice::NoticeKind>("told", &known, &[]);
     closed::<mail::MailState>("mail-state", &known, &[]);
     closed::<mail::MailReason>("mail-reason", &known, &[]);
     closed::<webhook::WebhookState>("webhook-state", &known, &[]);

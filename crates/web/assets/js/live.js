@@ -1,6 +1,6 @@
 // One stream of changes for all tabs of this browser: the tab that holds the lock reads it and passes on what it
 // hears; when that tab goes, another one takes over where it was left. Every tab hears each change once, as the
-// events live:change, live:missed and live:state on the document.
+// events live:change, live:missed, live:presence, live:notifications and live:state on the document.
 
 const NAME = "touchstone-live";
 const PATIENCE = 3_000;
@@ -17,9 +17,10 @@ let up = null;
 
 export function attach() {
   if (root) return;
-  root = document.querySelector("[data-live]");
+  // A page that shows nothing of tickets still has the bell, and begins with what comes.
+  root = document.querySelector("[data-live]") ?? document.querySelector("[data-bell][data-live-from]");
   if (!root || !("EventSource" in window)) return;
-  last = Number(root.dataset.liveAt);
+  last = Number(root.dataset.liveAt ?? 0);
   if ("BroadcastChannel" in window) {
     bus = new BroadcastChannel(NAME);
     bus.addEventListener("message", (event) => heard(event.data));
@@ -65,14 +66,18 @@ function end() {
 }
 
 function open() {
-  source = new EventSource(`${root.dataset.live}?last_event_id=${last}`);
+  const from = last > 0 ? `?last_event_id=${last}` : "";
+  source = new EventSource((root.dataset.live ?? root.dataset.liveFrom) + from);
   for (const name of ["ready", "changed", "gone", "offers", "reset"]) {
     source.addEventListener(name, (event) => {
       tries = 0;
       tell({ name, id: Number(event.lastEventId), data: JSON.parse(event.data) });
     });
   }
-  source.addEventListener("presence", (event) => tell({ name: "presence", data: JSON.parse(event.data) }));
+  // These have no place in the order of changes.
+  for (const name of ["presence", "notifications"]) {
+    source.addEventListener(name, (event) => tell({ name, data: JSON.parse(event.data) }));
+  }
   source.addEventListener("error", () => {
     tell({ name: "down" });
     // A refusal (signed out, no room, restarting) ends a stream for the browser; it is tried again, ever more seldom.
@@ -103,7 +108,8 @@ function heard(message) {
       last = Math.max(last, message.id);
       return;
     case "presence":
-      return say("presence", message.data);
+    case "notifications":
+      return say(message.name, message.data);
     case "reset":
       back();
       last = message.id;

@@ -2,6 +2,7 @@
 // attribute, and is only an addition: without scripts every form and link still works.
 
 import { attach as ask } from "./ask.js";
+import { attach as bell } from "./bell.js";
 import { attach as clocks } from "./clock.js";
 import { attach as copy } from "./copy.js";
 import { attach as drafts } from "./draft.js";
@@ -22,7 +23,7 @@ import { attach as theme } from "./theme.js";
 import { attach as uploads } from "./upload.js";
 
 const behaviours = [
-  ask, clocks, copy, drafts, keys, live, mentions, menus, palette, passkeys, presence, replyDrafts, rows, sending,
+  ask, bell, clocks, copy, drafts, keys, live, mentions, menus, palette, passkeys, presence, replyDrafts, rows, sending,
   templates, theme, uploads,
 ];
 

@@ -18,6 +18,9 @@ export function refreshing(attach) {
   if (!live) return;
   document.addEventListener("live:change", (event) => changed(event.detail));
   document.addEventListener("live:missed", () => soon());
+  document.addEventListener("live:notifications", () => {
+    if (document.querySelector("[data-bell-list]")) soon();
+  });
   document.addEventListener("live:state", (event) => show("lost", !event.detail.up));
   document.addEventListener("visibilitychange", () => {
     if (again && document.visibilityState === "visible") soon();

@@ -126,6 +126,7 @@ fn settle(
         actor,
         language,
         must_enrol,
+        unread,
         ..
     }) = found
     else {
@@ -133,7 +134,7 @@ fn settle(
         return Ok(None);
     };
     state.limits.count_staff(actor.id)?;
-    context.settle(actor.id, Some(language));
+    context.settle(actor.id, Some(language), unread);
     Ok(Some((actor, must_enrol)))
 }
 

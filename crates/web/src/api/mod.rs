@@ -21,6 +21,7 @@ mod keys;
 mod laws;
 mod mail;
 mod maintenance;
+mod notifications;
 mod openapi;
 mod operation;
 pub(crate) mod paging;
@@ -89,6 +90,7 @@ pub(crate) fn routes() -> Vec<Route> {
         backups::routes(),
         exports::routes(),
         mail::routes(),
+        notifications::routes(),
         suppressions::routes(),
         webhooks::routes(),
         settings::routes(),

@@ -98,6 +98,7 @@ fn tags() -> Vec<Tag> {
     let about = [
         ("public", "Without login: requests, uploads, tracking."),
         ("tickets", "Service requests, as the desk handles them."),
+        ("notifications", "What the caller is told of."),
         ("people", "Requesters, masked."),
         ("privacy", "Erasure of people's data, and legal holds against it."),
         ("account", "Who am I, and which queues do I have."),

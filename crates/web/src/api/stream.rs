@@ -52,7 +52,7 @@ pub(super) struct StreamChange {
 
 /// Changes of tickets as they happen, as server-sent events: `ready` (the stream is open), `changed`, `gone` (a ticket
 /// left what the caller may see), `offers` (what is offered to the caller has changed, see `/handovers`), `presence` (somebody came to a ticket, left it or does something else there; without an
-/// id), `reset` (look at everything again: the id was too old or unknown, the caller did not
+/// id), `notifications` (the caller was told of something or has read it: `{"unread": 3}`; without an id), `reset` (look at everything again: the id was too old or unknown, the caller did not
 /// keep up, or may see other things than before). Ids of events are places in the order of events; with
 /// `Last-Event-ID` nothing is missed. Quiet streams carry a comment every 15 seconds. A stream ends when its session
 /// or token does.
@@ -107,6 +107,10 @@ fn event(signal: Signal) -> Event {
         Signal::Present { ticket } => {
             let data = serde_json::json!({ "ticket": ticket.to_string() });
             Event::default().event("presence").data(data.to_string())
+        }
+        Signal::Notices { unread } => {
+            let data = serde_json::json!({ "unread": unread });
+            Event::default().event("notifications").data(data.to_string())
         }
         Signal::Reset { pos } => named("reset", pos).data("{}"),
         // Without data nothing is dispatched, but the place is remembered.

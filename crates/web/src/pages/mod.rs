@@ -8,6 +8,7 @@ mod demo_mail;
 mod desk;
 mod forgot;
 mod local;
+mod notifications;
 mod ops;
 mod outbox_line;
 mod passkey;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(demo::routes());
     routes.extend(demo_mail::routes());
     routes.extend(desk::routes());
+    routes.extend(notifications::routes());
     routes.extend(ops::routes());
     routes.extend(quality::routes());
     routes

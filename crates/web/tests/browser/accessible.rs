@@ -12,12 +12,13 @@ use crate::desk::sign_in;
 use crate::inspection::{console, inspect};
 
 const PUBLIC: [&str; 5] = ["/", "/submit", "/track", "/sign-in", "/no-such-page"];
-const STAFF: [&str; 16] = [
+const STAFF: [&str; 17] = [
     "/desk",
     "/desk?queue=closed",
     "/desk/new",
     "/desk/handovers",
     "/desk/mentions",
+    "/notifications",
     "/desk/views",
     "/desk/templates",
     "/desk/templates/new",

@@ -11,6 +11,7 @@
 )]
 
 mod accessible;
+mod bell;
 mod chromium;
 mod conditions;
 mod demo_mail;

@@ -28,6 +28,7 @@ mod intake;
 mod laws;
 mod mail_in;
 mod maintenance;
+mod notifications;
 mod openapi;
 mod pages_admin;
 mod pages_desk;

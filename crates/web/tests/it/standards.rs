@@ -1,7 +1,10 @@
 //! The standard as a document: written, refused where it cannot be read, approved by two, in force from its instant.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use serde_json::{Value, json};
+use touchstone_app::reactions::react;
 use touchstone_app::standard::standard_step;
 use touchstone_domain::standard::Standard;
 use touchstone_domain::time::Span;
@@ -27,6 +30,28 @@ async fn act(desk: &Desk, by: &str, id: &str, action: &str, body: Value) -> crat
         .json(body)
         .send()
         .await
+}
+
+/// What somebody was told of, as soon as it is anything.
+async fn told(desk: &Desk, by: &str) -> Vec<String> {
+    for _ in 0..200 {
+        react(&desk.app).await.unwrap();
+        let found = told_now(desk, by).await;
+        if !found.is_empty() {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Vec::new()
+}
+
+async fn told_now(desk: &Desk, by: &str) -> Vec<String> {
+    let answer = desk.get("/api/v1/notifications").bearer(by).send().await;
+    let found = answer.expecting(StatusCode::OK);
+    let kinds = found["items"].as_array().unwrap().iter();
+    kinds
+        .map(|item| item["kind"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 async fn read(desk: &Desk, by: &str, id: &str) -> Value {
@@ -260,6 +285,9 @@ both_engines! {
         desk.advance(Span::seconds(1));
         let asked = desk.get(duties).bearer(&agent).send().await.expecting(StatusCode::OK);
         assert_eq!(asked["confirm"]["number"], 2, "the next version asks again");
+        assert!(standard_step(&desk.app).await.unwrap());
+        assert_eq!(told(&desk, &agent).await, ["standard_in_force"], "it rings for those it binds");
+        assert!(told_now(&desk, &executive).await.is_empty());
     }
 
     async fn a_version_is_called_for_review_once_and_counted_anew(store: Store) {

@@ -18,7 +18,7 @@ use super::ArchiveError;
 use crate::core::AppError;
 
 /// The tables, in this order.
-pub(super) const ROW_TABLES: [&str; 24] = [
+pub(super) const ROW_TABLES: [&str; 26] = [
     "standard_document",
     "standard_author",
     "standard_remark",
@@ -181,7 +181,7 @@ mod tests {
             &[
                 "clock", "contact", "message_text", "rating_text", "team_member", "ticket_ending", "ticket_erasure", "ticket_tag",
                 "ticket_text", "event_order", "event_origin", "role_setting", "external_ref", "intake_ref", "saved_view_place",
-                "webhook_delivery", "webhook_replay",
+                "webhook_delivery", "webhook_replay", "reply_template_use",
             ],
         ),
         (
@@ -189,7 +189,7 @@ mod tests {
             &[
                 "account_link", "api_token", "ceremony_answered", "guard", "identity", "key_check", "key_check_wider", "key_holder",
                 "key_rotation", "otp", "passkey", "recovery_code", "second_factor", "session", "setting", "setup_token",
-                "track_session", "draft",
+                "track_session", "draft", "staff_notice", "staff_bell",
             ],
         ),
         (

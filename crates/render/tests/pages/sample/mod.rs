@@ -32,6 +32,7 @@ mod saved_view;
 mod search;
 mod settings;
 mod split;
+mod staff_notice;
 mod standard;
 mod ticket;
 mod webhook;
@@ -107,6 +108,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(handover::samples());
     samples.extend(split::samples());
     samples.extend(mention::samples());
+    samples.extend(staff_notice::samples());
     samples.extend(saved_view::samples());
     samples.extend(reply_template::samples());
     samples.extend(related::samples());
@@ -150,6 +152,7 @@ fn user() -> FrameUser {
         role: "administrator".into(),
         role_name: String::new(),
         permissions,
+        unread: 3,
     }
 }
 

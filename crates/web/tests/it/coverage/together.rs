@@ -64,6 +64,29 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             404,
         )
         .form(""),
+        case("GET /api/v1/notifications", "/api/v1/notifications", agent, 200),
+        case(
+            "GET /api/v1/notifications/unread",
+            "/api/v1/notifications/unread",
+            agent,
+            200,
+        ),
+        case(
+            "POST /api/v1/notifications/read",
+            "/api/v1/notifications/read",
+            agent,
+            200,
+        )
+        .json(json!({"notifications": []})),
+        case("GET /notifications", "/notifications?unread=1", agent, 200),
+        case("POST /notifications/read", "/notifications/read", agent, 303).form(""),
+        case(
+            "POST /notifications/{notice}/open",
+            "/notifications/ntc_0000000000001/open",
+            agent,
+            404,
+        )
+        .form(""),
         case("GET /api/v1/views", "/api/v1/views", agent, 200),
         case("POST /api/v1/views", "/api/v1/views", agent, 201).json(json!({"name": "Mine"})),
         case("POST /api/v1/views/order", "/api/v1/views/order", agent, 200).json(json!({"views": []})),
