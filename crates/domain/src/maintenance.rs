@@ -86,7 +86,8 @@ impl Maintenance {
                 .filter(|(_, word)| !word.is_empty())
                 .collect();
         }
-        let too_long = |words: &BTreeMap<Language, String>, most| words.values().any(|word| word.chars().count() > most);
+        let too_long =
+            |words: &BTreeMap<Language, String>, most| words.values().any(|word| word.chars().count() > most);
         let longest = match self.kind {
             MaintenanceKind::Maintenance => LONGEST,
             MaintenanceKind::Renewal => LONGEST_RENEWAL,
@@ -98,7 +99,11 @@ impl Maintenance {
             (self.ends_at <= self.starts_at, "ends_at", "before_start"),
             (self.ends_at > self.starts_at + longest, "ends_at", "too_far"),
             (self.announced_at > self.starts_at, "announced_at", "after_start"),
-            (self.announced_at + EARLIEST_NOTICE < self.starts_at, "announced_at", "too_far"),
+            (
+                self.announced_at + EARLIEST_NOTICE < self.starts_at,
+                "announced_at",
+                "too_far",
+            ),
         ];
         let wrong: Vec<_> = wrong
             .into_iter()
@@ -176,7 +181,11 @@ mod tests {
             starts_at: T,
             ends_at: T + Span::hours(2),
             announced_at: T - Span::days(3),
-            title: [(Language::ZhCn, " 数据库升级 ".to_owned()), (Language::En, "  ".to_owned())].into(),
+            title: [
+                (Language::ZhCn, " 数据库升级 ".to_owned()),
+                (Language::En, "  ".to_owned()),
+            ]
+            .into(),
             text: BTreeMap::new(),
         }
     }
@@ -193,11 +202,34 @@ mod tests {
             announced_at: T + Span::hours(1),
             ..plan()
         };
-        let wrong: Vec<_> = wrong.checked().unwrap_err().iter().map(|one| (one.field, one.code)).collect();
-        assert_eq!(wrong, [("title", "required"), ("text", "too_long"), ("ends_at", "before_start"), ("announced_at", "after_start")]);
-        let long = Maintenance { ends_at: T + Span::days(31), ..plan() };
+        let wrong: Vec<_> = wrong
+            .checked()
+            .unwrap_err()
+            .iter()
+            .map(|one| (one.field, one.code))
+            .collect();
+        assert_eq!(
+            wrong,
+            [
+                ("title", "required"),
+                ("text", "too_long"),
+                ("ends_at", "before_start"),
+                ("announced_at", "after_start")
+            ]
+        );
+        let long = Maintenance {
+            ends_at: T + Span::days(31),
+            ..plan()
+        };
         assert_eq!(long.clone().checked().unwrap_err()[0].code, "too_far");
-        assert!(Maintenance { kind: MaintenanceKind::Renewal, ..long }.checked().is_ok());
+        assert!(
+            Maintenance {
+                kind: MaintenanceKind::Renewal,
+                ..long
+            }
+            .checked()
+            .is_ok()
+        );
     }
 
     #[test]
@@ -211,7 +243,11 @@ mod tests {
         assert_eq!(shown(None, T + Span::hours(2)), (true, false));
         assert_eq!(shown(None, T + Span::days(8)), (false, false));
         let early = Some(Ended::Cancelled(T - Span::days(5)));
-        assert_eq!(shown(early, T - Span::days(1)), (false, false), "it was never announced");
+        assert_eq!(
+            shown(early, T - Span::days(1)),
+            (false, false),
+            "it was never announced"
+        );
         let off = Some(Ended::Cancelled(T - Span::days(1)));
         assert_eq!(shown(off, T), (true, false), "those who were told are told");
         let done = Some(Ended::Finished(T + Span::hours(1)));

@@ -37,7 +37,8 @@ sql!(
 sql!(MAINTENANCE_BY_ID = concat!("SELECT ", columns!(), " FROM maintenance WHERE id = ?1"));
 sql_lock!(MAINTENANCE_LOCK = concat!("SELECT ", columns!(), " FROM maintenance WHERE id = ?1"));
 sql!(
-    MAINTENANCE_SAVE = "UPDATE maintenance SET plan = ?2, starts_at = ?3, ends_at = ?4, cancelled_at = ?5, finished_at = ?6,
+    MAINTENANCE_SAVE =
+        "UPDATE maintenance SET plan = ?2, starts_at = ?3, ends_at = ?4, cancelled_at = ?5, finished_at = ?6,
         updated_at = ?7, version = ?8 WHERE id = ?1"
 );
 sql_list!(

@@ -31,7 +31,8 @@ pub struct MaintenanceView {
 impl MaintenanceView {
     /// Where it stands.
     pub fn phase(&self, now: Timestamp) -> MaintenancePhase {
-        self.plan.phase(ended_at(self.cancelled_at, self.finished_at), now)
+        self.plan
+            .phase(ended_at(self.cancelled_at, self.finished_at), now)
     }
 }
 
@@ -89,7 +90,10 @@ pub async fn maintenance_list(
     app.query(Lane::Fast, move |tx| {
         let rows = rows_before(tx, before, limit)?;
         let whole = rows.len() == limit as usize;
-        let next = rows.last().filter(|_| whole).map(|last| (last.starts_at, last.id));
+        let next = rows
+            .last()
+            .filter(|_| whole)
+            .map(|last| (last.starts_at, last.id));
         let plans: Result<Vec<_>, _> = rows.iter().map(view).collect();
         Ok((plans?, next))
     })
@@ -97,7 +101,11 @@ pub async fn maintenance_list(
 }
 
 /// One plan.
-pub async fn maintenance_get(app: &App, caller: &Caller, id: MaintenanceId) -> Result<MaintenanceView, AppError> {
+pub async fn maintenance_get(
+    app: &App,
+    caller: &Caller,
+    id: MaintenanceId,
+) -> Result<MaintenanceView, AppError> {
     caller.actor.holds(Permission::SettingManage)?;
     app.query(Lane::Fast, move |tx| {
         let row = maintenance_by_id(tx, id)?;
@@ -107,7 +115,11 @@ pub async fn maintenance_get(app: &App, caller: &Caller, id: MaintenanceId) -> R
 }
 
 /// Plans something. Users are told from the instant it names.
-pub async fn maintenance_plan(app: &App, call: &Call, plan: Maintenance) -> Result<MaintenanceView, AppError> {
+pub async fn maintenance_plan(
+    app: &App,
+    call: &Call,
+    plan: Maintenance,
+) -> Result<MaintenanceView, AppError> {
     call.caller.actor.holds(Permission::SettingManage)?;
     let plan = checked(plan)?;
     let made = app
@@ -154,7 +166,11 @@ pub async fn maintenance_change(
 }
 
 /// Calls a plan off. Those who were told of it are told.
-pub async fn maintenance_cancel(app: &App, call: &Call, id: MaintenanceId) -> Result<MaintenanceView, AppError> {
+pub async fn maintenance_cancel(
+    app: &App,
+    call: &Call,
+    id: MaintenanceId,
+) -> Result<MaintenanceView, AppError> {
     let cancelled = move |row: &mut MaintenanceRow, now: Timestamp| {
         row.cancelled_at = Some(now);
         Ok(EventBody::MaintenanceCancelled { maintenance: id })
@@ -163,10 +179,16 @@ pub async fn maintenance_cancel(app: &App, call: &Call, id: MaintenanceId) -> Re
 }
 
 /// It is done before its time.
-pub async fn maintenance_finish(app: &App, call: &Call, id: MaintenanceId) -> Result<MaintenanceView, AppError> {
+pub async fn maintenance_finish(
+    app: &App,
+    call: &Call,
+    id: MaintenanceId,
+) -> Result<MaintenanceView, AppError> {
     let finished = move |row: &mut MaintenanceRow, now: Timestamp| {
         if row.starts_at > now {
-            return Err(AppError::Conflict { code: "maintenance_ahead" });
+            return Err(AppError::Conflict {
+                code: "maintenance_ahead",
+            });
         }
         row.finished_at = Some(now);
         Ok(EventBody::MaintenanceFinished { maintenance: id })
@@ -203,6 +225,8 @@ fn open(cx: &mut Cx<'_, '_>, id: MaintenanceId) -> Result<Locked<MaintenanceRow>
     cx.check_version(row.version)?;
     match plan(&row)?.phase(ended(&row), cx.now) {
         MaintenancePhase::Ahead | MaintenancePhase::UnderWay => Ok(row),
-        MaintenancePhase::Over | MaintenancePhase::Cancelled => Err(AppError::Conflict { code: "maintenance_over" }),
+        MaintenancePhase::Over | MaintenancePhase::Cancelled => Err(AppError::Conflict {
+            code: "maintenance_over",
+        }),
     }
 }

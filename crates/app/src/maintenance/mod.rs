@@ -8,8 +8,8 @@ mod keep;
 pub use announce::{Announcement, announcements, announcements_take};
 pub use feed::maintenance_feed;
 pub use keep::{
-    MaintenanceCursor, MaintenanceView, maintenance_cancel, maintenance_change, maintenance_finish, maintenance_get,
-    maintenance_list, maintenance_plan,
+    MaintenanceCursor, MaintenanceView, maintenance_cancel, maintenance_change, maintenance_finish,
+    maintenance_get, maintenance_list, maintenance_plan,
 };
 
 pub(crate) use announce::Announcements;

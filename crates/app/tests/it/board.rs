@@ -7,9 +7,9 @@ use touchstone_app::board::{
 };
 use touchstone_app::core::Caller;
 use touchstone_app::{AppError, ticket};
+use touchstone_domain::access::Role;
 use touchstone_domain::event::EventKind;
 use touchstone_domain::event::Subject;
-use touchstone_domain::access::Role;
 use touchstone_domain::figure::{Dimension, FigureSpan, Kpi, Standing};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::stage::Status;

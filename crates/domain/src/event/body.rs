@@ -7,9 +7,9 @@ use crate::clock::{BreachCause, ChargedTo, ClockChange, Metric};
 use crate::correction::CorrectionKind;
 use crate::export::{ExportedList, TableFormat};
 use crate::id::{
-    BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId, MaintenanceId,
-    MessageId, NotificationId, PasskeyId, PersonId, ReplyTemplateId, RetentionRunId, RoleId, SavedViewId,
-    StandardId, SuppressionId, TeamId, TicketId, UserId, WebhookId,
+    BacktestId, BackupId, BulkId, CalendarId, CorrectionId, ExportId, FileId, ImportId, MailId,
+    MaintenanceId, MessageId, NotificationId, PasskeyId, PersonId, ReplyTemplateId, RetentionRunId, RoleId,
+    SavedViewId, StandardId, SuppressionId, TeamId, TicketId, UserId, WebhookId,
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;

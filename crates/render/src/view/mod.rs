@@ -106,12 +106,12 @@ pub use import::{
     ImportRowLine, ImportsView,
 };
 pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
-pub use maintenance::{
-    AnnouncedView, MaintenanceForm, MaintenanceLine, MaintenanceListView, MaintenancePageView,
-};
 pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
 pub use live::{LastChange, LiveView};
 pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine, MailSourceLine};
+pub use maintenance::{
+    AnnouncedView, MaintenanceForm, MaintenanceLine, MaintenanceListView, MaintenancePageView,
+};
 pub use mention::{MentionLine, MentionsView};
 pub use message::{Composer, FileLine, MergedFromLine, MessageLine, SenderNote, SplitPartLine, UploadLine};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
-    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, mail, maintenance, rating,
-    reply_template, role, search, staff_notice, stage, standard, ticket, webhook,
+    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, mail,
+    maintenance, rating, reply_template, role, search, staff_notice, stage, standard, ticket, webhook,
 };
 
 use crate::catalogue::{files, messages, root, used};

@@ -27,7 +27,11 @@ pub(super) async fn furnish(app: &App, accounts: &[Account]) -> Result<(), AppEr
     };
     let by = caller(Actor::User(signed.actor), Origin::Desk, Language::ZhCn);
     let call = Call::by(by);
-    if !maintenance_list(app, &call.caller, None, Some(1)).await?.0.is_empty() {
+    if !maintenance_list(app, &call.caller, None, Some(1))
+        .await?
+        .0
+        .is_empty()
+    {
         return Ok(());
     }
     route(app, &call).await?;
@@ -40,7 +44,11 @@ pub(super) async fn furnish(app: &App, accounts: &[Account]) -> Result<(), AppEr
 async fn route(app: &App, call: &Call) -> Result<(), AppError> {
     let teams = team_list(app, call, None, 1).await?;
     let (_, version) = routing_get(app, call).await?;
-    let routing = teams.first().map(|team| (Tier::Premium, team.id)).into_iter().collect();
+    let routing = teams
+        .first()
+        .map(|team| (Tier::Premium, team.id))
+        .into_iter()
+        .collect();
     routing_put(app, &call.clone().expecting(version), routing).await
 }
 
@@ -58,7 +66,12 @@ fn plans(app: &App) -> [Maintenance; 2] {
         starts_at,
         ends_at: starts_at + Span::hours(2),
         announced_at: now,
-        title: words(["数据库升级", "Database upgrade", "データベースの更新", "데이터베이스 업그레이드"]),
+        title: words([
+            "数据库升级",
+            "Database upgrade",
+            "データベースの更新",
+            "데이터베이스 업그레이드",
+        ]),
         text: words([
             "夜间分批进行，**提交和查询不受影响**。",
             "Done in steps at night; **sending in and tracking requests go on**.",
@@ -72,7 +85,12 @@ fn plans(app: &App) -> [Maintenance; 2] {
         starts_at: now + Span::days(90),
         ends_at: now + Span::days(104),
         announced_at: now + Span::days(76),
-        title: words(["存储设备换代", "Storage renewal", "ストレージの更改", "저장 장치 교체"]),
+        title: words([
+            "存储设备换代",
+            "Storage renewal",
+            "ストレージの更改",
+            "저장 장치 교체",
+        ]),
         text: BTreeMap::new(),
     };
     [upgrade, renewal]

@@ -121,7 +121,10 @@ fn opened(directory: &Directory, look: impl AsyncFnOnce(&App)) {
     );
     let parts = parts.unwrap();
     let store = parts.store.clone();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let app = wiring::app(parts, clock, wiring::Surroundings::default()).unwrap();
         look(&app).await;
@@ -136,7 +139,10 @@ fn a_demo_opens_with_what_colleagues_and_the_house_left_and_with_no_more_the_nex
     let count = |tx: &mut touchstone_store::Tx<'_>| {
         tx.query_one(&DEMO_LEFT, &[], |row| {
             let counts = ["views", "mentions", "offers", "advised", "plans"];
-            counts.into_iter().map(|name| row.get::<i64>(name)).collect::<Result<Vec<_>, _>>()
+            counts
+                .into_iter()
+                .map(|name| row.get::<i64>(name))
+                .collect::<Result<Vec<_>, _>>()
         })
     };
     for _ in 0..2 {

@@ -18,7 +18,13 @@ fn plan(starts: Timestamp, announced: Timestamp) -> Value {
 }
 
 async fn told(client: &Client, path: &str) -> bool {
-    let page = client.clone().speaking(Language::En).get(path).send().await.expect(200);
+    let page = client
+        .clone()
+        .speaking(Language::En)
+        .get(path)
+        .send()
+        .await
+        .expect(200);
     page.text().contains("Database upgrade")
 }
 

@@ -7,8 +7,8 @@ use std::fmt::Display;
 use serde_json::{Map, Value as Json};
 use touchstone_domain::data_class::{DataClass, DataGrade, data_classes};
 use touchstone_domain::id::{
-    BacktestId, BulkId, CalendarId, CorrectionId, Id, MaintenanceId, MessageId, NotificationId, PersonId, SavedViewId,
-    StandardId, SuppressionId, TeamId, TicketId, UserId, WebhookId,
+    BacktestId, BulkId, CalendarId, CorrectionId, Id, MaintenanceId, MessageId, NotificationId, PersonId,
+    SavedViewId, StandardId, SuppressionId, TeamId, TicketId, UserId, WebhookId,
 };
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Value;
@@ -49,7 +49,14 @@ pub(super) const ROW_TABLES: [&str; 26] = [
 
 /// Columns that hold JSON.
 const JSON: [&str; 8] = [
-    "entry", "plan", "filter", "condition", "change", "findings", "before", "carry",
+    "entry",
+    "plan",
+    "filter",
+    "condition",
+    "change",
+    "findings",
+    "before",
+    "carry",
 ];
 
 /// How the rows of a table become lines.
@@ -76,7 +83,8 @@ impl RowShape {
     pub(super) fn of(table: &Table, contacts: bool) -> Result<Self, ArchiveError> {
         let classes = data_classes().map_err(|error| AppError::Internal(error.to_string()))?;
         let class = classes.iter().find(|class| class.table == table.name);
-        let class = class.ok_or_else(|| AppError::Internal(format!("the data of {} has no grades", table.name)))?;
+        let class =
+            class.ok_or_else(|| AppError::Internal(format!("the data of {} has no grades", table.name)))?;
         let columns = table.columns.iter().map(|column| {
             let goes = column.kind != Kind::Bytes && goes(class, &column.name, contacts);
             goes.then(|| Column {
@@ -121,7 +129,9 @@ fn show(table: &str, column: &str, kind: Kind) -> Show {
 /// What a number names, where it names something.
 fn id_of(table: &str, column: &str) -> Option<fn(i64) -> String> {
     Some(match (table, column) {
-        ("standard_document", "id" | "basis") | (_, "standard" | "replaced" | "document") => text::<StandardId>,
+        ("standard_document", "id" | "basis") | (_, "standard" | "replaced" | "document") => {
+            text::<StandardId>
+        }
         ("calendar", "id") => text::<CalendarId>,
         ("correction", "id") | ("correction_ticket", "correction") => text::<CorrectionId>,
         ("backtest", "id") | ("backtest_change", "backtest") => text::<BacktestId>,
@@ -137,8 +147,8 @@ fn id_of(table: &str, column: &str) -> Option<fn(i64) -> String> {
         (_, "team") => text::<TeamId>,
         (
             _,
-            "author" | "asked_by" | "created_by" | "decided_by" | "settled_by" | "placed_by" | "owner" | "giver" | "receiver"
-            | "user_id",
+            "author" | "asked_by" | "created_by" | "decided_by" | "settled_by" | "placed_by" | "owner"
+            | "giver" | "receiver" | "user_id",
         ) => text::<UserId>,
         _ => return None,
     })
@@ -152,7 +162,9 @@ fn shown(show: Show, value: &Value<'_>) -> Json {
     match (show, value) {
         (Show::Instant, Value::Int(micros)) => Timestamp::from_micros(*micros).to_string().into(),
         (Show::Id(text), Value::Int(raw)) => text(*raw).into(),
-        (Show::Json, Value::Text(written)) => serde_json::from_str(written).unwrap_or_else(|_| (*written).into()),
+        (Show::Json, Value::Text(written)) => {
+            serde_json::from_str(written).unwrap_or_else(|_| (*written).into())
+        }
         (_, Value::Int(number)) => (*number).into(),
         (_, Value::Real(number)) => (*number).into(),
         (_, Value::Text(written)) => (*written).into(),
@@ -162,8 +174,8 @@ fn shown(show: Show, value: &Value<'_>) -> Json {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::write::TABLES;
+    use super::*;
     use touchstone_domain::data_class::data_classes;
 
     #[test]
@@ -179,24 +191,65 @@ mod tests {
         (
             "told with the records they belong to",
             &[
-                "clock", "contact", "message_text", "rating_text", "team_member", "ticket_ending", "ticket_erasure", "ticket_tag",
-                "ticket_text", "event_order", "event_origin", "role_setting", "external_ref", "intake_ref", "saved_view_place",
-                "webhook_delivery", "webhook_replay", "reply_template_use",
+                "clock",
+                "contact",
+                "message_text",
+                "rating_text",
+                "team_member",
+                "ticket_ending",
+                "ticket_erasure",
+                "ticket_tag",
+                "ticket_text",
+                "event_order",
+                "event_origin",
+                "role_setting",
+                "external_ref",
+                "intake_ref",
+                "saved_view_place",
+                "webhook_delivery",
+                "webhook_replay",
+                "reply_template_use",
             ],
         ),
         (
             "opens something, or belongs to one account",
             &[
-                "account_link", "api_token", "ceremony_answered", "guard", "identity", "key_check", "key_check_wider", "key_holder",
-                "key_rotation", "otp", "passkey", "recovery_code", "second_factor", "session", "setting", "setup_token",
-                "track_session", "draft", "staff_notice", "staff_bell",
+                "account_link",
+                "api_token",
+                "ceremony_answered",
+                "guard",
+                "identity",
+                "key_check",
+                "key_check_wider",
+                "key_holder",
+                "key_rotation",
+                "otp",
+                "passkey",
+                "recovery_code",
+                "second_factor",
+                "session",
+                "setting",
+                "setup_token",
+                "track_session",
+                "draft",
+                "staff_notice",
+                "staff_bell",
             ],
         ),
         (
             "about people's own data, which they are given by their request",
             &[
-                "erasure", "person_reveal", "person_suggestion", "privacy_correction", "privacy_package", "privacy_request",
-                "privacy_request_text", "retention_count", "retention_policy", "retention_run", "retention_sample",
+                "erasure",
+                "person_reveal",
+                "person_suggestion",
+                "privacy_correction",
+                "privacy_package",
+                "privacy_request",
+                "privacy_request_text",
+                "retention_count",
+                "retention_policy",
+                "retention_run",
+                "retention_sample",
             ],
         ),
         (
@@ -206,9 +259,29 @@ mod tests {
         (
             "machinery, or made anew from records",
             &[
-                "backup", "blob_condemned", "counter", "dead_letter", "event_inbox", "export_run", "figure", "figure_base",
-                "figure_bucket", "figure_ticket", "idempotency", "idempotency_about", "import_row", "import_run", "job", "node",
-                "presence", "reader", "search_build", "search_fts", "search_text", "sequence", "timer",
+                "backup",
+                "blob_condemned",
+                "counter",
+                "dead_letter",
+                "event_inbox",
+                "export_run",
+                "figure",
+                "figure_base",
+                "figure_bucket",
+                "figure_ticket",
+                "idempotency",
+                "idempotency_about",
+                "import_row",
+                "import_run",
+                "job",
+                "node",
+                "presence",
+                "reader",
+                "search_build",
+                "search_fts",
+                "search_text",
+                "sequence",
+                "timer",
             ],
         ),
     ];
@@ -221,7 +294,10 @@ mod tests {
         let said: Vec<&str> = ROW_TABLES.into_iter().chain(TABLES).chain(elsewhere()).collect();
         let silent: Vec<_> = known.iter().filter(|table| !said.contains(table)).collect();
         assert!(silent.is_empty(), "neither exported nor said why not: {silent:?}");
-        let twice: Vec<_> = said.iter().filter(|table| said.iter().filter(|other| other == table).count() > 1).collect();
+        let twice: Vec<_> = said
+            .iter()
+            .filter(|table| said.iter().filter(|other| other == table).count() > 1)
+            .collect();
         assert!(twice.is_empty(), "said twice: {twice:?}");
     }
 
@@ -229,9 +305,17 @@ mod tests {
     fn numbers_are_told_as_what_they_are() {
         let table = Table {
             name: "ticket_link".to_owned(),
-            columns: [("ticket", Kind::Int), ("kind", Kind::Text), ("created_at", Kind::Int), ("author", Kind::Int)]
-                .map(|(name, kind)| touchstone_store::portable::Column { name: name.to_owned(), kind })
-                .into(),
+            columns: [
+                ("ticket", Kind::Int),
+                ("kind", Kind::Text),
+                ("created_at", Kind::Int),
+                ("author", Kind::Int),
+            ]
+            .map(|(name, kind)| touchstone_store::portable::Column {
+                name: name.to_owned(),
+                kind,
+            })
+            .into(),
             key: Vec::new(),
         };
         let shape = RowShape::of(&table, false).unwrap();

@@ -19,12 +19,28 @@ pub fn samples() -> Vec<Sample> {
         form: form(false),
     };
     vec![
-        Sample::public("maintenance-empty", "/maintenance", AnnouncedView { plans: Vec::new() }),
-        Sample::public("maintenance-much", "/maintenance", AnnouncedView { plans: lines() }),
+        Sample::public(
+            "maintenance-empty",
+            "/maintenance",
+            AnnouncedView { plans: Vec::new() },
+        ),
+        Sample::public(
+            "maintenance-much",
+            "/maintenance",
+            AnnouncedView { plans: lines() },
+        ),
         Sample::signed_in("maintenance-list-empty", path, list(Vec::new(), form(false))),
         Sample::signed_in("maintenance-list-much", path, list(lines(), form(true))),
-        Sample::signed_in("maintenance-under-way", "/ops/maintenance/mnt_0000000000001", page("under_way", true)),
-        Sample::signed_in("maintenance-over", "/ops/maintenance/mnt_0000000000001", page("cancelled", false)),
+        Sample::signed_in(
+            "maintenance-under-way",
+            "/ops/maintenance/mnt_0000000000001",
+            page("under_way", true),
+        ),
+        Sample::signed_in(
+            "maintenance-over",
+            "/ops/maintenance/mnt_0000000000001",
+            page("cancelled", false),
+        ),
     ]
 }
 
@@ -40,7 +56,10 @@ pub fn bars() -> Vec<AnnouncementBar> {
 }
 
 fn lines() -> Vec<MaintenanceLine> {
-    ["under_way", "ahead", "over", "cancelled"].into_iter().map(line).collect()
+    ["under_way", "ahead", "over", "cancelled"]
+        .into_iter()
+        .map(line)
+        .collect()
 }
 
 fn line(phase: &'static str) -> MaintenanceLine {
@@ -48,7 +67,11 @@ fn line(phase: &'static str) -> MaintenanceLine {
         id: "mnt_0000000000001".into(),
         title: "数据库升级".into(),
         text: format!("期间 **查询** 可能变慢。<script>alert(1)</script>{LONG}"),
-        kind: if phase == "over" { "renewal".into() } else { "maintenance".into() },
+        kind: if phase == "over" {
+            "renewal".into()
+        } else {
+            "maintenance".into()
+        },
         impact: "degraded".into(),
         phase: phase.into(),
         starts_at: minutes_ago(30),

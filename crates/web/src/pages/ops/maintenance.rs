@@ -7,8 +7,8 @@ use axum::response::Response;
 use serde_json::Value;
 use touchstone_app::AppError;
 use touchstone_app::maintenance::{
-    MaintenanceCursor, MaintenanceView, maintenance_cancel, maintenance_change, maintenance_finish, maintenance_get,
-    maintenance_list, maintenance_plan,
+    MaintenanceCursor, MaintenanceView, maintenance_cancel, maintenance_change, maintenance_finish,
+    maintenance_get, maintenance_list, maintenance_plan,
 };
 use touchstone_domain::id::MaintenanceId;
 use touchstone_domain::language::Language;
@@ -200,9 +200,15 @@ fn form(state: &WebState, plan: Option<&Maintenance>, version: i64) -> Maintenan
         Language::ALL.iter().map(word).collect()
     };
     MaintenanceForm {
-        kind: plan.map_or(MaintenanceKind::default(), |plan| plan.kind).as_str().into(),
+        kind: plan
+            .map_or(MaintenanceKind::default(), |plan| plan.kind)
+            .as_str()
+            .into(),
         kinds: MaintenanceKind::NAMES.iter().map(|&name| name.into()).collect(),
-        impact: plan.map_or(MaintenanceImpact::default(), |plan| plan.impact).as_str().into(),
+        impact: plan
+            .map_or(MaintenanceImpact::default(), |plan| plan.impact)
+            .as_str()
+            .into(),
         impacts: MaintenanceImpact::NAMES.iter().map(|&name| name.into()).collect(),
         starts_at: at(|plan| plan.starts_at),
         ends_at: at(|plan| plan.ends_at),
@@ -261,8 +267,12 @@ fn plan_typed(state: &WebState, pairs: &[(String, String)]) -> Result<Maintenanc
     // Without a date it is told at once.
     let announced = instant(state, "announced_at", &typed(pairs, "announced_at"))?;
     Ok(Maintenance {
-        kind: typed(pairs, "maintenance_kind").parse().map_err(unknown("kind"))?,
-        impact: typed(pairs, "maintenance_impact").parse().map_err(unknown("impact"))?,
+        kind: typed(pairs, "maintenance_kind")
+            .parse()
+            .map_err(unknown("kind"))?,
+        impact: typed(pairs, "maintenance_impact")
+            .parse()
+            .map_err(unknown("impact"))?,
         starts_at,
         ends_at: required("ends_at")?,
         announced_at: announced.unwrap_or_else(|| state.app.clock.now().min(starts_at)),

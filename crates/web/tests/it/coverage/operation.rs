@@ -82,27 +82,73 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
         )
         .json(json!({"teams": {}}))
         .if_match("0"),
-        case("GET /api/v1/public/maintenance", "/api/v1/public/maintenance", None, 200),
+        case(
+            "GET /api/v1/public/maintenance",
+            "/api/v1/public/maintenance",
+            None,
+            200,
+        ),
         case("GET /maintenance", "/maintenance", None, 200),
         case("GET /maintenance.ics", "/maintenance.ics", None, 200),
         case("GET /api/v1/maintenance", "/api/v1/maintenance", admin, 200),
         case("POST /api/v1/maintenance", "/api/v1/maintenance", admin, 422).json(plan.clone()),
-        case("GET /api/v1/maintenance/{id}", format!("/api/v1/maintenance/{NO_PLAN}"), admin, 404),
-        case("PUT /api/v1/maintenance/{id}", format!("/api/v1/maintenance/{NO_PLAN}"), admin, 422)
-            .json(plan)
-            .if_match("1"),
-        case("POST /api/v1/maintenance/{id}/cancel", format!("/api/v1/maintenance/{NO_PLAN}/cancel"), admin, 404)
-            .if_match("1"),
-        case("POST /api/v1/maintenance/{id}/finish", format!("/api/v1/maintenance/{NO_PLAN}/finish"), admin, 404)
-            .if_match("1"),
+        case(
+            "GET /api/v1/maintenance/{id}",
+            format!("/api/v1/maintenance/{NO_PLAN}"),
+            admin,
+            404,
+        ),
+        case(
+            "PUT /api/v1/maintenance/{id}",
+            format!("/api/v1/maintenance/{NO_PLAN}"),
+            admin,
+            422,
+        )
+        .json(plan)
+        .if_match("1"),
+        case(
+            "POST /api/v1/maintenance/{id}/cancel",
+            format!("/api/v1/maintenance/{NO_PLAN}/cancel"),
+            admin,
+            404,
+        )
+        .if_match("1"),
+        case(
+            "POST /api/v1/maintenance/{id}/finish",
+            format!("/api/v1/maintenance/{NO_PLAN}/finish"),
+            admin,
+            404,
+        )
+        .if_match("1"),
         case("GET /ops/maintenance", "/ops/maintenance", admin, 200),
         case("POST /ops/maintenance", "/ops/maintenance", admin, 422).form("maintenance_kind=maintenance"),
-        case("GET /ops/maintenance/{id}", format!("/ops/maintenance/{NO_PLAN}"), admin, 404),
-        case("POST /ops/maintenance/{id}", format!("/ops/maintenance/{NO_PLAN}"), admin, 404).form("version=1"),
-        case("POST /ops/maintenance/{id}/cancel", format!("/ops/maintenance/{NO_PLAN}/cancel"), admin, 404)
-            .form("version=1"),
-        case("POST /ops/maintenance/{id}/finish", format!("/ops/maintenance/{NO_PLAN}/finish"), admin, 404)
-            .form("version=1"),
+        case(
+            "GET /ops/maintenance/{id}",
+            format!("/ops/maintenance/{NO_PLAN}"),
+            admin,
+            404,
+        ),
+        case(
+            "POST /ops/maintenance/{id}",
+            format!("/ops/maintenance/{NO_PLAN}"),
+            admin,
+            404,
+        )
+        .form("version=1"),
+        case(
+            "POST /ops/maintenance/{id}/cancel",
+            format!("/ops/maintenance/{NO_PLAN}/cancel"),
+            admin,
+            404,
+        )
+        .form("version=1"),
+        case(
+            "POST /ops/maintenance/{id}/finish",
+            format!("/ops/maintenance/{NO_PLAN}/finish"),
+            admin,
+            404,
+        )
+        .form("version=1"),
         case("GET /api/v1/jobs", "/api/v1/jobs", admin, 200),
         case("GET /api/v1/search/index", "/api/v1/search/index", admin, 200),
         case(
