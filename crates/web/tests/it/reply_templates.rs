@@ -19,7 +19,7 @@ with_app! {
         ];
         let wrong = [fields.as_slice(), &[("do", "save"), ("texts.zh-CN", "您好\n订单 {{order.numbr}}")]].concat();
         let refused = desk.post("/desk/templates/new").form(&wrong).send().await.expect(422).text();
-        assert!(refused.contains("第 2 行") && refused.contains("order.numbr"), "{refused}");
+        assert!(refused.contains("Line 2") && refused.contains("order.numbr"), "{refused}");
         assert!(refused.contains("退款已提交"), "what was typed is kept");
         let text = ("texts.zh-CN", "您好，订单 {{order.number}} 的**退款**已提交。<script>1</script>\n{{agent.name}}");
         let looked = [fields.as_slice(), &[("do", "look"), text]].concat();
@@ -49,13 +49,13 @@ with_app! {
         let insert = format!("{here}/template");
         let filled = theirs.post(&insert).multipart(&typed, &[("files", "photo.txt", b"evidence")]).send().await.expect(200).text();
         assert!(filled.contains("我写到一半\n\n您好，订单 {{order.number}} 的"), "{filled}");
-        assert!(filled.contains("photo.txt") && filled.contains("还有内容需要补充：order.number"), "{filled}");
+        assert!(filled.contains("photo.txt") && filled.contains("still to fill in: order.number"), "{filled}");
         let unsaid = agent.client.get(&format!("/api/v1/tickets/{id}/messages")).send().await.expect(200).json();
         assert_eq!(unsaid["items"].as_array().unwrap().len(), 1, "only what the requester wrote");
         let body = "订单 {{order.number}} 的退款已提交。";
         let gap = [("csrf", csrf.as_str()), ("visibility", "public"), ("based_on", "1"), ("format", "markdown"), ("body", body)];
         let held = theirs.post(&format!("{here}/messages")).multipart(&gap, &[]).send().await.expect(422).text();
-        assert!(held.contains("请先补好 {{order.number}}") && held.contains(body), "{held}");
+        assert!(held.contains("Fill in {{order.number}} before") && held.contains(body), "{held}");
 
         // The same by program.
         let path = format!("/api/v1/reply-templates/{template}");

@@ -165,6 +165,7 @@ fn shown(show: Show, value: &Value<'_>) -> Json {
         (Show::Json, Value::Text(written)) => {
             serde_json::from_str(written).unwrap_or_else(|_| (*written).into())
         }
+        (_, Value::Bool(is)) => (*is).into(),
         (_, Value::Int(number)) => (*number).into(),
         (_, Value::Real(number)) => (*number).into(),
         (_, Value::Text(written)) => (*written).into(),
