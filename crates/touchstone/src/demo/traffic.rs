@@ -348,8 +348,11 @@ fn id(ticket: &Value) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::mail::intake;
     use touchstone_domain::access::Role;
-    use touchstone_testkit::app::{TestApp, on_sqlite};
+    use touchstone_store::StoreConfig;
+    use touchstone_testkit::app::{TestApp, TestSettings};
+    use touchstone_testkit::engines::{TestDirectory, block_on};
 
     async fn people(app: &TestApp) -> People {
         let agent = app.member(Role::Agent).await;
@@ -370,11 +373,20 @@ mod tests {
 
     #[test]
     fn requests_come_in_and_are_worked_on_through_the_front_door() {
-        on_sqlite(async |app| {
-            let mut people = people(app).await;
+        let place = TestDirectory::new();
+        block_on(async {
+            let settings = TestSettings {
+                demo: true,
+                mail: intake(),
+                ..TestSettings::default()
+            };
+            let app = TestApp::start(StoreConfig::sqlite(place.path()), settings).await;
+            let mut people = people(&app).await;
             for _ in 0..4 {
                 people.consumer().await.unwrap();
             }
+            // What came by mail becomes a request beside.
+            app.settle().await;
             for _ in 0..40 {
                 people.agent().await.unwrap();
             }
@@ -396,6 +408,7 @@ mod tests {
                 said += messages["items"].as_array().unwrap().len() - 1;
             }
             assert!(said > 0, "agents have written");
+            app.stop().await;
         });
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use touchstone_domain::access::Role;
 use touchstone_domain::language::Language;
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_testkit::app::{Answer, Client, TestApp};
+use touchstone_testkit::app::{Answer, Client};
 use touchstone_testkit::with_app;
 
 const PLANS: &str = "/api/v1/maintenance";
