@@ -27,7 +27,3 @@ CREATE TABLE staff_bell (
     touched_at {i64} NOT NULL
 ) {strict};
 CREATE INDEX staff_bell_touched ON staff_bell (touched_at, user_id);
-
--- What happened before there was anybody to tell is told to nobody.
-INSERT INTO reader (name, pos, lease_until, attempts, retry_at)
-    SELECT 'notify_staff', COALESCE(MAX(pos), 0), 0, 0, 0 FROM event_order;

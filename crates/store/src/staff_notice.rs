@@ -83,7 +83,7 @@ sql!(
 );
 sql!(
     STAFF_NOTICES_DEALT = "UPDATE staff_notice SET read_at = ?4
-     WHERE ticket = ?1 AND user_id = ?2 AND read_at IS NULL AND at <= ?3"
+     WHERE ticket = ?1 AND user_id = ?2 AND read_at IS NULL AND event < ?3"
 );
 sql!(
     STAFF_NOTICES_OF_MESSAGE =
@@ -171,15 +171,15 @@ pub fn staff_notices_read_through(
     tx.execute(&STAFF_NOTICES_READ_THROUGH, &[&user, &through, &at, &limit])
 }
 
-/// Marks as read what somebody was told of a ticket up to an instant; how many were new.
+/// Marks as read what somebody was told of a ticket before an event; how many were new.
 pub fn staff_notices_dealt(
     tx: &mut Tx<'_>,
     user: UserId,
     ticket: TicketId,
-    up_to: Timestamp,
+    before: EventId,
     at: Timestamp,
 ) -> Result<u64, StoreError> {
-    tx.execute(&STAFF_NOTICES_DEALT, &[&ticket, &user, &up_to, &at])
+    tx.execute(&STAFF_NOTICES_DEALT, &[&ticket, &user, &before, &at])
 }
 
 /// Marks as read what somebody was told of a message; how many were new.

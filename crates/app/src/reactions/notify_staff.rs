@@ -26,7 +26,7 @@ use crate::standard::roles_bound;
 pub(super) const READER: Reader = Reader::new("notify_staff");
 
 /// What is older than that when it is read is no news.
-const NEWS: Span = Span::days(7);
+const NEWS: Span = Span::days(3);
 
 /// Whose count of unread ones changes by how much: written at the end, in order, so that nobody waits for one another.
 type Bells = BTreeMap<UserId, i64>;
@@ -35,8 +35,9 @@ type Bells = BTreeMap<UserId, i64>;
 pub(super) fn digest(tx: &mut Tx<'_>, app: &App, events: &[LoggedEvent]) -> Result<(), AppError> {
     let (now, mut bells) = (app.clock.now(), Bells::new());
     for logged in events {
-        dealt(tx, &logged.event, now, &mut bells)?;
+        // So a log that was written before there was anybody to tell is passed over at the cost of reading it.
         if now - logged.event.at <= NEWS {
+            dealt(tx, &logged.event, now, &mut bells)?;
             tell(tx, app, &logged.event, now, &mut bells)?;
         }
     }
@@ -49,7 +50,7 @@ pub(super) fn digest(tx: &mut Tx<'_>, app: &App, events: &[LoggedEvent]) -> Resu
 /// What somebody was told of a ticket before they acted on it is read.
 fn dealt(tx: &mut Tx<'_>, event: &EventRow, now: Timestamp, bells: &mut Bells) -> Result<(), AppError> {
     if let (Subject::Ticket(ticket), ActorRef::User(user)) = (event.subject, event.actor) {
-        let read = staff_notices_dealt(tx, user, ticket, event.at, now)?;
+        let read = staff_notices_dealt(tx, user, ticket, event.id, now)?;
         *bells.entry(user).or_default() -= i64::try_from(read).unwrap_or(i64::MAX);
     }
     Ok(())

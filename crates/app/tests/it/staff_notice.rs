@@ -102,7 +102,9 @@ both_engines! {
         let to = json!({"assignee": floor.agent_id.to_string(), "team": team.to_string()});
         floor.act(&floor.admin, id, "assign", to).await.unwrap();
         floor.reacts().await;
-        floor.passes(Span::days(3)).await;
+        for _ in 0..12 {
+            floor.passes(Span::hours(6)).await;
+        }
         let news = floor.news(&floor.agent).await;
         assert!(news.contains(&"clock_warned") && news.contains(&"clock_breached"), "{news:?}");
         let told = floor.news(&floor.lead).await;

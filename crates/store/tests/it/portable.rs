@@ -142,7 +142,7 @@ fn a_broken_off_load_goes_on_where_it_was() {
         let mut from = Snapshot::of(&store).expect("a snapshot");
         let expected = facts(&mut from);
         let steps = from.steps().expect("steps");
-        for broken_off_after in [0, 3, 9, 100] {
+        for broken_off_after in [0, 3, 9, 1_000] {
             let mut load = Load::begin(&target, "this source", &steps).expect("begins or goes on");
             for (at, table) in from.tables().expect("tables").iter().enumerate() {
                 if load.has(&table.name) {
@@ -160,7 +160,7 @@ fn a_broken_off_load_goes_on_where_it_was() {
                 load.rows(table, &rows).expect("loaded");
                 load.keep(&table.name).expect("kept");
             }
-            if broken_off_after < 100 {
+            if broken_off_after < 1_000 {
                 drop(load);
                 if broken_off_after > 0 {
                     let refused = Store::open(target.clone()).err().expect("half a database");
