@@ -285,7 +285,6 @@ both_engines! {
         desk.advance(Span::seconds(1));
         let asked = desk.get(duties).bearer(&agent).send().await.expecting(StatusCode::OK);
         assert_eq!(asked["confirm"]["number"], 2, "the next version asks again");
-        assert!(standard_step(&desk.app).await.unwrap());
         assert_eq!(told(&desk, &agent).await, ["standard_in_force"], "it rings for those it binds");
         assert!(told_now(&desk, &executive).await.is_empty());
     }
