@@ -25,7 +25,7 @@ async fn assigned(lead: &Client, to: &Member, subject: &str) -> String {
 fn the_bell_rings_where_no_ticket_is_shown_and_leads_to_it() {
     on_sqlite(async |app| {
         let (agent, lead) = (app.member(Role::Agent).await, app.client(Role::TeamLead).await);
-        let browser = Browser::open(&app.url(), Language::ZhCn).await;
+        let browser = Browser::open(&app.url(), Language::En).await;
         sign_in(&browser, &agent).await;
         browser.go("/account").await;
         browser.run(MARK).await;
@@ -35,7 +35,7 @@ fn the_bell_rings_where_no_ticket_is_shown_and_leads_to_it() {
         assert_eq!(browser.run(COUNT).await, json!("1"));
         assert_eq!(browser.run(MARKED).await, Value::Bool(true), "without a reload");
         browser.click("[data-bell]").await;
-        browser.says("有工单分派给您").await;
+        browser.says("Assigned to you").await;
         browser.run(MARK).await;
         assigned(&lead, &agent, "A second jug in pieces").await;
         app.settle().await;
