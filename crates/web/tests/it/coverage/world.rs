@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 use touchstone_domain::access::Role;
-use touchstone_domain::time::{Clock as _, Span};
+use touchstone_domain::time::Span;
 use touchstone_store::Store;
 
 use crate::harness::{Desk, settings};
