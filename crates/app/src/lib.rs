@@ -24,6 +24,7 @@ pub mod import;
 pub mod intake;
 pub mod keys;
 pub mod law;
+pub mod letter;
 pub mod live;
 pub mod mail;
 pub mod maintenance;

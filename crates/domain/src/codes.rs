@@ -180,6 +180,7 @@ macro_rules! for_each_code {
             $crate::privacy::PrivacyState,
             $crate::privacy::PrivacyStep,
             $crate::rating::Dimension,
+            $crate::letter_template::LetterVariable,
             $crate::reply_template::ReplyVariable,
             $crate::retention::RetentionAct,
             $crate::retention::RetentionClass,

@@ -83,14 +83,19 @@ impl<'t, V: Code> TemplateText<'t, V> {
         })
     }
 
-    /// Puts in what is known; nothing but white space is not known.
+    /// Puts in what is known; nothing but white space is not known. Whatever a value holds, it never counts as a variable.
     pub fn fill(&self, known: impl Fn(V) -> Option<String>) -> Filled<V> {
+        self.fill_as_is(|variable| known(variable).map(|value| harmless(&value)))
+    }
+
+    /// The same with values as they are, for texts in which nobody looks for gaps afterwards.
+    pub fn fill_as_is(&self, known: impl Fn(V) -> Option<String>) -> Filled<V> {
         let (mut text, mut missing) = (String::new(), Vec::new());
         for part in &self.0 {
             match part {
                 Part::Words(words) => text.push_str(words),
                 Part::Variable(variable) => match known(*variable).filter(|value| !value.trim().is_empty()) {
-                    Some(value) => text.push_str(&harmless(&value)),
+                    Some(value) => text.push_str(&value),
                     None => {
                         text.push_str(&gap(*variable));
                         if !missing.contains(variable) {

@@ -150,6 +150,9 @@ fn things(env: &mut Environment<'static>, kit: &Arc<Kit>) {
     env.add_function("icon", move |name: String, class: Option<String>| {
         k.icons.svg(&name, class.as_deref())
     });
+    env.add_function("sanitised", |html: String| {
+        Value::from_safe_string(markup::html_clean(&html))
+    });
     env.add_function("body", |body: String, format: String| {
         Value::from_safe_string(markup::body_html(&body, &format))
     });

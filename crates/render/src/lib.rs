@@ -12,6 +12,7 @@ mod escape;
 mod format;
 mod function;
 mod icon;
+mod letter;
 pub mod markup;
 pub mod notification;
 pub mod qr;

@@ -65,6 +65,11 @@ pub fn body_html(body: &str, format: &str) -> String {
     }
 }
 
+/// What the sanitiser lets through of any HTML.
+pub fn html_clean(html: &str) -> String {
+    SANITISER.clean(html).to_string()
+}
+
 /// Markdown (with tables, strike-through and bare links) as sanitised HTML.
 pub fn markdown_html(markdown: &str) -> String {
     if markdown.len() > MARKDOWN_BYTES || nested_deeply(markdown) {

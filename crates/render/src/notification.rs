@@ -7,11 +7,13 @@
 use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
 use touchstone_domain::language::Language;
+use touchstone_domain::letter_template::LetterWords;
 use touchstone_domain::time::{Span, Timestamp};
 
 use crate::RenderError;
 use crate::format;
 use crate::function::Kit;
+use crate::letter::letter_write;
 
 /// An occasion with what its text needs. Stored and queued in this form (tag `template`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +111,10 @@ pub enum Notification {
 pub struct NotificationText {
     pub subject: String,
     pub text: String,
+    /// The same as a page, where somebody has worded it in Markdown.
+    pub html: Option<String>,
+    /// It has the operator's words.
+    pub own: bool,
 }
 
 impl Notification {
@@ -164,15 +170,15 @@ impl Notification {
     }
 }
 
-/// Words a notification; a key or argument that is missing is an error, since half a letter is worse than a late one.
+/// Words a notification, in an operator's words where those can be used; a key or argument that is missing is an error, since half a
+/// letter is worse than a late one.
 pub(crate) fn write(
     kit: &Kit,
     language: Language,
     what: &Notification,
+    own: Option<&LetterWords>,
 ) -> Result<NotificationText, RenderError> {
     let args = arguments(kit, language, what);
-    let template = what.template();
-    let body = required(kit, language, &format!("notification-{template}-text"), &args)?;
     let mut sender = FluentArgs::new();
     sender.set("brand", kit.brand(language));
     let footer = if what.is_personal() {
@@ -181,10 +187,35 @@ pub(crate) fn write(
         "notification-footer"
     };
     let footer = required(kit, language, footer, &sender)?;
+    let in_own_words = own.and_then(|words| letter_write(kit, language, words, &args, &footer));
+    if let Some(letter) = in_own_words {
+        return Ok(letter);
+    }
+    let LetterWords { subject, text } = words(kit, language, what.template(), &args)?;
     Ok(NotificationText {
-        subject: required(kit, language, &format!("notification-{template}-subject"), &args)?,
-        text: format!("{body}\n\n-- \n{footer}\n"),
+        subject,
+        text: signed(&text, &footer),
+        html: None,
+        own: false,
     })
+}
+
+/// The built-in words of a kind of letter.
+pub(crate) fn words(
+    kit: &Kit,
+    language: Language,
+    template: &str,
+    args: &FluentArgs<'_>,
+) -> Result<LetterWords, RenderError> {
+    Ok(LetterWords {
+        subject: required(kit, language, &format!("notification-{template}-subject"), args)?,
+        text: required(kit, language, &format!("notification-{template}-text"), args)?,
+    })
+}
+
+/// A text with who sends it under it.
+pub(crate) fn signed(text: &str, footer: &str) -> String {
+    format!("{text}\n\n-- \n{footer}\n")
 }
 
 fn required(kit: &Kit, language: Language, key: &str, args: &FluentArgs<'_>) -> Result<String, RenderError> {
@@ -199,7 +230,7 @@ fn required(kit: &Kit, language: Language, key: &str, args: &FluentArgs<'_>) -> 
     if complete { Ok(text) } else { Err(missing()) }
 }
 
-fn arguments(kit: &Kit, language: Language, what: &Notification) -> FluentArgs<'static> {
+pub(crate) fn arguments(kit: &Kit, language: Language, what: &Notification) -> FluentArgs<'static> {
     let mut args = FluentArgs::new();
     let mut set = |name: &'static str, value: String| args.set(name, FluentValue::from(value));
     let time = |at: &Timestamp| format::minute(language, &kit.zone(), *at);

@@ -10,12 +10,14 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use parking_lot::RwLock;
 use touchstone_domain::language::Language;
+use touchstone_domain::letter_template::{LetterVariable, LetterWords};
 use touchstone_domain::time::Timestamp;
 
 use crate::escape;
 use crate::format::zoned;
 use crate::function::{self, Kit, Local};
 use crate::icon::Icons;
+use crate::letter;
 use crate::notification::{self, Notification, NotificationText};
 use crate::source::Source;
 use crate::view::{Frame, View};
@@ -105,7 +107,32 @@ impl Renderer {
         language: Language,
         what: &Notification,
     ) -> Result<NotificationText, RenderError> {
-        notification::write(&self.engine()?.kit, language, what)
+        self.notification_as(language, what, None)
+    }
+
+    /// The same in an operator's words; in the built-in ones where those are no letter of its kind.
+    pub fn notification_as(
+        &self,
+        language: Language,
+        what: &Notification,
+        own: Option<&LetterWords>,
+    ) -> Result<NotificationText, RenderError> {
+        notification::write(&self.engine()?.kit, language, what, own)
+    }
+
+    /// The variables a kind of letter offers; none for a kind that there is not.
+    pub fn letter_offered(&self, kind: &str) -> Option<Vec<LetterVariable>> {
+        letter::letter_offered(&self.engine().ok()?.kit, kind)
+    }
+
+    /// The built-in wording of a kind of letter, with its variables in their places.
+    pub fn letter_built_in(&self, language: Language, kind: &str) -> Result<LetterWords, RenderError> {
+        letter::letter_built_in(&self.engine()?.kit, language, kind)
+    }
+
+    /// A letter of a kind with invented facts.
+    pub fn letter_sample(&self, language: Language, kind: &str, now: Timestamp) -> Option<Notification> {
+        letter::letter_sample(&self.engine().ok()?.kit, language, kind, now)
     }
 
     /// A text by its key without arguments, for answers that are no pages (problem titles of the API).

@@ -58,6 +58,7 @@ pub mod key_check;
 pub mod key_rotation;
 pub mod key_use;
 pub mod law;
+pub mod letter;
 pub mod mail;
 pub mod mail_source;
 pub mod maintenance;

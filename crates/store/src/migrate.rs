@@ -86,6 +86,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     44 "0044_maintenance",
     45 "0045_reply_templates",
     46 "0046_staff_notices",
+    47 "0047_letters",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -10,6 +10,7 @@ use touchstone_store::{Lane, Tx};
 use super::queue::opened;
 use super::recipient::{address, masked, requesters};
 use crate::core::{App, AppError, Caller, LIMIT_MAX, page_limit};
+use crate::letter::wording_then;
 
 /// Template of the letters that carry a secret.
 const ONE_TIME_CODE: &str = "one_time_code";
@@ -74,7 +75,7 @@ pub(crate) fn letters_of_person(
         before = rows.last().map(|row| row.id);
         for row in rows {
             let letter = (row.template != ONE_TIME_CODE)
-                .then(|| worded(app, &row))
+                .then(|| worded(tx, app, &row))
                 .flatten();
             letters.push(entry(row, None, letter));
         }
@@ -118,18 +119,22 @@ fn entries(
             } else {
                 masked(tx, app, &row, &requesters)?
             };
-            let letter = if open { worded(app, &row) } else { None };
+            let letter = if open { worded(tx, app, &row) } else { None };
             Ok(entry(row, to, letter))
         })
         .collect()
 }
 
 /// One letter that cannot be worded must not hide the others.
-fn worded(app: &App, row: &NotificationRow) -> Option<(String, String)> {
+fn worded(tx: &mut Tx<'_>, app: &App, row: &NotificationRow) -> Option<(String, String)> {
     let what = opened(app, row)
         .inspect_err(|error| tracing::error!(%error, "outbox"))
         .ok()?;
-    let text = app.renderer.notification(row.language, &what);
+    let words = wording_then(tx, &row.template, row.language, row.created_at);
+    let words = words
+        .inspect_err(|error| tracing::error!(%error, "outbox"))
+        .ok()?;
+    let text = app.renderer.notification_as(row.language, &what, words.as_ref());
     let text = text.inspect_err(|error| tracing::error!(%error, "outbox")).ok()?;
     Some((text.subject, text.text))
 }

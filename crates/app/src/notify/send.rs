@@ -7,6 +7,7 @@ use serde::Deserialize;
 use touchstone_channels::{Mail, MailError, MailThread};
 use touchstone_domain::event::{Origin, SystemActor};
 use touchstone_domain::id::NotificationId;
+use touchstone_domain::letter_template::LetterWords;
 use touchstone_domain::mail::{BounceCause, MailStatus};
 use touchstone_store::Lane;
 use touchstone_store::job::{Job, JobError};
@@ -16,6 +17,7 @@ use super::bounce::{address_hash, letter_bounced, suppressed};
 use super::queue::opened;
 use super::recipient::address;
 use crate::core::{App, AppError, Call, Caller};
+use crate::letter::wording_then;
 use crate::mail::{letter_mark, letter_thread, reports_to};
 
 /// Kind of the job.
@@ -44,10 +46,14 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
         return settle(app, id, end, sent_to).await.map_err(retry);
     }
     let Waiting {
-        row, address, thread, ..
+        row,
+        address,
+        thread,
+        words,
+        ..
     } = waiting;
     let sent = match address {
-        Some(address) => deliver(app, &row, address, thread).await?,
+        Some(address) => deliver(app, &row, words.as_ref(), address, thread).await?,
         None => Err(MailError::Unsendable("no address".to_owned())),
     };
     let last = job.attempts >= job.attempts_at_most;
@@ -96,6 +102,8 @@ struct Waiting {
     address: Option<String>,
     /// Why nothing is sent there.
     suppressed: Option<BounceCause>,
+    /// The words an operator has for it.
+    words: Option<LetterWords>,
     /// Its place in the conversation, and its token.
     thread: (MailThread, Option<String>),
 }
@@ -119,8 +127,10 @@ async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppEr
             Some(ticket) => letter_thread(tx, &handle, ticket)?,
             None => (MailThread::default(), None),
         };
+        let words = wording_then(tx, &row.template, row.language, row.created_at)?;
         Ok(Some(Waiting {
             row,
+            words,
             address,
             suppressed: suppressed.map(|(cause, _)| cause),
             thread,
@@ -133,6 +143,7 @@ async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppEr
 async fn deliver(
     app: &App,
     row: &NotificationRow,
+    words: Option<&LetterWords>,
     to_address: String,
     (thread, token): (MailThread, Option<String>),
 ) -> Result<Result<(), MailError>, JobError> {
@@ -142,15 +153,18 @@ async fn deliver(
     let what = opened(app, row).map_err(|error| JobError::Retry(error.to_string()))?;
     let worded = app
         .renderer
-        .notification(row.language, &what)
+        .notification_as(row.language, &what, words)
         .map_err(|error| JobError::Retry(format!("cannot be worded: {error}")))?;
+    if words.is_some() && !worded.own {
+        tracing::warn!(letter = row.template, language = %row.language, "the operator's wording cannot be used");
+    }
     let mark = letter_mark(&app.keys, row.id);
     let mail = Mail {
         to_address,
         to_name: None,
         subject: worded.subject,
         text: worded.text,
-        html: None,
+        html: worded.html,
         // The token says whose answer an answer is, wherever else it may be lost; the mark which letter a report is about.
         reference: match token {
             Some(token) => format!("{mark}.{token}"),

@@ -7,6 +7,7 @@ mod render;
 
 pub use change::{template_archive, template_create, template_replace, template_restore};
 pub use input::TemplateContent;
+pub(crate) use input::template_refused;
 pub use read::{
     ReplyTemplate, TemplateHead, TemplateQuery, TemplateVersion, template_get, template_versions, templates,
 };

@@ -24,6 +24,7 @@ mod duplicate;
 mod file;
 mod handover;
 mod keys_ring;
+mod letter;
 mod mention;
 mod merge;
 mod month;

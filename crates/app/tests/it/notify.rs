@@ -37,7 +37,7 @@ pub async fn placed(floor: &Floor) {
 }
 
 /// What the outbox holds, oldest first, after every reaction has read.
-async fn outbox(floor: &Floor) -> Vec<OutboxEntry> {
+pub(crate) async fn outbox(floor: &Floor) -> Vec<OutboxEntry> {
     placed(floor).await;
     react(floor.app()).await.expect("reactions read");
     let mut entries = outbox_open(floor.app(), OutboxQuery::default())
@@ -53,7 +53,7 @@ fn templates(entries: &[OutboxEntry]) -> Vec<&str> {
 }
 
 /// A mail server that answers `to_recipient` to every address; messages it took.
-async fn server(to_recipient: &'static str) -> (u16, mpsc::UnboundedReceiver<String>) {
+pub(crate) async fn server(to_recipient: &'static str) -> (u16, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (taken, messages) = mpsc::unbounded_channel();
@@ -92,7 +92,7 @@ async fn converse(stream: tokio::net::TcpStream, to_recipient: &str, taken: mpsc
     }
 }
 
-async fn with_mail(store: Store, port: u16) -> Floor {
+pub(crate) async fn with_mail(store: Store, port: u16) -> Floor {
     let mailer = Mailer::new(&MailerConfig {
         host: "127.0.0.1".to_owned(),
         port,

@@ -13,6 +13,7 @@ use crate::id::{
 };
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
+use crate::language::Language;
 use crate::mail::BounceCause;
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
@@ -398,6 +399,8 @@ events! {
     SettingChanged = "setting.changed" { setting: SettingName },
     /// A test message was sent, and the mail server took it or not.
     MailTested = "mail.tested" { taken: bool },
+    /// An operator worded a kind of letter anew, or had the built-in wording count again.
+    WordingSet = "wording.set" { letter: String, language: Language, version: i64, own: bool },
     /// A received mail that was set aside is taken up again.
     MailRetried = "mail.retried" { mail: MailId },
     /// Somebody decided that a received mail is nothing.

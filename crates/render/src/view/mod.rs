@@ -29,6 +29,7 @@ mod home;
 mod import;
 mod keys;
 mod law;
+mod letter;
 mod live;
 mod mail_in;
 mod maintenance;
@@ -107,6 +108,9 @@ pub use import::{
 };
 pub use keys::{KeyChangeLine, KeyFamilyLine, KeysView};
 pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsView};
+pub use letter::{
+    LetterForm, LetterKindLine, LetterShown, LetterStateLine, LetterVersionLine, LetterView, LettersView,
+};
 pub use live::{LastChange, LiveView};
 pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine, MailSourceLine};
 pub use maintenance::{

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::{
-    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, mail,
-    maintenance, rating, reply_template, role, search, staff_notice, stage, standard, ticket, webhook,
+    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law,
+    letter_template, mail, maintenance, rating, reply_template, role, search, staff_notice, stage, standard,
+    ticket, webhook,
 };
 
 use crate::catalogue::{files, messages, root, used};
@@ -129,6 +130,7 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<clock::CauseBranch>("branch", &known, &[]);
     closed::<clock::ChargedTo>("charged", &known, &[]);
     closed::<clock::ClockChangeKind>("clock-change", &known, &["clock-change-met_late"]);
+    closed::<letter_template::LetterVariable>("letter-variable", &known, &[]);
     closed::<reply_template::ReplyVariable>("template-variable", &known, &[]);
     closed::<reply_template::ReplyVariable>("template-sample", &known, &[]);
     closed::<access::Permission>("permission", &known, &[]);

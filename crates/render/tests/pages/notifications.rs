@@ -1,6 +1,7 @@
 //! Every notification in every language: complete, with its link, and without a word anybody else wrote.
 
 use touchstone_domain::language::Language;
+use touchstone_domain::letter_template::{LetterWords, letter_check};
 use touchstone_domain::time::Span;
 use touchstone_render::Notification;
 
@@ -157,5 +158,65 @@ fn a_queued_notification_reads_back_as_itself() {
         let json = serde_json::to_value(&what).unwrap();
         assert_eq!(json["template"], what.template());
         assert_eq!(serde_json::from_value::<Notification>(json).unwrap(), what);
+    }
+}
+
+#[test]
+fn a_letter_in_own_words_holds_its_values_as_text() {
+    let renderer = strict();
+    let what = Notification::AgentAnswered {
+        number: 1042,
+        link: "https://desk.example/track/7K4M".into(),
+        subject: "<b>x</b>\r\nBcc: a@b.example".into(),
+        said: "<script>1</script> **not bold** {{link}}\nsecond".into(),
+    };
+    let own = |subject: &str, text: &str| LetterWords {
+        subject: subject.into(),
+        text: text.into(),
+    };
+    let words = own("Re {{subject}} #{{number}}", "**Answer** {{said}}\n\n{{link}}");
+    let letter = renderer
+        .notification_as(Language::En, &what, Some(&words))
+        .unwrap();
+    assert!(letter.own);
+    assert_eq!(letter.subject, "Re <b>x</b> Bcc: a@b.example #1042");
+    assert!(
+        letter
+            .text
+            .starts_with("**Answer** <script>1</script> **not bold** {{link}}\nsecond\n\nhttps://")
+    );
+    assert!(letter.text.contains("\n\n-- \n"), "who sends it stands under it");
+    let html = letter.html.unwrap();
+    assert!(
+        html.contains("<strong>Answer</strong> &lt;script&gt;1")
+            && html.contains("**not bold** {{link}}<br>second")
+    );
+    assert!(
+        html.contains("<a href=\"https://desk.example/track/7K4M\"") && !html.contains("<script"),
+        "{html}"
+    );
+
+    // Words that are no letter of their kind are passed over.
+    for broken in [
+        own("x", "no link"),
+        own("{{said}}", "{{said}} {{link}}"),
+        own("x", "{{gone}} {{said}} {{link}}"),
+    ] {
+        let letter = renderer
+            .notification_as(Language::En, &what, Some(&broken))
+            .unwrap();
+        assert_eq!(letter, renderer.notification(Language::En, &what).unwrap());
+    }
+}
+
+#[test]
+fn built_in_words_are_a_letter_of_their_kind() {
+    let renderer = strict();
+    for kind in Notification::TEMPLATES {
+        let offered = renderer.letter_offered(kind).unwrap();
+        for &language in Language::ALL {
+            let words = renderer.letter_built_in(language, kind).unwrap();
+            assert_eq!(letter_check(&words, &offered), [], "{kind} {language}: {words:?}");
+        }
     }
 }

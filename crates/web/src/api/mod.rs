@@ -19,6 +19,7 @@ mod intake;
 mod invitations;
 mod keys;
 mod laws;
+mod letters;
 mod mail;
 mod maintenance;
 mod notifications;
@@ -94,6 +95,7 @@ pub(crate) fn routes() -> Vec<Route> {
         suppressions::routes(),
         webhooks::routes(),
         settings::routes(),
+        letters::routes(),
         keys::routes(),
         imports::routes(),
         standards::routes(),

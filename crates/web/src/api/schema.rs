@@ -50,6 +50,7 @@ stand_ins! {
     CloseReason => words(touchstone_domain::ticket::CloseReason::NAMES, "Why it was archived."),
     TicketLink => words(touchstone_domain::ticket::TicketLink::NAMES, "What people note between two tickets."),
     ViewShare => words(touchstone_domain::saved_view::ViewShare::NAMES, "Who has a saved list or a template."),
+    LetterVariable => words(touchstone_domain::letter_template::LetterVariable::NAMES, "What a variable of a letter stands for."),
     ReplyVariable => words(touchstone_domain::reply_template::ReplyVariable::NAMES, "What a variable of a template stands for."),
     ListColumn => words(touchstone_domain::saved_view::ListColumn::NAMES, "What a list tells of a ticket besides its number, subject and priority."),
     Relation => words(touchstone_domain::ticket::Relation::NAMES, "How another ticket stands to this one."),

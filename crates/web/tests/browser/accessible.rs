@@ -12,7 +12,7 @@ use crate::desk::sign_in;
 use crate::inspection::{console, inspect};
 
 const PUBLIC: [&str; 5] = ["/", "/submit", "/track", "/sign-in", "/no-such-page"];
-const STAFF: [&str; 17] = [
+const STAFF: [&str; 19] = [
     "/desk",
     "/desk?queue=closed",
     "/desk/new",
@@ -29,6 +29,8 @@ const STAFF: [&str; 17] = [
     "/admin/roles",
     "/admin/tokens",
     "/admin/outbox",
+    "/admin/letters",
+    "/admin/letters/receipt/zh-CN",
     "/admin/jobs",
 ];
 

@@ -26,6 +26,7 @@ mod headers;
 mod imports;
 mod intake;
 mod laws;
+mod letters;
 mod mail_in;
 mod maintenance;
 mod notifications;

@@ -6,6 +6,12 @@ use crate::mail::BounceCause;
 
 pub(super) fn samples() -> Vec<E> {
     vec![
+        E::WordingSet {
+            letter: "receipt".into(),
+            language: crate::language::Language::Ja,
+            version: 2,
+            own: true,
+        },
         E::LetterBounced {
             letter: Id::from_raw(4),
             cause: BounceCause::MailboxFull,

@@ -16,6 +16,7 @@ mod handover;
 mod history;
 mod import;
 mod law;
+mod letter;
 mod mail_in;
 mod maintenance;
 mod mention;
@@ -111,6 +112,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(staff_notice::samples());
     samples.extend(saved_view::samples());
     samples.extend(reply_template::samples());
+    samples.extend(letter::samples());
     samples.extend(related::samples());
     samples.extend(search::samples());
     samples.extend(admin::samples());

@@ -7,6 +7,7 @@ mod exports;
 mod imports;
 mod jobs;
 mod keys;
+mod letters;
 pub(super) mod mail;
 mod mail_in;
 mod outbox;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
         mail_in::routes(),
         keys::routes(),
         mail::routes(),
+        letters::routes(),
         suppressions::routes(),
         settings::routes(),
         imports::routes(),

@@ -1,0 +1,123 @@
+//! Letters in an operator's words: what each kind of letter offers, its built-in wording with the variables in it, and the HTML that is made
+//! of a wording. A new kind of letter joins by being a [`Notification`]; a field no kind had before needs its line in `letter_sample` and
+//! among the [`LetterVariable`]s, and until it has them the kind stays in the product's own words.
+
+use fluent_bundle::{FluentArgs, FluentValue};
+use minijinja::HtmlEscape;
+use serde_json::json;
+use touchstone_domain::codes::Code;
+use touchstone_domain::language::Language;
+use touchstone_domain::letter_template::{LetterVariable, LetterWords, letter_fill};
+use touchstone_domain::template::{TemplateText, gap};
+use touchstone_domain::time::{Span, Timestamp};
+
+use crate::RenderError;
+use crate::function::Kit;
+use crate::markup::markdown_html;
+use crate::notification::{self, Notification, NotificationText};
+
+/// Around the number of a value that is put into finished HTML. Nobody types these.
+const BEFORE: char = '\u{E000}';
+const BEHIND: char = '\u{E001}';
+
+/// A letter of this kind to nobody, in the words of an example; none for a kind that there is not.
+pub(crate) fn letter_sample(
+    kit: &Kit,
+    language: Language,
+    kind: &str,
+    now: Timestamp,
+) -> Option<Notification> {
+    let text = |key: &str| kit.translator.text(language, key, None).unwrap_or_default();
+    let later = now + Span::days(2);
+    let link = text("template-sample-ticket-link");
+    let sample = json!({
+        "template": kind,
+        "number": 1042, "former": 987, "tracking_code": link.rsplit('/').next(), "link": link, "code": "402917",
+        "first_response_due": later, "gives_up_at": later, "silence_confirms_at": later, "reopen_until": later, "until": later,
+        "valid_for": Span::minutes(10), "reason": "withdrawn",
+        "subject": text("template-sample-ticket-subject"), "said": text("letter-sample-said"),
+    });
+    serde_json::from_value(sample).ok()
+}
+
+/// The variables a kind of letter offers; none where it says something that no variable stands for.
+pub(crate) fn letter_offered(kit: &Kit, kind: &str) -> Option<Vec<LetterVariable>> {
+    let sample = letter_sample(kit, Language::default(), kind, Timestamp::from_micros(0))?;
+    let args = notification::arguments(kit, Language::default(), &sample);
+    let whole = args
+        .iter()
+        .all(|(name, _)| LetterVariable::from_code(name).is_ok());
+    whole.then(|| offered(&args))
+}
+
+fn offered(args: &FluentArgs<'_>) -> Vec<LetterVariable> {
+    let known =
+        |variable: &LetterVariable| *variable == LetterVariable::Brand || args.get(variable.code()).is_some();
+    LetterVariable::VALUES.iter().copied().filter(known).collect()
+}
+
+/// The built-in wording of a kind of letter, with its variables in their places.
+pub(crate) fn letter_built_in(kit: &Kit, language: Language, kind: &str) -> Result<LetterWords, RenderError> {
+    let mut args = FluentArgs::new();
+    for variable in LetterVariable::VALUES {
+        args.set(variable.code(), FluentValue::from(gap(*variable)));
+    }
+    notification::words(kit, language, kind, &args)
+}
+
+/// A letter in an operator's words; none where they are no letter of its kind.
+pub(crate) fn letter_write(
+    kit: &Kit,
+    language: Language,
+    words: &LetterWords,
+    args: &FluentArgs<'_>,
+    footer: &str,
+) -> Option<NotificationText> {
+    let value = |variable: LetterVariable| match args.get(variable.code()) {
+        Some(FluentValue::String(text)) => Some(text.to_string()),
+        _ => (variable == LetterVariable::Brand).then(|| kit.brand(language)),
+    };
+    let letter = letter_fill(words, &offered(args), value)?;
+    Some(NotificationText {
+        html: Some(html(language, words, value, footer)?),
+        subject: letter.subject,
+        text: notification::signed(&letter.text, footer),
+        own: true,
+    })
+}
+
+/// The words as a page of a letter. Values are put in last, as text: whatever they hold makes neither Markdown nor HTML.
+fn html(
+    language: Language,
+    words: &LetterWords,
+    value: impl Fn(LetterVariable) -> Option<String>,
+    footer: &str,
+) -> Option<String> {
+    let typed = words.text.replace([BEFORE, BEHIND], "");
+    let place = |variable: LetterVariable| format!("{BEFORE}{}{BEHIND}", variable.code());
+    let marked = TemplateText::<LetterVariable>::parse(&typed)
+        .ok()?
+        // The product makes the link itself; as an address it becomes one that can be followed.
+        .fill_as_is(|variable| match variable {
+            LetterVariable::Link => value(variable),
+            other => Some(place(other)),
+        });
+    let mut body = markdown_html(&marked.text);
+    for variable in LetterVariable::VALUES {
+        let mark = place(*variable);
+        if body.contains(&mark) {
+            body = body.replace(&mark, &escaped(&value(*variable)?));
+        }
+    }
+    Some(format!(
+        "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"></head>\
+         <body style=\"margin:0;padding:16px;font:16px/1.6 sans-serif;color:#1b2430;background:#fff\"><div style=\"max-width:640px\">{body}\
+         <p style=\"margin-top:24px;padding-top:12px;border-top:1px solid #d9dee5;font-size:13px;color:#5b6675\">{}</p></div></body></html>\n",
+        escaped(footer)
+    ))
+}
+
+fn escaped(text: &str) -> String {
+    let lines = text.lines().map(|line| HtmlEscape(line).to_string());
+    lines.collect::<Vec<_>>().join("<br>")
+}
