@@ -18,7 +18,7 @@ use super::ArchiveError;
 use crate::core::AppError;
 
 /// The tables, in this order.
-pub(super) const ROW_TABLES: [&str; 26] = [
+pub(super) const ROW_TABLES: [&str; 27] = [
     "standard_document",
     "standard_author",
     "standard_remark",
@@ -41,6 +41,7 @@ pub(super) const ROW_TABLES: [&str; 26] = [
     "saved_view",
     "reply_template",
     "reply_template_version",
+    "letter_wording",
     "legal_hold",
     "suppression",
     "webhook",
@@ -210,6 +211,7 @@ mod tests {
                 "webhook_delivery",
                 "webhook_replay",
                 "reply_template_use",
+                "letter_wording_current",
             ],
         ),
         (
