@@ -20,8 +20,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use touchstone_app::background::Background;
 use touchstone_app::settings::settings_apply;
 use touchstone_domain::access::Role;
@@ -111,36 +112,46 @@ async fn taken(mut place: Place, engine: &str, mails: usize) -> Result<()> {
     Ok(())
 }
 
+/// One mail server's end of a conversation.
+struct Talk {
+    lines: Lines<BufReader<OwnedReadHalf>>,
+    write: OwnedWriteHalf,
+}
+
+impl Talk {
+    /// Says something and waits for the answer, which must begin so.
+    async fn say(&mut self, text: &str, code: &str) -> Result<()> {
+        self.write.write_all(text.as_bytes()).await?;
+        loop {
+            let line = self.lines.next_line().await?.context("the door closed")?;
+            ensure!(line.starts_with(code), "{text:?} was answered by {line:?}");
+            if line.as_bytes().get(3) != Some(&b'-') {
+                return Ok(());
+            }
+        }
+    }
+}
+
 /// One mail server's conversation: each mail from somebody else, waited for until it is on the disk.
 async fn hand_over(door: SocketAddr, caller: usize, mails: usize) -> Result<()> {
-    let (read, mut write) = TcpStream::connect(door).await?.into_split();
-    let mut lines = BufReader::new(read).lines();
-    let mut said =
-        async |write: &mut tokio::net::tcp::OwnedWriteHalf, text: String, code: &str| -> Result<()> {
-            write.write_all(text.as_bytes()).await?;
-            loop {
-                let line = lines.next_line().await?.context("the door closed")?;
-                ensure!(line.starts_with(code), "{text:?} was answered by {line:?}");
-                if line.as_bytes().get(3) != Some(&b'-') {
-                    return Ok(());
-                }
-            }
-        };
-    said(&mut write, String::new(), "220").await?;
-    said(&mut write, "EHLO bench.example\r\n".to_owned(), "250").await?;
+    let (read, write) = TcpStream::connect(door).await?.into_split();
+    let lines = BufReader::new(read).lines();
+    let mut talk = Talk { lines, write };
+    talk.say("", "220").await?;
+    talk.say("EHLO bench.example\r\n", "250").await?;
+    let words = "订单的退款一直没有到账，请帮忙查一下。\r\n".repeat(20);
     for n in 0..mails {
         let from = format!("sender{caller}x{n}@mail.example");
-        said(&mut write, format!("MAIL FROM:<{from}>\r\n"), "250").await?;
-        said(&mut write, "RCPT TO:<care@shop.example>\r\n".to_owned(), "250").await?;
-        said(&mut write, "DATA\r\n".to_owned(), "354").await?;
-        let words = "订单的退款一直没有到账，请帮忙查一下。\r\n".repeat(20);
+        talk.say(&format!("MAIL FROM:<{from}>\r\n"), "250").await?;
+        talk.say("RCPT TO:<care@shop.example>\r\n", "250").await?;
+        talk.say("DATA\r\n", "354").await?;
         let message = format!(
             "From: <{from}>\r\nTo: care@shop.example\r\nSubject: Refund {n}\r\nMessage-ID: <{caller}.{n}@mail.example>\r\n\
              Content-Type: text/plain; charset=utf-8\r\n\r\n{words}.\r\n"
         );
-        said(&mut write, message, "250").await?;
+        talk.say(&message, "250").await?;
     }
-    said(&mut write, "QUIT\r\n".to_owned(), "221").await
+    talk.say("QUIT\r\n", "221").await
 }
 
 /// Letters that were held, from the moment they are let go to the last that the server has taken.
