@@ -258,6 +258,22 @@ impl IdGenerator {
         }
     }
 
+    /// The same, with every id behind this one, which another generator made: for a process that goes on where one ended
+    /// whose clock was ahead.
+    #[must_use]
+    pub fn behind(self, raw: i64) -> Self {
+        let ms = raw.max(0).cast_unsigned() >> (NODE_BITS + COUNTER_BITS);
+        let last = if raw > 0 {
+            ((ms + 1) << COUNTER_BITS) - 1
+        } else {
+            0
+        };
+        Self {
+            node: self.node,
+            last: AtomicU64::new(last.max(self.last.into_inner())),
+        }
+    }
+
     /// The next id, at or after `now`.
     pub fn next<I: Id>(&self, now: Timestamp) -> I {
         let ms = (now.as_micros().div_euclid(1000) - EPOCH_MS)
@@ -283,6 +299,7 @@ impl IdGenerator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Span;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
@@ -327,6 +344,22 @@ mod tests {
         let now = Timestamp::from_micros(1_800_000_000_000_000);
         let ids: BTreeSet<EventId> = (0..10_000).map(|_| generator.next(now)).collect();
         assert_eq!(ids.len(), 10_000);
+    }
+
+    #[test]
+    fn ids_go_on_behind_those_of_a_clock_that_was_ahead() {
+        let now = Timestamp::from_micros(1_800_000_000_000_000);
+        let before: EventId = IdGenerator::new(900).next(now + Span::hours(5));
+        let generator = IdGenerator::new(1).behind(before.raw());
+        let after: EventId = generator.next(now);
+        assert!(after > before);
+        let later = now + Span::hours(6);
+        let plain: EventId = IdGenerator::new(1).next(later);
+        assert_eq!(generator.next::<EventId>(later), plain, "the clock leads again");
+        assert_eq!(
+            IdGenerator::new(1).behind(0).next::<EventId>(now),
+            IdGenerator::new(1).next(now)
+        );
     }
 
     #[test]

@@ -57,7 +57,12 @@ pub(crate) struct Identity {
     pub(crate) node: u16,
     /// A name no other opening has.
     pub(crate) holder: String,
+    /// Id of the newest event there was; 0 for none.
+    pub(crate) newest: i64,
 }
+
+/// Ids go on behind this one, whatever the machine's clock says by now.
+const NEWEST: &str = "SELECT COALESCE(MAX(id), 0) FROM event";
 
 /// A number held on PostgreSQL.
 #[derive(Debug)]
@@ -85,7 +90,10 @@ pub(crate) fn claim_sqlite(conn: &rusqlite::Connection) -> Result<Identity, Open
     )
     .map_err(sqlite::error)?;
     let node = u16::try_from(next).map_err(|_| OpenError::NodesExhausted(NODES))?;
-    Ok(Identity { node, holder })
+    let newest = conn
+        .query_row(NEWEST, [], |row| row.get(0))
+        .map_err(sqlite::error)?;
+    Ok(Identity { node, holder, newest })
 }
 
 /// A number no living process holds.
@@ -104,13 +112,14 @@ pub(crate) fn claim_postgres(session: &mut Session) -> Result<NodeLease, OpenErr
         until = lease_until(LEASE),
         now = lease_until("INTERVAL '0'"),
     );
+    let newest = session.ask(NEWEST)?.and_then(|id| id.parse().ok()).unwrap_or(0);
     // Another process may take the same new number in between; then the next one is free.
     for text in [&unused, &unused, &unused, &expired] {
         if let Some(id) = session.ask(text)?
             && let Ok(node) = id.parse()
         {
             return Ok(NodeLease {
-                identity: Identity { node, holder },
+                identity: Identity { node, holder, newest },
                 fence: Fence::default(),
             });
         }

@@ -119,7 +119,7 @@ impl Deref for App {
 impl App {
     /// Puts the parts together. The store is open and migrated, the key ring checked against it, by then.
     pub fn new(config: AppConfig) -> Self {
-        let ids = IdGenerator::new(config.store.node());
+        let ids = IdGenerator::new(config.store.node()).behind(config.store.newest_event());
         Self(Arc::new(AppParts {
             ids,
             store: config.store,

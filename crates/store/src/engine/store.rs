@@ -145,6 +145,12 @@ impl Store {
         self.inner.identity.node
     }
 
+    /// The newest event's id when it was opened, 0 for none: ids made here go on behind it, so that a clock that was put
+    /// back between two runs changes nothing about their order.
+    pub fn newest_event(&self) -> i64 {
+        self.inner.identity.newest
+    }
+
     /// Changes after commits that appended events or moved timers or jobs, of this process at once, of others as they
     /// are heard of. A nudge, not a promise: reconcilers also look by themselves.
     pub fn nudges(&self) -> watch::Receiver<u64> {

@@ -55,8 +55,8 @@ const GONE: [&str; 11] = [
 ];
 /// Rows that go to the database at once.
 const AT_ONCE: usize = 2_000;
-/// Copies after which what is there is kept.
-const KEPT: usize = 500;
+/// Copies that are made and kept at once: some thousand tickets, with everything about them in memory.
+const KEPT: usize = 20;
 /// Tickets that are asked for afterwards.
 const SAMPLE: usize = 2_000;
 const STAYS: Shift = Shift {
@@ -144,7 +144,7 @@ impl Press {
         let mut sums = self.sums.clone();
         sums.add(&self.house, STAYS);
         std::thread::scope(|scope| -> Result<()> {
-            let (send, rows) = sync_channel::<Result<Batch>>(8);
+            let (send, rows) = sync_channel::<Result<Batch>>(2);
             let planned = &planned;
             scope.spawn(move || self.press(planned, pos, &send));
             let mut done = 0;
@@ -165,11 +165,7 @@ impl Press {
         for planned in &planned {
             sums.add(&self.of_planned(planned).share, planned.shift);
         }
-        for (table, rows) in sums.rows()? {
-            for some in rows.chunks(AT_ONCE) {
-                load.rows(&table, some)?;
-            }
-        }
+        sums.rows(AT_ONCE, &mut |table, rows| Ok(load.rows(table, rows)?))?;
         self.ends(&mut load, pos, tickets)?;
         told("indexes and references", 0, 1);
         load.finish()?;

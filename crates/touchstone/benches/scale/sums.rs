@@ -122,13 +122,19 @@ impl Sums {
         }
     }
 
-    /// The rows, by table.
-    pub(crate) fn rows(self) -> Result<Vec<(Table, Vec<Vec<Cell>>)>> {
-        let mut all: Vec<(Table, Vec<Vec<Cell>>)> =
-            self.tables.into_iter().map(|table| (table, Vec::new())).collect();
-        for ((of, start), sums) in self.found {
+    /// Gives the rows to `take`, some of one table at once.
+    pub(crate) fn rows(
+        self,
+        at_once: usize,
+        take: &mut dyn FnMut(&Table, &[Vec<Cell>]) -> Result<()>,
+    ) -> Result<()> {
+        let mut waiting: Vec<Vec<Vec<Cell>>> = self.tables.iter().map(|_| Vec::new()).collect();
+        let mut found: Vec<((usize, i64), [i64; 2])> = self.found.into_iter().collect();
+        // Rows that lie together in the database come together.
+        found.sort_unstable_by_key(|((of, start), _)| (*start, *of));
+        for ((of, start), sums) in found {
             let (at, named) = self.of.get(of).context("a sum of nothing")?;
-            let (table, rows) = all.get_mut(*at).context("a sum without a table")?;
+            let table = &self.tables[*at];
             let mut row = named.clone();
             if let Ok(column) = column(table, "start_at") {
                 row[column] = Cell::Int(start);
@@ -137,9 +143,15 @@ impl Sums {
             for (name, sum) in summed.map_or(&[][..], |(_, summed)| summed).iter().zip(sums) {
                 row[column(table, name)?] = Cell::Int(sum);
             }
-            rows.push(row);
+            waiting[*at].push(row);
+            if waiting[*at].len() >= at_once {
+                take(table, &std::mem::take(&mut waiting[*at]))?;
+            }
         }
-        Ok(all)
+        for (table, rows) in self.tables.iter().zip(&waiting) {
+            take(table, rows)?;
+        }
+        Ok(())
     }
 }
 

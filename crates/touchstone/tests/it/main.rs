@@ -7,17 +7,21 @@
     reason = "helpers of tests fail by panicking"
 )]
 
+mod away;
 mod backup;
 mod bucket;
 mod crash;
+mod crowd;
 mod drill;
 mod exports;
+mod full_disk;
 mod imports;
 mod listener;
 mod mail_in;
 mod mail_servers;
 mod mail_tls;
 mod metrics;
+mod own_postgres;
 mod process;
 mod refused_start;
 mod resumed;

@@ -46,6 +46,13 @@ impl Place {
         }
     }
 
+    /// On a PostgreSQL server of the test's own.
+    pub fn at(url: &str) -> Place {
+        let mut place = Place::sqlite();
+        place.set("DATABASE_URL", url);
+        place
+    }
+
     /// Gives it one more setting, `S3_ENDPOINT` for `s3.endpoint`.
     pub fn set(&mut self, name: &str, value: &str) {
         self.settings
