@@ -32,6 +32,7 @@ use crate::retention::retention_step;
 use crate::rotation::rotation_step;
 use crate::search::search_index_step;
 use crate::settings::settings_apply;
+use crate::staff_notice::staff_mail_step;
 use crate::standard::standard_step;
 use crate::ticket::handover_step;
 use crate::webhook::webhooks_run;
@@ -48,6 +49,8 @@ const SETTINGS_EVERY: Duration = Duration::from_secs(5);
 const KEYS_EVERY: Duration = Duration::from_secs(2);
 /// How often it is looked for offers that nobody has answered.
 const HANDOVERS_EVERY: Duration = Duration::from_secs(10);
+/// How often it is looked for mails to staff that are due.
+const STAFF_MAIL_EVERY: Duration = Duration::from_secs(5);
 /// The same of actions on many tickets.
 const BULK_EVERY: Duration = Duration::from_secs(1);
 /// The same of exports.
@@ -112,6 +115,14 @@ impl Background {
             stopped.clone(),
             SETTINGS_EVERY,
             settings,
+        ));
+        let staff_mail = |app: App| async move { staff_mail_step(&app).await };
+        loops.spawn(repeat(
+            "mails to staff",
+            app.clone(),
+            stopped.clone(),
+            STAFF_MAIL_EVERY,
+            staff_mail,
         ));
         let retention = |app: App| async move { retention_step(&app).await };
         loops.spawn(repeat(

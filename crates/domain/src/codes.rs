@@ -163,6 +163,7 @@ macro_rules! for_each_code {
             $crate::import::RowCode,
             $crate::import::RowOutcome,
             $crate::language::Language,
+            $crate::staff_notice::MailPace,
             $crate::staff_notice::NoticeKind,
             $crate::law::Jurisdiction,
             $crate::law::LawKind,

@@ -32,6 +32,14 @@ pub enum Notification {
         code: String,
         valid_for: Span,
     },
+    /// Somebody works on it now.
+    TakenUp { number: i64, link: String },
+    /// What was promised takes longer, until the time given.
+    MoreTime {
+        number: i64,
+        link: String,
+        due: Timestamp,
+    },
     /// An agent wrote a public message.
     AgentReplied { number: i64, link: String },
     /// The same, to somebody who wrote by mail: in the agent's words.
@@ -104,6 +112,27 @@ pub enum Notification {
     PasswordReset { link: String, valid_for: Span },
     /// To a member of staff: a system that they had told of events is told no more, because it took nothing.
     WebhookStopped { link: String },
+    /// To a member of staff: what they were told of and have not read.
+    StaffNews {
+        lines: Vec<NewsLine>,
+        /// So many beside these.
+        more: u32,
+        link: String,
+        /// Where they choose what they are written about.
+        choices: String,
+    },
+}
+
+/// What a member of staff was told of, as a mail says it: never who asked or what was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewsLine {
+    /// Locale key `told-<kind>`.
+    pub kind: String,
+    /// Of the ticket.
+    pub number: Option<i64>,
+    /// Locale key `metric-<code>`.
+    pub metric: Option<String>,
+    pub at: Timestamp,
 }
 
 /// A notification in words.
@@ -122,6 +151,8 @@ impl Notification {
     pub const TEMPLATES: &'static [&'static str] = &[
         "receipt",
         "one_time_code",
+        "taken_up",
+        "more_time",
         "agent_replied",
         "agent_answered",
         "waiting_for_you",
@@ -138,6 +169,7 @@ impl Notification {
         "invitation",
         "password_reset",
         "webhook_stopped",
+        "staff_news",
     ];
 
     /// Whether a person's words are in it; everything else is a machine's.
@@ -150,6 +182,8 @@ impl Notification {
         match self {
             Self::Receipt { .. } => "receipt",
             Self::OneTimeCode { .. } => "one_time_code",
+            Self::TakenUp { .. } => "taken_up",
+            Self::MoreTime { .. } => "more_time",
             Self::AgentReplied { .. } => "agent_replied",
             Self::AgentAnswered { .. } => "agent_answered",
             Self::WaitingForYou { .. } => "waiting_for_you",
@@ -166,6 +200,7 @@ impl Notification {
             Self::Invitation { .. } => "invitation",
             Self::PasswordReset { .. } => "password_reset",
             Self::WebhookStopped { .. } => "webhook_stopped",
+            Self::StaffNews { .. } => "staff_news",
         }
     }
 }
@@ -181,10 +216,10 @@ pub(crate) fn write(
     let args = arguments(kit, language, what);
     let mut sender = FluentArgs::new();
     sender.set("brand", kit.brand(language));
-    let footer = if what.is_personal() {
-        "notification-footer-personal"
-    } else {
-        "notification-footer"
+    let footer = match what {
+        Notification::StaffNews { .. } => "notification-footer-staff",
+        _ if what.is_personal() => "notification-footer-personal",
+        _ => "notification-footer",
     };
     let footer = required(kit, language, footer, &sender)?;
     let in_own_words = own.and_then(|words| letter_write(kit, language, words, &args, &footer));
@@ -328,7 +363,30 @@ pub(crate) fn arguments(kit: &Kit, language: Language, what: &Notification) -> F
             set("valid_for", format::long(&kit.translator, language, *valid_for));
         }
         Notification::WebhookStopped { link } => set("link", link.clone()),
-        Notification::AgentReplied { number, link }
+        Notification::StaffNews {
+            lines,
+            more,
+            link,
+            choices,
+        } => {
+            set("link", link.clone());
+            set("choices", choices.clone());
+            let worded: Vec<String> = lines.iter().map(|line| news_line(kit, language, line)).collect();
+            set("first", worded.first().cloned().unwrap_or_default());
+            set("lines", worded.join("\n"));
+            let count = i64::try_from(lines.len())
+                .unwrap_or(i64::MAX)
+                .saturating_add(i64::from(*more));
+            args.set("n", FluentValue::from(count));
+            args.set("more", FluentValue::from(i64::from(*more)));
+        }
+        Notification::MoreTime { number, link, due } => {
+            set("number", number.to_string());
+            set("link", link.clone());
+            set("due", time(due));
+        }
+        Notification::TakenUp { number, link }
+        | Notification::AgentReplied { number, link }
         | Notification::ClosedNoAnswer { number, link }
         | Notification::Archived { number, link }
         | Notification::Reopened { number, link }
@@ -338,4 +396,26 @@ pub(crate) fn arguments(kit: &Kit, language: Language, what: &Notification) -> F
         }
     }
     args
+}
+
+/// One line of a mail to staff: when, which ticket, what.
+fn news_line(kit: &Kit, language: Language, line: &NewsLine) -> String {
+    let told = kit.translator.label(language, "told", &line.kind);
+    let metric = line
+        .metric
+        .as_deref()
+        .map(|code| kit.translator.label(language, "metric", code));
+    let what = [Some(told), metric]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let number = line
+        .number
+        .map(|number| format!("#{number} · "))
+        .unwrap_or_default();
+    format!(
+        "{number}{what} · {}",
+        format::minute(language, &kit.zone(), line.at)
+    )
 }

@@ -64,6 +64,7 @@ pub mod mail_source;
 pub mod maintenance;
 pub mod mention;
 pub mod message;
+pub mod notice_choice;
 pub mod notification;
 pub mod otp;
 pub mod passkey;

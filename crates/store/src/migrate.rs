@@ -87,6 +87,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     45 "0045_reply_templates",
     46 "0046_staff_notices",
     47 "0047_letters",
+    48 "0048_notice_choices",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -24,6 +24,8 @@ record! {
         pub author: Option<UserId>,
         pub at: Timestamp,
         pub read_at: Option<Timestamp>,
+        /// When a mail about it is due, as long as one is to come.
+        pub mail_due: Option<Timestamp>,
     }
 }
 
@@ -40,7 +42,7 @@ record! {
 
 macro_rules! columns {
     () => {
-        "id, user_id, event, kind, ticket, message, metric, author, at, read_at"
+        "id, user_id, event, kind, ticket, message, metric, author, at, read_at, mail_due"
     };
 }
 
@@ -48,7 +50,7 @@ sql!(
     STAFF_NOTICE_INSERT = concat!(
         "INSERT INTO staff_notice (",
         columns!(),
-        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (event, user_id) DO NOTHING"
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (event, user_id) DO NOTHING"
     )
 );
 sql!(
@@ -73,21 +75,19 @@ sql_list!(
     )
 );
 sql!(
-    STAFF_NOTICE_READ =
-        "UPDATE staff_notice SET read_at = ?3 WHERE id = ?1 AND user_id = ?2 AND read_at IS NULL"
+    STAFF_NOTICE_READ = "UPDATE staff_notice SET read_at = ?3, mail_due = NULL WHERE id = ?1 AND user_id = ?2 AND read_at IS NULL"
 );
 sql!(
     STAFF_NOTICES_READ_THROUGH =
-        "UPDATE staff_notice SET read_at = ?3 WHERE id IN
+        "UPDATE staff_notice SET read_at = ?3, mail_due = NULL WHERE id IN
          (SELECT id FROM staff_notice WHERE user_id = ?1 AND read_at IS NULL AND id <= ?2 ORDER BY id LIMIT ?4)"
 );
 sql!(
-    STAFF_NOTICES_DEALT = "UPDATE staff_notice SET read_at = ?4
+    STAFF_NOTICES_DEALT = "UPDATE staff_notice SET read_at = ?4, mail_due = NULL
      WHERE ticket = ?1 AND user_id = ?2 AND read_at IS NULL AND event < ?3"
 );
 sql!(
-    STAFF_NOTICES_OF_MESSAGE =
-        "UPDATE staff_notice SET read_at = ?3 WHERE message = ?1 AND user_id = ?2 AND read_at IS NULL"
+    STAFF_NOTICES_OF_MESSAGE = "UPDATE staff_notice SET read_at = ?3, mail_due = NULL WHERE message = ?1 AND user_id = ?2 AND read_at IS NULL"
 );
 sql!(
     STAFF_NOTICES_FORGET = "DELETE FROM staff_notice WHERE id IN
@@ -119,6 +119,7 @@ pub fn staff_notice_insert(tx: &mut Tx<'_>, row: &StaffNoticeRow) -> Result<bool
             &row.author,
             &row.at,
             &row.read_at,
+            &row.mail_due,
         ],
     )?;
     Ok(added == 1)

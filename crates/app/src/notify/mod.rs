@@ -9,6 +9,7 @@ mod held;
 mod outbox;
 mod queue;
 mod recipient;
+mod resend;
 mod send;
 mod suppression;
 
@@ -19,6 +20,7 @@ pub(crate) use outbox::letters_of_person;
 pub use outbox::{OutboxEntry, OutboxPage, OutboxQuery, outbox_list, outbox_open};
 pub use queue::{Letter, notification_queue};
 pub(crate) use queue::{letter_purpose, notification_put};
+pub use resend::letter_resend;
 pub use send::{SEND_JOB, notification_send};
 pub(crate) use suppression::suppressions_forget;
 pub use suppression::{

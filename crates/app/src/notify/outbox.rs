@@ -9,6 +9,7 @@ use touchstone_store::{Lane, Tx};
 
 use super::queue::opened;
 use super::recipient::{address, masked, requesters};
+use super::resend::can_be_resent;
 use crate::core::{App, AppError, Caller, LIMIT_MAX, page_limit};
 use crate::letter::wording_then;
 
@@ -39,6 +40,8 @@ pub struct OutboxEntry {
     pub problem: Option<String>,
     pub created_at: Timestamp,
     pub settled_at: Option<Timestamp>,
+    /// It came to nothing and can be sent once more.
+    pub resendable: bool,
     /// Subject and text, when the outbox is open.
     pub letter: Option<(String, String)>,
 }
@@ -141,6 +144,7 @@ fn worded(tx: &mut Tx<'_>, app: &App, row: &NotificationRow) -> Option<(String, 
 
 fn entry(row: NotificationRow, to: Option<String>, letter: Option<(String, String)>) -> OutboxEntry {
     OutboxEntry {
+        resendable: can_be_resent(&row),
         id: row.id,
         ticket: row.ticket,
         medium: row.channel,

@@ -1,4 +1,5 @@
-//! Tells the requester what concerns them: received, answered, waiting for them, resolved, ended, taken up again. One
+//! Tells the requester what concerns them: received, taken up, answered, given more time, waiting for them, resolved, ended,
+//! taken up again. One
 //! letter per event at most, on the contact they left, in their language.
 
 use touchstone_domain::clock::Metric;
@@ -71,10 +72,12 @@ pub(super) fn digest(tx: &mut Tx<'_>, app: &App, event: &EventRow) -> Result<(),
 fn concerns_requester(body: &EventBody) -> bool {
     match body {
         EventBody::TicketReceived { .. }
+        | EventBody::TicketStarted { .. }
         | EventBody::TicketResolved { .. }
         | EventBody::TicketConfirmed { .. }
         | EventBody::TicketReopened { .. } => true,
         EventBody::TicketWaiting { on, .. } => *on == WaitOn::Requester,
+        EventBody::ClockExtended { metric, .. } => is_promised(*metric),
         EventBody::ReminderSent { to, .. } => *to == WaitOn::Requester,
         EventBody::TicketArchived { reason, .. } | EventBody::TicketRestored { reason, .. } => {
             *reason != CloseReason::Spam
@@ -84,6 +87,14 @@ fn concerns_requester(body: &EventBody) -> bool {
         } => *visibility == Visibility::Public && *author == AuthorKind::Agent,
         _ => false,
     }
+}
+
+/// What was promised to the requester: an answer and an end. The desk's own clocks are its own.
+fn is_promised(metric: Metric) -> bool {
+    matches!(
+        metric,
+        Metric::FirstResponse | Metric::Resolution | Metric::ResultTold | Metric::Closed
+    )
 }
 
 /// Machines are not told by a machine that their mail came, and a correspondent not more often than makes sense.
@@ -121,6 +132,11 @@ impl Scene<'_> {
         let (number, link) = (self.row.number, self.link());
         Ok(Some(match body {
             EventBody::TicketReceived { .. } => self.receipt(tx, number, link)?,
+            EventBody::TicketStarted { .. } => Notification::TakenUp { number, link },
+            EventBody::ClockExtended { metric, .. } => match self.due(tx, *metric)? {
+                Some(due) => Notification::MoreTime { number, link, due },
+                None => return Ok(None),
+            },
             EventBody::MessageAdded { message, .. } => match self.said(tx, *message)? {
                 Some(said) => Notification::AgentAnswered {
                     number,
@@ -215,6 +231,14 @@ impl Scene<'_> {
             link,
             first_response_due,
         })
+    }
+
+    /// When the last clock of a metric is due, if it still runs.
+    fn due(&self, tx: &mut Tx<'_>, metric: Metric) -> Result<Option<Timestamp>, AppError> {
+        let clocks = self.app.standards.clocks(tx, self.row.id)?;
+        let of_metric = clocks.iter().filter(|clock| clock.metric == metric);
+        let last = of_metric.max_by_key(|clock| clock.instance);
+        Ok(last.filter(|clock| clock.is_live()).map(|clock| clock.due_at))
     }
 
     /// Number of the closed ticket that this one continues.

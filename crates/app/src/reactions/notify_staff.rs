@@ -21,6 +21,7 @@ use touchstone_store::ticket::{TicketRow, ticket_by_id};
 
 use crate::account::{user_reaches, users_who};
 use crate::core::{App, AppError};
+use crate::staff_notice::choice_of;
 use crate::standard::roles_bound;
 
 pub(super) const READER: Reader = Reader::new("notify_staff");
@@ -76,9 +77,16 @@ fn tell(
         _ => None,
     };
     let concerned = concerned(tx, ticket.as_ref())?;
+    let zone = app.renderer.zone();
     for (audience, kind) in notices_of(&body, &concerned) {
         for user in people(tx, audience, event)? {
             if is_told(user, event.actor) && may_know(tx, user, kind, ticket.as_ref())? {
+                let choice = choice_of(tx, user)?;
+                let means = choice.means(kind);
+                let mail_due = choice.mail_due(kind, event.at, &zone);
+                if !means.web && mail_due.is_none() {
+                    continue;
+                }
                 let row = StaffNoticeRow {
                     id: app.ids.next(now),
                     user_id: user,
@@ -89,9 +97,12 @@ fn tell(
                     metric: metric_of(&body),
                     author: author(event.actor),
                     at: event.at,
-                    read_at: None,
+                    // What rings no bell only stands in the list.
+                    read_at: (!means.web).then_some(now),
+                    mail_due,
                 };
-                *bells.entry(user).or_default() += i64::from(staff_notice_insert(tx, &row)?);
+                let added = staff_notice_insert(tx, &row)?;
+                *bells.entry(user).or_default() += i64::from(added && means.web);
             }
         }
     }

@@ -1,9 +1,15 @@
 //! What a member of staff is told of: looking at it, marking it as read, forgetting it. What calls for it is decided in
 //! `domain`; it is made by a reader of the event log (`reactions/notify_staff`).
 
+mod choice;
 mod look;
+mod mail;
 mod read;
 mod sweep;
+
+pub(crate) use choice::choice_of;
+pub use choice::{KeptChoice, notice_choice, notice_choice_put, notice_mail_preview};
+pub use mail::staff_mail_step;
 
 pub(crate) use look::unread_of;
 pub use look::{StaffNotice, StaffNoticeTicket, staff_notice, staff_notices, staff_notices_unread};

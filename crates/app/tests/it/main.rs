@@ -41,6 +41,7 @@ mod saved_view;
 mod search;
 mod shared_clock;
 mod split;
+mod staff_mail;
 mod staff_notice;
 mod support;
 mod ticket_command;

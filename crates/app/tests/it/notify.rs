@@ -112,6 +112,48 @@ pub(crate) async fn with_mail(store: Store, port: u16) -> Floor {
 }
 
 both_engines! {
+    async fn each_turn_that_concerns_the_requester_is_one_letter_and_no_other_is_any(store: Store) {
+        let floor = Floor::on(store).await;
+        let id = floor.received().await.ticket;
+        let mut letters = 0;
+        let turns = [
+            ("take", json!({}), 1),
+            ("start", json!({}), 2),
+            ("classify", json!({"category": "payment/refund-delay"}), 2),
+            ("hand_over", json!({"assignee": floor.colleague_id.to_string(), "reason": "换班"}), 2),
+            ("withdraw_handover", json!({}), 2),
+            ("wait", json!({"on": "third_party"}), 2),
+            ("resume", json!({}), 2),
+            ("wait", json!({"on": "requester"}), 3),
+            ("resolve", json!({"solution": "已退"}), 4),
+        ];
+        for (action, body, so_far) in turns {
+            floor.does(id, action, body).await;
+            letters = outbox(&floor).await.len();
+            assert_eq!(letters, so_far, "{action}");
+        }
+        let note = json!({"body": "内部备注", "visibility": "internal"});
+        touchstone_app::ticket::reply(floor.app(), &floor.agent, id, crate::ticket_support::fields(note)).await.unwrap();
+        assert_eq!(outbox(&floor).await.len(), letters, "an internal note is nobody else's");
+        floor.confirms(id).await;
+        assert_eq!(outbox(&floor).await.len(), letters + 1);
+        // Reading everything again writes nothing again.
+        floor.app().store.write(|tx| touchstone_store::reader::reader_rewind(tx, "notify_requester")).await.unwrap();
+        assert_eq!(outbox(&floor).await.len(), letters + 1);
+    }
+
+    async fn more_time_is_told_where_it_was_promised(store: Store) {
+        let floor = Floor::on(store).await;
+        let id = floor.in_progress().await.ticket;
+        let more = |metric: &str| json!({"metric": metric, "by": "PT24H", "reason": "等待银行回执"});
+        floor.act(&floor.lead, id, "extend", more("resolution")).await.unwrap();
+        let entries = outbox(&floor).await;
+        assert_eq!(templates(&entries), ["receipt", "taken_up", "more_time"]);
+        let (subject, text) = entries[2].letter.as_ref().unwrap();
+        assert!(subject.contains("更多时间") && text.contains("https://desk.example/track/"), "{text}");
+        assert!(!text.contains("银行"), "the reason is the desk's own");
+    }
+
     async fn the_requester_is_told_at_every_turn(store: Store) {
         let floor = Floor::on(store).await;
         let receipt = floor.in_progress().await;
@@ -128,7 +170,7 @@ both_engines! {
         floor.passes(Span::days(7)).await;
         let entries = outbox(&floor).await;
         assert_eq!(templates(&entries), [
-            "receipt", "agent_replied", "waiting_for_you", "reminder_waiting", "resolved_please_confirm",
+            "receipt", "taken_up", "agent_replied", "waiting_for_you", "reminder_waiting", "resolved_please_confirm",
             "rating_invitation", "reopened", "resolved_please_confirm", "confirmed_by_silence", "archived",
         ]);
         assert!(entries.iter().all(|entry| entry.to.as_deref() == Some("wang@example.com")));

@@ -413,6 +413,8 @@ events! {
     AddressSuppressed = "address.suppressed" { suppression: SuppressionId, cause: BounceCause },
     /// Somebody decided that it is written to again.
     AddressReleased = "address.released" { suppression: SuppressionId },
+    /// It was sent once more because somebody said so.
+    LetterResent = "letter.resent" { letter: NotificationId },
     LettersReleased = "letters.released" { letters: u64 },
     LettersDropped = "letters.dropped" { letters: u64 },
     /// A list was taken away as a file of so many rows.

@@ -1,6 +1,10 @@
 //! What members of staff are told of: which events call for a notification, of which kind, and to whom. Whether somebody may
 //! see the ticket, and by which means they are told, is decided elsewhere.
 
+mod choice;
+
+pub use choice::{AWAY, BURST, MailPace, Means, NoticeChoice, QUIET_MOST, Quiet};
+
 use crate::clock::Metric;
 use crate::event::{ActorRef, EventBody};
 use crate::id::{Id, MessageId, TeamId, UserId};

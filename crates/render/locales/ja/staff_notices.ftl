@@ -35,3 +35,54 @@ told-letter_bounced = お客様宛てのメールが戻ってきました
 told-rated = お客様が評価しました
 told-standard_in_force = 新しい版のサービス標準が施行されました。読んで確認してください
 told-standard_review = サービス標準の見直し時期です
+
+# 何をどの方法で知らせるか。
+choice-title = 通知の設定
+choice-text = ベルとメールのどちらで受け取るか、すぐにかまとめてか、静かな時間帯を選べます。
+choice-manage = 通知の設定を変更
+choice-kinds = 通知の種類
+choice-kind = 内容
+choice-web = ベル
+choice-mail = メール
+choice-urgent = 緊急
+choice-pace = メールを送るタイミング
+mail-pace-soon = 数分以内
+mail-pace-away = 15 分たっても受付デスクで読んでいないものだけ
+mail-pace-hourly = 1 時間ごとにまとめて
+mail-pace-daily = 1 日 1 回まとめて
+choice-hour = 毎日のメールの時刻（時）
+choice-hour-hint = 0 から 23
+choice-quiet-from = 静かな時間帯の開始
+choice-quiet-to = 終了
+choice-quiet-hint = この時間帯はメールを送りません。空欄なら設定なし
+choice-quiet-to-hint = 翌朝でもかまいません
+choice-urgent-passes = 緊急のものはまとめず、静かな時間帯でも送る
+choice-zone = あなたのタイムゾーン
+choice-zone-hint = 空欄の場合：{ $zone }
+choice-preview = メールの見本
+choice-preview-text = 数分以内の通知は 1 通にまとまります。お客様の名前や書かれた内容は含まれません。
+field-quiet_hours = 静かな時間帯には開始と終了が必要で、長さは 20 時間までです
+outbox-resend = もう一度送る
+notice-letter_resent = メールをもう一度送信に回しました
+error-letter_not_resendable = このメールはもう一度送れません。届いているか、送信待ちか、内容の期限が過ぎています
+event-letter-resent = メールをもう一度送りました
+notification-staff_news = 担当者への通知
+notification-staff_news-subject = { $n ->
+    [1] { $first }
+   *[other] 通知が { $n } 件あります
+}
+notification-staff_news-text =
+    こんにちは。
+
+    まだ読まれていない通知です。
+
+    { $lines }
+    { $more ->
+        [0] {""}
+       *[other] …ほか { $more } 件
+    }
+
+    通知を見る：{ $link }
+
+    受け取るメールを選ぶ：{ $choices }
+notification-footer-staff = このメールは { $brand } から担当者へ自動送信されました。

@@ -35,6 +35,7 @@ mod mail_in;
 mod maintenance;
 mod mention;
 mod message;
+mod notice_choice;
 mod outbox;
 mod package;
 mod pledge;
@@ -118,6 +119,7 @@ pub use maintenance::{
 };
 pub use mention::{MentionLine, MentionsView};
 pub use message::{Composer, FileLine, MergedFromLine, MessageLine, SenderNote, SplitPartLine, UploadLine};
+pub use notice_choice::{NoticeChoiceLine, NoticeChoiceView};
 pub use outbox::{DemoOutboxView, OutboxLine, OutboxView};
 pub use package::{
     Disclosure, FileCopy, HappenedCopy, LetterCopy, MessageCopy, PersonFacts, PersonalData, RatingCopy,

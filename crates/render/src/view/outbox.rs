@@ -44,6 +44,8 @@ pub struct OutboxLine {
     pub sent_at: Option<Timestamp>,
     /// Locale key `send-problem-<code>`; a text that is no code is shown as it is.
     pub problem: Option<String>,
+    /// The reader may have it sent once more.
+    pub again: bool,
     /// Subject and text, in the demonstration only.
     pub subject: Option<String>,
     pub text: Option<String>,

@@ -153,6 +153,7 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<export::ExportedList>("export-list", &known, &[]);
     closed::<export::ExportState>("whole-state", &known, &[]);
     closed::<staff_notice::NoticeKind>("told", &known, &[]);
+    closed::<staff_notice::MailPace>("mail-pace", &known, &[]);
     closed::<mail::MailState>("mail-state", &known, &[]);
     closed::<mail::MailReason>("mail-reason", &known, &[]);
     closed::<webhook::WebhookState>("webhook-state", &known, &[]);

@@ -3,7 +3,7 @@
 use touchstone_domain::language::Language;
 use touchstone_domain::letter_template::{LetterWords, letter_check};
 use touchstone_domain::time::Span;
-use touchstone_render::Notification;
+use touchstone_render::{NewsLine, Notification};
 
 use crate::{sample, strict};
 
@@ -21,6 +21,15 @@ fn all() -> Vec<Notification> {
             number,
             code: "402917".into(),
             valid_for: Span::minutes(10),
+        },
+        Notification::TakenUp {
+            number,
+            link: link.clone(),
+        },
+        Notification::MoreTime {
+            number,
+            link: link.clone(),
+            due: later,
         },
         Notification::AgentReplied {
             number,
@@ -94,7 +103,18 @@ fn all() -> Vec<Notification> {
             link: link.clone(),
             valid_for: Span::hours(1),
         },
-        Notification::WebhookStopped { link },
+        Notification::WebhookStopped { link: link.clone() },
+        Notification::StaffNews {
+            lines: vec![NewsLine {
+                kind: "mentioned".into(),
+                number: Some(number),
+                metric: None,
+                at: sample::now(),
+            }],
+            more: 2,
+            choices: link.clone(),
+            link,
+        },
     ]
 }
 
@@ -144,7 +164,7 @@ fn every_notification_is_complete_in_every_language() {
 
 #[test]
 fn times_stand_in_the_platform_s_zone() {
-    let what = &all()[4];
+    let what = &all()[6];
     let renderer = strict();
     let zh = renderer.notification(Language::ZhCn, what).unwrap();
     assert!(zh.text.contains("2026年11月24日 02:05"), "{}", zh.text);

@@ -38,6 +38,7 @@ use touchstone_app::core::{AppConfig, Fixed, Limits, ManualClock};
 use touchstone_app::keys::KeyRing;
 use touchstone_app::mail::{MailIntake, mail_step};
 use touchstone_app::reactions::react;
+use touchstone_app::staff_notice::staff_mail_step;
 use touchstone_app::standard::standard_begin;
 use touchstone_app::{App, AppError};
 use touchstone_channels::{HookSender, MailCatcher, Mailer, Targets};
@@ -223,6 +224,7 @@ impl TestApp {
             self.events_placed().await;
             let fired = clockwork_drive(&self.app).await.expect("timers");
             let reacted = react(&self.app).await.expect("reactions");
+            while staff_mail_step(&self.app).await.expect("mails to staff") {}
             let mut more = jobs_step(&self.app).await.expect("jobs");
             while more {
                 more = jobs_step(&self.app).await.expect("jobs");

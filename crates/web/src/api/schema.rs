@@ -60,6 +60,7 @@ stand_ins! {
     PresenceState => words(touchstone_domain::presence::PresenceState::NAMES, "What somebody does with a ticket."),
     BodyFormat => words(touchstone_domain::ticket::BodyFormat::NAMES, "How the text is written."),
     WaitOn => words(touchstone_domain::ticket::WaitOn::NAMES, "Whom the desk waits for."),
+    MailPace => words(touchstone_domain::staff_notice::MailPace::NAMES, "How often a member of staff is written to."),
     NoticeKind => words(touchstone_domain::staff_notice::NoticeKind::NAMES, "What a member of staff is told of."),
     Metric => words(touchstone_domain::clock::Metric::NAMES, "What a clock measures."),
     ClockState => words(touchstone_domain::clock::ClockState::NAMES, "How a clock stands."),

@@ -19,6 +19,7 @@ pub(super) fn outbox_line(entry: OutboxEntry) -> OutboxLine {
         created_at: entry.created_at,
         sent_at: entry.settled_at.filter(|_| entry.state == Delivery::Sent),
         problem: entry.problem,
+        again: false,
         subject,
         text,
     }

@@ -12,13 +12,14 @@ use crate::desk::sign_in;
 use crate::inspection::{console, inspect};
 
 const PUBLIC: [&str; 5] = ["/", "/submit", "/track", "/sign-in", "/no-such-page"];
-const STAFF: [&str; 19] = [
+const STAFF: [&str; 20] = [
     "/desk",
     "/desk?queue=closed",
     "/desk/new",
     "/desk/handovers",
     "/desk/mentions",
     "/notifications",
+    "/account/notifications",
     "/desk/views",
     "/desk/templates",
     "/desk/templates/new",

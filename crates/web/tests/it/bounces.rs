@@ -229,3 +229,27 @@ with_app! {
         assert!(post.list("/api/v1/suppressions").await.is_empty());
     }
 }
+
+with_app! {
+    async fn a_letter_that_failed_is_sent_once_more(app: &TestApp) {
+        let post = Post::open(app).await;
+        post.server.become_(Temper::Refuses);
+        post.reply("It was paid on Monday.").await;
+        let letter = post.list("/api/v1/outbox").await.remove(0);
+        let resend = format!("/api/v1/outbox/{}/resend", letter["id"].as_str().unwrap());
+        post.server.become_(Temper::Takes);
+        let taken = post.server.taken().len();
+        post.admin.post(&resend).send().await.expect(204);
+        app.settle().await;
+        assert_eq!(post.outbox().await.last(), Some(&(json!("suppressed"), json!("unknown_address"))));
+        assert_eq!(post.server.taken().len(), taken, "an address that rests is released first");
+        let resting = post.list("/api/v1/suppressions").await.remove(0);
+        let release = format!("/api/v1/suppressions/{}", resting["id"].as_str().unwrap());
+        post.admin.delete(&release).send().await.expect(204);
+        post.admin.post(&resend).send().await.expect(204);
+        app.settle().await;
+        assert_eq!(post.outbox().await.last().unwrap().0, "sent");
+        assert_eq!(post.server.taken().len(), taken + 1);
+        post.admin.post(&resend).send().await.expect_problem(409, "letter_not_resendable");
+    }
+}

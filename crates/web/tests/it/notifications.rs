@@ -116,3 +116,42 @@ with_app! {
         theirs.stays_quiet().await;
     }
 }
+
+with_app! {
+    async fn a_choice_is_made_and_kept_on_its_page(app: &TestApp) {
+        let agent = app.member(Role::Agent).await;
+        let page = browser(app, &agent.email).await;
+        let shown = page.get("/account/notifications").send().await.expect(200);
+        let (csrf, version) = (shown.field("csrf"), shown.field("version"));
+        assert_eq!(version, "0");
+        let mut wrong = vec![
+            ("csrf", csrf.as_str()), ("version", "0"), ("pace", "daily"), ("hour", "7"), ("web", "mentioned"),
+            ("mail", "rated"), ("quiet_from", "22:00"), ("quiet_to", ""), ("zone", "Europe/Berlin"),
+        ];
+        let refused = page.post("/account/notifications").form(&wrong).send().await.expect(422).text();
+        assert!(refused.contains("22:00") && refused.contains("Europe/Berlin"), "what was typed is kept");
+        wrong[7].1 = "07:00";
+        page.post("/account/notifications").form(&wrong).send().await.expect(303);
+        let kept = agent.client.get("/api/v1/me/notifications").send().await.expect(200);
+        assert_eq!(kept.etag(), "\"1\"");
+        let kept = kept.json();
+        assert_eq!((&kept["pace"], &kept["hour"], &kept["zone"]), (&json!("daily"), &json!(7), &json!("Europe/Berlin")));
+        assert_eq!(kept["quiet"], json!({"from": "22:00", "to": "07:00"}));
+        assert_eq!(kept["urgent_passes"], false, "what is not ticked is off");
+        let of = |kind: &str| {
+            let kinds = kept["kinds"].as_array().unwrap();
+            let found = kinds.iter().find(|one| one["kind"] == kind).unwrap();
+            (found["web"].as_bool().unwrap(), found["mail"].as_bool().unwrap())
+        };
+        assert_eq!((of("mentioned"), of("rated"), of("assigned")), ((true, false), (false, true), (false, false)));
+        let put = json!({"pace": "soon", "urgent_passes": true, "quiet": {"from": "08:00", "to": "07:00"}});
+        let path = "/api/v1/me/notifications";
+        agent.client.put(path).json(&put).if_match("\"1\"").send().await.expect_problem(422, "validation_failed");
+        let put = json!({"pace": "soon", "urgent_passes": true});
+        agent.client.put(path).json(&put).if_match("\"0\"").send().await.expect(412);
+        let set = agent.client.put(path).json(&put).if_match("\"1\"").send().await.expect(200).json();
+        assert_eq!((set["version"].as_i64(), &set["quiet"]), (Some(2), &Value::Null));
+        let preview = agent.client.get("/api/v1/me/notifications/preview").send().await.expect(200).json();
+        assert!(preview["text"].as_str().unwrap().contains("/account/notifications"));
+    }
+}

@@ -12,6 +12,9 @@ pub(super) fn samples() -> Vec<E> {
             version: 2,
             own: true,
         },
+        E::LetterResent {
+            letter: Id::from_raw(4),
+        },
         E::LetterBounced {
             letter: Id::from_raw(4),
             cause: BounceCause::MailboxFull,

@@ -436,6 +436,7 @@ fn mails() -> Vec<OutboxLine> {
 
 pub fn mail(template: &'static str) -> OutboxLine {
     OutboxLine {
+        again: template == "receipt",
         id: "ntf_0000000000001".into(),
         template: template.into(),
         medium: "email".into(),

@@ -1,7 +1,9 @@
 //! What a member of staff was told of.
 
-use touchstone_domain::staff_notice::NoticeKind;
-use touchstone_render::view::{LiveView, StaffNoticeLine, StaffNoticesView};
+use touchstone_domain::staff_notice::{MailPace, NoticeKind};
+use touchstone_render::view::{
+    LiveView, NoticeChoiceLine, NoticeChoiceView, StaffNoticeLine, StaffNoticesView,
+};
 
 use super::{Sample, minutes_ago};
 
@@ -25,7 +27,38 @@ pub fn samples() -> Vec<Sample> {
         Sample::signed_in("notifications", "/notifications", some),
         Sample::signed_in("notifications-none", "/notifications", none(false)),
         Sample::signed_in("notifications-none-unread", "/notifications?unread=1", none(true)),
+        Sample::signed_in("notification-choice", "/account/notifications", choice()),
     ]
+}
+
+fn choice() -> NoticeChoiceView {
+    let line = |kind: &NoticeKind| {
+        let means = kind.usual();
+        NoticeChoiceLine {
+            kind: kind.as_str().into(),
+            web: means.web,
+            mail: means.mail,
+            urgent: kind.is_urgent(),
+        }
+    };
+    NoticeChoiceView {
+        kinds: NoticeKind::ALL.iter().map(line).collect(),
+        pace: "daily".into(),
+        paces: MailPace::NAMES.iter().map(|name| (*name).into()).collect(),
+        hour: "9".into(),
+        quiet_from: "22:00".into(),
+        quiet_to: "07:30".into(),
+        zone: String::new(),
+        usual_zone: "Asia/Shanghai".into(),
+        zones: vec!["Asia/Shanghai".into(), "Europe/Berlin".into()],
+        urgent_passes: true,
+        version: 3,
+        problems: Default::default(),
+        preview: (
+            "您有 2 条通知".into(),
+            "#20417 · 有人提及了您\n#20431 · 时限已超".into(),
+        ),
+    }
 }
 
 fn line(kind: NoticeKind, n: i64) -> StaffNoticeLine {

@@ -1,6 +1,7 @@
 //! One's own account: who one is, where one is signed in, password, API tokens.
 
 mod device;
+mod notifications;
 mod passkeys;
 mod password;
 mod profile;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
     let mut all = vec![Route::get(PATH, account_page)];
     all.extend(security::routes());
     all.extend(passkeys::routes());
+    all.extend(notifications::routes());
     all.extend(password::routes());
     all.extend(profile::routes());
     all.extend(sessions::routes());

@@ -24,6 +24,12 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
     vec![
         case("GET /api/v1/outbox", "/api/v1/outbox", admin, 200),
         case(
+            "POST /api/v1/outbox/{id}/resend",
+            "/api/v1/outbox/ntf_0000000000001/resend",
+            admin,
+            409,
+        ),
+        case(
             "GET /api/v1/outbox/export",
             "/api/v1/outbox/export?format=csv",
             admin,

@@ -213,6 +213,13 @@ fn operation(world: &World) -> Vec<Case> {
         case("POST /admin/tokens", "/admin/tokens", admin, 200).form("token_name=t&days=7&scopes=user.read"),
         case("POST /admin/tokens/{id}/revoke", token, admin, 303).form(""),
         case("GET /admin/outbox", "/admin/outbox", admin, 200),
+        case(
+            "POST /admin/outbox/{letter}/resend",
+            "/admin/outbox/ntf_0000000000001/resend",
+            admin,
+            409,
+        )
+        .form(""),
         case("GET /admin/outbox/export", "/admin/outbox/export", admin, 200),
         case("GET /admin/mail", "/admin/mail", admin, 200),
         case("POST /admin/mail", "/admin/mail", admin, 422).form("mail_host="),

@@ -78,6 +78,34 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             200,
         )
         .json(json!({"notifications": []})),
+        case(
+            "GET /api/v1/me/notifications",
+            "/api/v1/me/notifications",
+            agent,
+            200,
+        ),
+        case(
+            "PUT /api/v1/me/notifications",
+            "/api/v1/me/notifications",
+            agent,
+            200,
+        )
+        .json(json!({"pace": "soon", "urgent_passes": true}))
+        .if_match("0"),
+        case(
+            "GET /api/v1/me/notifications/preview",
+            "/api/v1/me/notifications/preview",
+            agent,
+            200,
+        ),
+        case("GET /account/notifications", "/account/notifications", agent, 200),
+        case(
+            "POST /account/notifications",
+            "/account/notifications",
+            agent,
+            422,
+        )
+        .form("version=1&pace=soon&quiet_from=22:00"),
         case("GET /notifications", "/notifications?unread=1", agent, 200),
         case("POST /notifications/read", "/notifications/read", agent, 303).form(""),
         case(
