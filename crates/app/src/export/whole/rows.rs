@@ -237,6 +237,7 @@ mod tests {
                 "draft",
                 "staff_notice",
                 "staff_bell",
+                "staff_notice_choice",
             ],
         ),
         (
