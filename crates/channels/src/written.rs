@@ -83,7 +83,7 @@ mod tests {
             (mail.from_address.clone(), mail.from_name.clone())
         );
         assert_eq!((&read.head.subject, &read.text), (&mail.subject, &mail.text));
-        assert_eq!(read.head.recipients, [mail.to.clone()]);
+        assert_eq!(read.head.recipients, std::slice::from_ref(&mail.to));
         assert_eq!(read.head.message_id.as_deref(), Some("one@mail.example"));
         assert_eq!(
             read.head.references,

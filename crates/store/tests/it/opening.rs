@@ -141,15 +141,15 @@ fn make_older(dir: &Path) -> u32 {
         conn.execute_batch(&format!("DROP TABLE {table}"))
             .expect("dropped");
     }
+    for index in text.lines().filter_map(|line| line.strip_prefix("CREATE INDEX ")) {
+        let name = index.split_whitespace().next().expect("an index");
+        conn.execute_batch(&format!("DROP INDEX IF EXISTS {name}"))
+            .expect("dropped");
+    }
     for added in text.lines().filter_map(|line| line.strip_prefix("ALTER TABLE ")) {
         let mut words = added.split_whitespace();
         let (table, column) = (words.next().expect("a table"), words.nth(2).expect("a column"));
         conn.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}"))
-            .expect("dropped");
-    }
-    for index in text.lines().filter_map(|line| line.strip_prefix("CREATE INDEX ")) {
-        let name = index.split_whitespace().next().expect("an index");
-        conn.execute_batch(&format!("DROP INDEX IF EXISTS {name}"))
             .expect("dropped");
     }
     conn.execute("DELETE FROM schema_migration WHERE version = ?1", [last.version])

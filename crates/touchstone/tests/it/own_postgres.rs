@@ -178,5 +178,5 @@ fn programs() -> PathBuf {
         .into_iter()
         .rev()
         .find(|place| place.join("initdb").is_file());
-    found.expect("this test needs PostgreSQL's programs: run `cargo xtask test`")
+    found.unwrap_or_else(|| panic!("this test needs PostgreSQL's programs: run `cargo xtask test`"))
 }

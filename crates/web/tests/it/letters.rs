@@ -4,8 +4,6 @@ use serde_json::json;
 use touchstone_domain::access::Role;
 use touchstone_testkit::with_app;
 
-use crate::views::browser;
-
 with_app! {
     async fn a_letter_is_worded_previewed_and_set_back(app: &TestApp) {
         let admin = app.member(Role::Administrator).await;
@@ -26,7 +24,7 @@ with_app! {
         app.client(Role::TeamLead).await.get(path).send().await.expect(404);
 
         // The same on the page, where nothing that was typed is lost.
-        let desk = browser(app, &admin.email).await;
+        let desk = app.browser(&admin.email).await;
         desk.get("/admin/letters").send().await.expect_page(200, "Own words");
         let here = "/admin/letters/receipt/zh-CN";
         let page = desk.get(here).send().await.expect(200);

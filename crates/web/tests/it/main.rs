@@ -13,6 +13,7 @@ mod backtests;
 mod bad_input;
 mod bounces;
 mod calendars;
+mod clock_jump;
 mod conditions;
 mod coverage;
 mod csrf;
