@@ -100,7 +100,8 @@ pub fn mail_content(raw: &[u8]) -> Result<MailContent, MailUnreadable> {
     let message = MessageParser::default()
         .parse(raw)
         .ok_or(MailUnreadable::NoHeader)?;
-    let head = head(&message, raw)?;
+    // Of broken mail the parser may take a part for the whole; the header is what stands at the beginning.
+    let head = mail_head(raw)?;
     let Parts {
         text,
         files,

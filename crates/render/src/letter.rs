@@ -33,7 +33,7 @@ pub(crate) fn letter_sample(
     let sample = json!({
         "template": kind,
         "number": 1042, "former": 987, "tracking_code": link.rsplit('/').next(), "link": link, "code": "402917",
-        "first_response_due": later, "gives_up_at": later, "silence_confirms_at": later, "reopen_until": later, "until": later,
+        "first_response_due": later, "gives_up_at": later, "silence_confirms_at": later, "reopen_until": later, "until": later, "due": later,
         "valid_for": Span::minutes(10), "reason": "withdrawn",
         "subject": text("template-sample-ticket-subject"), "said": text("letter-sample-said"),
     });

@@ -43,7 +43,8 @@ sql!(
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
 );
 sql_list!(
-    WORDINGS_CURRENT = "SELECT c.kind, c.language, c.version FROM letter_wording_current c ORDER BY c.kind, c.language LIMIT ?1"
+    WORDINGS_CURRENT = "SELECT c.kind, c.language, c.version FROM letter_wording_current c WHERE c.kind > ''
+        ORDER BY c.kind, c.language LIMIT ?1"
 );
 sql!(WORDING_ONE = wordings!("WHERE w.kind = ?1 AND w.language = ?2 AND w.version = ?3"));
 sql!(

@@ -67,7 +67,10 @@ pub async fn letters(app: &App, caller: &Caller) -> Result<Vec<LetterState>, App
                     .iter()
                     .find(|one| one.kind == kind && one.language == language);
                 let version = found.map_or(0, |one| one.version);
-                let row = wording_version(tx, kind, language, version)?;
+                let row = match version {
+                    0 => None,
+                    version => wording_version(tx, kind, language, version)?,
+                };
                 all.push(state(kind, language, version, words(row).as_ref(), &offered));
             }
         }

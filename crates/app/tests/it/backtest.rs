@@ -31,6 +31,7 @@ use touchstone_testkit::both_engines;
 use crate::calendar::business;
 use crate::correction::House;
 use crate::month::{Dice, lived};
+use crate::notify::placed;
 use crate::support::{START, code, fields};
 use crate::ticket_support::Floor;
 
@@ -154,6 +155,7 @@ both_engines! {
     async fn a_month_replayed_under_its_own_version_is_what_was(store: Store) {
         let floor = Arc::new(business(store).await);
         let ids = lived(&floor, &mut Dice(4_711)).await;
+        placed(&floor).await;
         let (mut checked, mut late) = (0, 0);
         for &id in &ids {
             let (was, again) = (kept(&floor, id).await, replayed(&floor, id).await);

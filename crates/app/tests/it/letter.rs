@@ -49,6 +49,7 @@ both_engines! {
         assert!(built_in.0.contains('#') && built_in.1.contains("/track/"), "{built_in:?}");
         let own = words("收到啦 #{{number}}", "您的请求 **#{{number}}** 已收到。\n{{link}}\n{{brand}}");
         assert_eq!(code(floor.words_it(&floor.lead, 0, &own).await), "forbidden");
+        floor.desk.wait(Span::seconds(1));
         floor.words_it(&floor.admin, 0, &own).await.unwrap();
         assert_eq!(code(floor.words_it(&floor.admin, 0, &own).await), "version_conflict");
         floor.desk.wait(Span::seconds(1));
@@ -124,7 +125,7 @@ both_engines! {
             assert!(found.offered.contains(&LetterVariable::Brand), "{kind}");
         }
         // What is put in makes no HTML.
-        let hostile = words("a", "<script>x</script> **{{said}}** {{link}} [x](javascript:1)");
+        let hostile = words("a", "Hi <script>x</script> **{{said}}** {{link}} [x](javascript:1)");
         let shown = letter_preview(floor.app(), &floor.admin.caller, "agent_answered", Language::En, &hostile).unwrap();
         assert!(!shown.html.contains("<script") && !shown.html.contains("href=\"javascript") && shown.html.contains("<strong>"), "{}", shown.html);
         let executive = floor.desk.staff("executive", Role::Executive, &[]).await;

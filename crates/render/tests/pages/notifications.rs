@@ -233,7 +233,10 @@ fn a_letter_in_own_words_holds_its_values_as_text() {
 fn built_in_words_are_a_letter_of_their_kind() {
     let renderer = strict();
     for kind in Notification::TEMPLATES {
-        let offered = renderer.letter_offered(kind).unwrap();
+        let Some(offered) = renderer.letter_offered(kind) else {
+            assert_eq!(*kind, "staff_news", "only a list of news is nobody's to word");
+            continue;
+        };
         for &language in Language::ALL {
             let words = renderer.letter_built_in(language, kind).unwrap();
             assert_eq!(letter_check(&words, &offered), [], "{kind} {language}: {words:?}");

@@ -4,12 +4,6 @@
 //! The tickets are copies of a model that the product itself made over HTTP ([`model`]), so every row of them is as a command
 //! leaves it; they are loaded as a backup is. The program is then served as in production and asked over HTTP.
 
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "what a bench shares with the tests fails by panicking"
-)]
-
 mod asked;
 mod copies;
 mod fill;

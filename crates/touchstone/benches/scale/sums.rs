@@ -17,6 +17,9 @@ pub(crate) const SUMMED: [(&str, &[&str]); 3] = [
     ("figure_bucket", &["n"]),
 ];
 
+/// Takes some rows of a table.
+type Take<'t> = &'t mut dyn FnMut(&Table, &[Vec<Cell>]) -> Result<()>;
+
 /// Sums, to be written when all copies have been added.
 #[derive(Default, Clone)]
 pub(crate) struct Sums {
@@ -123,11 +126,7 @@ impl Sums {
     }
 
     /// Gives the rows to `take`, some of one table at once.
-    pub(crate) fn rows(
-        self,
-        at_once: usize,
-        take: &mut dyn FnMut(&Table, &[Vec<Cell>]) -> Result<()>,
-    ) -> Result<()> {
+    pub(crate) fn rows(self, at_once: usize, take: Take<'_>) -> Result<()> {
         let mut waiting: Vec<Vec<Vec<Cell>>> = self.tables.iter().map(|_| Vec::new()).collect();
         let mut found: Vec<((usize, i64), [i64; 2])> = self.found.into_iter().collect();
         // Rows that lie together in the database come together.

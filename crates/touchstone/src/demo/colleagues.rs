@@ -33,11 +33,15 @@ pub(super) async fn meet(app: &App, accounts: &[Account]) -> Result<(), AppError
     let together = |one: &UserActor| one.reach.teams.iter().any(|team| lead.reach.teams.contains(team));
     let mut agents = staff(app, accounts, "agent").await?;
     agents.retain(together);
-    for (agent, other) in agents.iter().zip(agents.iter().cycle().skip(1)) {
-        if let [asked, given, ..] = busy_with(app, agent).await?[..] {
-            mention(app, agent, &lead, asked).await?;
-            hand_over(app, agent, other, given).await?;
-            return advise(app, agent, asked).await;
+    let mut busy = Vec::new();
+    for agent in &agents {
+        busy.extend(busy_with(app, agent).await?.into_iter().map(|ticket| (agent, ticket)));
+    }
+    if let [(agent, asked), .., (giver, given)] = busy[..] {
+        mention(app, agent, &lead, asked).await?;
+        advise(app, agent, asked).await?;
+        if let Some(receiver) = agents.iter().find(|other| other.id != giver.id) {
+            hand_over(app, giver, receiver, given).await?;
         }
     }
     Ok(())

@@ -280,6 +280,7 @@ mod tests {
                 "job",
                 "node",
                 "presence",
+                "schema_migration",
                 "reader",
                 "search_build",
                 "search_fts",
