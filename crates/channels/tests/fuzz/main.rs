@@ -19,7 +19,11 @@ fn config() -> Config {
         .and_then(|cases| cases.parse().ok());
     Config {
         cases: asked.unwrap_or(300),
-        rng_seed: if asked.is_some() { RngSeed::Random } else { RngSeed::Fixed(1) },
+        rng_seed: if asked.is_some() {
+            RngSeed::Random
+        } else {
+            RngSeed::Fixed(1)
+        },
         failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
         max_shrink_iters: 2_000,
         ..Config::default()

@@ -12,6 +12,7 @@ nav-admin = Administration
 nav-account = My account
 nav-sign-out = Sign out
 foot-promise = Every request has a person in charge, a time limit and a result.
+demo-bar = About this demonstration
 demo-notice = This is a demonstration with invented data.
 demo-outbox-link = See what was sent out
 preferences = Language and theme

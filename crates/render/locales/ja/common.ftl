@@ -12,6 +12,7 @@ nav-admin = 管理
 nav-account = マイアカウント
 nav-sign-out = サインアウト
 foot-promise = すべてのご依頼に、担当者と期限と結果があります。
+demo-bar = デモについて
 demo-notice = これはデモ環境です。データは架空のものです。
 demo-outbox-link = 送信された通知を見る
 preferences = 言語と表示

@@ -12,6 +12,7 @@ nav-admin = 관리
 nav-account = 내 계정
 nav-sign-out = 로그아웃
 foot-promise = 모든 요청에는 담당자와 기한, 그리고 결과가 있습니다.
+demo-bar = 데모 안내
 demo-notice = 데모 환경입니다. 모든 데이터는 가상입니다.
 demo-outbox-link = 발송된 알림 보기
 preferences = 언어 및 화면

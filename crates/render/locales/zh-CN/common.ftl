@@ -12,6 +12,7 @@ nav-admin = 系统管理
 nav-account = 我的账号
 nav-sign-out = 退出登录
 foot-promise = 每一个请求都有专人负责、有时限、有结果。
+demo-bar = 演示说明
 demo-notice = 这是演示环境，数据均为虚构。
 demo-outbox-link = 查看发出的通知
 preferences = 语言与外观

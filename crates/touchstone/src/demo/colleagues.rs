@@ -35,7 +35,12 @@ pub(super) async fn meet(app: &App, accounts: &[Account]) -> Result<(), AppError
     agents.retain(together);
     let mut busy = Vec::new();
     for agent in &agents {
-        busy.extend(busy_with(app, agent).await?.into_iter().map(|ticket| (agent, ticket)));
+        busy.extend(
+            busy_with(app, agent)
+                .await?
+                .into_iter()
+                .map(|ticket| (agent, ticket)),
+        );
     }
     if let [(agent, asked), .., (giver, given)] = busy[..] {
         mention(app, agent, &lead, asked).await?;

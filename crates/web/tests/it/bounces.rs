@@ -244,8 +244,8 @@ with_app! {
         assert_eq!(post.outbox().await.last(), Some(&(json!("suppressed"), json!("unknown_address"))));
         assert_eq!(post.server.taken().len(), taken, "an address that rests is released first");
         let resting = post.list("/api/v1/suppressions").await.remove(0);
-        let release = format!("/api/v1/suppressions/{}", resting["id"].as_str().unwrap());
-        post.admin.delete(&release).send().await.expect(204);
+        let release = format!("/api/v1/suppressions/{}/release", resting["id"].as_str().unwrap());
+        post.admin.post(&release).send().await.expect(204);
         post.admin.post(&resend).send().await.expect(204);
         app.settle().await;
         assert_eq!(post.outbox().await.last().unwrap().0, "sent");

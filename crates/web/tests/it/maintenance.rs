@@ -36,12 +36,12 @@ async fn step(admin: &Client, made: &Answer, name: &str) -> Answer {
 with_app! {
     async fn what_is_planned_is_told_from_its_announcement_until_it_is_past(app: &TestApp) {
         let (admin, agent) = (app.client(Role::Administrator).await, app.member(Role::Agent).await);
-        let browser = app.browser(&agent.email).await;
         let starts = app.now() + Span::days(3);
         let made = admin.post(PLANS).json(&plan(starts, starts - Span::days(1))).send().await.expect(201);
         assert_eq!(made.json()["phase"], "ahead");
         assert!(!told(&app.public(), "/").await && !told(&app.public(), "/maintenance").await, "not announced yet");
         app.advance(Span::days(2)).await;
+        let browser = app.browser(&agent.email).await;
         for (client, path) in [(&app.public(), "/"), (&app.public(), "/submit"), (&app.public(), "/maintenance"), (&browser, "/desk")] {
             assert!(told(client, path).await, "{path}");
         }
@@ -79,7 +79,7 @@ with_app! {
         assert!(calendar.contains("STATUS:CANCELLED") && calendar.contains("SEQUENCE:2"), "{calendar}");
         let all = admin.get(PLANS).send().await.expect(200).json();
         assert_eq!(all["items"][0]["phase"], "cancelled");
-        app.client(Role::Agent).await.get(PLANS).send().await.expect_problem(403, "forbidden");
+        app.client(Role::Agent).await.get(PLANS).send().await.expect_problem(404, "not_found");
     }
 
     async fn a_form_that_was_refused_keeps_what_was_typed(app: &TestApp) {

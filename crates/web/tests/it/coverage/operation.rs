@@ -27,7 +27,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             "POST /api/v1/outbox/{id}/resend",
             "/api/v1/outbox/ntf_0000000000001/resend",
             admin,
-            409,
+            404,
         ),
         case(
             "GET /api/v1/outbox/export",

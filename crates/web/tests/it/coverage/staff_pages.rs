@@ -217,7 +217,7 @@ fn operation(world: &World) -> Vec<Case> {
             "POST /admin/outbox/{letter}/resend",
             "/admin/outbox/ntf_0000000000001/resend",
             admin,
-            409,
+            404,
         )
         .form(""),
         case("GET /admin/outbox/export", "/admin/outbox/export", admin, 200),
