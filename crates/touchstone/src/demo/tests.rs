@@ -135,7 +135,7 @@ fn opened(directory: &Directory, look: impl AsyncFnOnce(&App)) {
 #[test]
 fn a_demo_opens_with_what_colleagues_and_the_house_left_and_with_no_more_the_next_time() {
     let dir = tempfile::tempdir().unwrap();
-    let (directory, accounts) = made(&dir.path().join("demo"), 400);
+    let (directory, accounts) = made(&dir.path().join("demo"), 1_500);
     let count = |tx: &mut touchstone_store::Tx<'_>| {
         tx.query_one(&DEMO_LEFT, &[], |row| {
             let counts = ["views", "mentions", "offers", "advised", "plans"];
