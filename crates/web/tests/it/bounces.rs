@@ -54,6 +54,8 @@ impl<'a> Post<'a> {
             let path = format!("{}/actions/{action}", post.ticket);
             post.agent.post(&path).json(&what).send().await.expect(200);
         }
+        // That work has begun is told by a letter of its own.
+        app.settle().await;
         post
     }
 
