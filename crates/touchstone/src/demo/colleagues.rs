@@ -127,7 +127,7 @@ async fn save_templates(app: &App, lead: &UserActor) -> Result<(), AppError> {
 
 /// Tickets that an agent works on now.
 async fn busy_with(app: &App, agent: &UserActor) -> Result<Vec<TicketId>, AppError> {
-    let query = ListQuery::parse([("assignee", "me"), ("status", "open"), ("limit", "2")])?;
+    let query = ListQuery::parse([("assignee", "me"), ("status", "open,waiting"), ("limit", "2")])?;
     let page = list(app, &by(agent), query).await?;
     Ok(page.items.into_iter().map(|ticket| ticket.id).collect())
 }
