@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use touchstone_app::App;
 use touchstone_app::core::ManualClock;
-use touchstone_app::maintenance::announcements;
+use touchstone_app::maintenance::{announcements, announcements_take};
 use touchstone_domain::time::Timestamp;
 use touchstone_render::Options;
 use touchstone_store::{Lane, Store, StoreConfig, StoreError, sql};
@@ -149,6 +149,7 @@ fn a_demo_opens_with_what_colleagues_and_the_house_left_and_with_no_more_the_nex
         opened(&directory, async |app| {
             colleagues::meet(app, &accounts).await.unwrap();
             house::furnish(app, &accounts).await.unwrap();
+            announcements_take(app).await.unwrap();
             assert!(announcements(app).iter().any(|plan| plan.is_current));
         });
         assert_eq!(read(&directory, count), Some(vec![2, 1, 1, 1, 2]));
