@@ -49,7 +49,7 @@ const EARLIEST_NOTICE: Span = Span::days(366);
 pub const MAINTENANCE_TITLE: usize = 120;
 pub const MAINTENANCE_TEXT: usize = 2_000;
 /// How long users still see what has ended.
-const REMEMBERED: Span = Span::days(7);
+pub const MAINTENANCE_REMEMBERED: Span = Span::days(7);
 
 /// What is planned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +132,7 @@ impl Maintenance {
             Some(Ended::Cancelled(at) | Ended::Finished(at)) => at,
             None => self.ends_at,
         };
-        self.announced_at <= now && now < end + REMEMBERED
+        self.announced_at <= now && now < end + MAINTENANCE_REMEMBERED
     }
 
     /// Whether every page says so: announced, and not over.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 use touchstone_domain::id::MaintenanceId;
-use touchstone_domain::maintenance::{Ended, Maintenance, MaintenancePhase};
-use touchstone_domain::time::{Span, Timestamp};
+use touchstone_domain::maintenance::{Ended, MAINTENANCE_REMEMBERED, Maintenance, MaintenancePhase};
+use touchstone_domain::time::Timestamp;
 use touchstone_store::Lane;
 use touchstone_store::maintenance::maintenance_since;
 
@@ -15,14 +15,12 @@ use crate::core::{App, AppError};
 
 /// Plans kept at most.
 const KEPT: u32 = 200;
-/// For how long after its end a plan can still be of interest.
-const REMEMBERED: Span = Span::days(7);
 
 /// A plan as users see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
     pub id: MaintenanceId,
-    pub plan: Maintenance,
+    pub plan: Arc<Maintenance>,
     pub phase: MaintenancePhase,
     /// Every page says so.
     pub is_current: bool,
@@ -32,7 +30,7 @@ pub struct Announcement {
 
 struct Kept {
     id: MaintenanceId,
-    plan: Maintenance,
+    plan: Arc<Maintenance>,
     ended: Option<Ended>,
     updated_at: Timestamp,
     version: i64,
@@ -49,7 +47,7 @@ pub fn announcements(app: &App) -> Vec<Announcement> {
     let mut shown: Vec<Announcement> = shown
         .map(|one| Announcement {
             id: one.id,
-            plan: one.plan.clone(),
+            plan: Arc::clone(&one.plan),
             phase: one.plan.phase(one.ended, now),
             is_current: one.plan.is_current(one.ended, now),
             updated_at: one.updated_at,
@@ -62,7 +60,7 @@ pub fn announcements(app: &App) -> Vec<Announcement> {
 
 /// Reads anew what there is to announce.
 pub async fn announcements_take(app: &App) -> Result<(), AppError> {
-    let since = app.clock.now() - REMEMBERED;
+    let since = app.clock.now() - MAINTENANCE_REMEMBERED;
     let rows = app
         .query(Lane::Fast, move |tx| Ok(maintenance_since(tx, since, KEPT)?))
         .await?;
@@ -71,7 +69,7 @@ pub async fn announcements_take(app: &App) -> Result<(), AppError> {
         .map(|row| {
             Ok(Kept {
                 id: row.id,
-                plan: plan(&row)?,
+                plan: Arc::new(plan(&row)?),
                 ended: ended(&row),
                 updated_at: row.updated_at,
                 version: row.version,

@@ -48,7 +48,7 @@ impl From<Shown> for Announcement {
     fn from(shown: Shown) -> Self {
         Self {
             id: shown.id,
-            plan: shown.plan,
+            plan: (*shown.plan).clone(),
             phase: shown.phase,
         }
     }

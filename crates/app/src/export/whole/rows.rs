@@ -5,7 +5,7 @@
 use std::fmt::Display;
 
 use serde_json::{Map, Value as Json};
-use touchstone_domain::data_class::{DataClass, DataGrade, data_classes};
+use touchstone_domain::data_class::{DataClass, DataGrade};
 use touchstone_domain::id::{
     BacktestId, BulkId, CalendarId, CorrectionId, Id, MaintenanceId, MessageId, NotificationId, PersonId,
     SavedViewId, StandardId, SuppressionId, TeamId, TicketId, UserId, WebhookId,
@@ -81,8 +81,7 @@ enum Show {
 
 impl RowShape {
     /// With texts of people, or without.
-    pub(super) fn of(table: &Table, contacts: bool) -> Result<Self, ArchiveError> {
-        let classes = data_classes().map_err(|error| AppError::Internal(error.to_string()))?;
+    pub(super) fn of(table: &Table, classes: &[DataClass], contacts: bool) -> Result<Self, ArchiveError> {
         let class = classes.iter().find(|class| class.table == table.name);
         let class =
             class.ok_or_else(|| AppError::Internal(format!("the data of {} has no grades", table.name)))?;
@@ -323,7 +322,7 @@ mod tests {
             .into(),
             key: Vec::new(),
         };
-        let shape = RowShape::of(&table, false).unwrap();
+        let shape = RowShape::of(&table, &data_classes().unwrap(), false).unwrap();
         let row = [Value::Int(1), Value::Text("related"), Value::Int(0), Value::Null];
         let line = shape.line(&row);
         assert_eq!(

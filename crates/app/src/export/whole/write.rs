@@ -6,6 +6,7 @@ use futures::TryStreamExt;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
+use touchstone_domain::data_class::data_classes;
 use touchstone_domain::export::ExportMember;
 use touchstone_domain::id::{FileId, Id};
 use touchstone_domain::time::Timestamp;
@@ -97,10 +98,12 @@ pub(super) fn archive_write<W: Write>(plan: Plan<'_>, to: W) -> Result<(W, Archi
     for member in ExportMember::ALL {
         manifest.members.push(writing.member(&mut snapshot, *member, at)?);
     }
+    let classes = data_classes().map_err(|error| AppError::Internal(error.to_string()))?;
     for name in ROW_TABLES {
         let table = tables.iter().find(|table| table.name == name);
         let table = table.ok_or_else(|| AppError::Internal(format!("there is no table {name}")))?;
-        manifest.members.push(writing.rows(&mut snapshot, table)?);
+        let shape = RowShape::of(table, &classes, writing.plan.contacts)?;
+        manifest.members.push(writing.rows(&mut snapshot, table, &shape)?);
     }
     manifest.files = writing.files(&mut snapshot)?;
     let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
@@ -139,8 +142,12 @@ impl<W: Write> Writing<'_, W> {
     }
 
     /// The rows of a table.
-    fn rows(&mut self, snapshot: &mut Snapshot, table: &Table) -> Result<MemberFacts, ArchiveError> {
-        let shape = RowShape::of(table, self.plan.contacts)?;
+    fn rows(
+        &mut self,
+        snapshot: &mut Snapshot,
+        table: &Table,
+        shape: &RowShape,
+    ) -> Result<MemberFacts, ArchiveError> {
         self.lines(format!("rows/{}.ndjson", table.name), |each| {
             snapshot.rows(table, |row| each(&shape.line(row)))
         })

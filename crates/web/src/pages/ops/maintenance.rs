@@ -26,6 +26,7 @@ use crate::body::Form;
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
 use crate::pages::again::{about_the_form, again};
+use crate::pages::public::maintenance::plan_line;
 use crate::pages::shared::{done, instant, notices, problems, typed};
 use crate::path::At;
 use crate::query::Query;
@@ -71,18 +72,8 @@ async fn list(
 }
 
 fn line(state: &WebState, by: &Administrator, found: &MaintenanceView) -> MaintenanceLine {
-    let plan = &found.plan;
-    MaintenanceLine {
-        id: found.id.to_string(),
-        title: plan.title_in(by.language()).to_owned(),
-        text: plan.text_in(by.language()).to_owned(),
-        kind: plan.kind.as_str().into(),
-        impact: plan.impact.as_str().into(),
-        phase: found.phase(state.app.clock.now()).as_str().into(),
-        starts_at: plan.starts_at,
-        ends_at: plan.ends_at,
-        announced_at: plan.announced_at,
-    }
+    let phase = found.phase(state.app.clock.now());
+    plan_line(found.id, &found.plan, phase, by.language())
 }
 
 async fn add(

@@ -3,8 +3,10 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
-use touchstone_app::maintenance::{Announcement, announcements, maintenance_feed};
+use touchstone_app::maintenance::{announcements, maintenance_feed};
+use touchstone_domain::id::MaintenanceId;
 use touchstone_domain::language::Language;
+use touchstone_domain::maintenance::{Maintenance, MaintenancePhase};
 use touchstone_render::view::{AnnouncedView, MaintenanceLine};
 
 use crate::access::Visitor;
@@ -16,7 +18,9 @@ pub(super) async fn announced(by: Visitor, State(state): State<WebState>) -> Pag
     let language = by.language();
     let shown = announcements(&state.app).into_iter();
     let view = AnnouncedView {
-        plans: shown.map(|one| line(&one, language)).collect(),
+        plans: shown
+            .map(|one| plan_line(one.id, &one.plan, one.phase, language))
+            .collect(),
     };
     page(&state, &by.frame(&state), &view)
 }
@@ -27,16 +31,22 @@ pub(super) async fn feed(by: Visitor, State(state): State<WebState>) -> Response
     ([(CONTENT_TYPE, "text/calendar; charset=utf-8")], calendar).into_response()
 }
 
-fn line(one: &Announcement, language: Language) -> MaintenanceLine {
+/// A plan as a line of a page.
+pub(in crate::pages) fn plan_line(
+    id: MaintenanceId,
+    plan: &Maintenance,
+    phase: MaintenancePhase,
+    language: Language,
+) -> MaintenanceLine {
     MaintenanceLine {
-        id: one.id.to_string(),
-        title: one.plan.title_in(language).to_owned(),
-        text: one.plan.text_in(language).to_owned(),
-        kind: one.plan.kind.as_str().into(),
-        impact: one.plan.impact.as_str().into(),
-        phase: one.phase.as_str().into(),
-        starts_at: one.plan.starts_at,
-        ends_at: one.plan.ends_at,
-        announced_at: one.plan.announced_at,
+        id: id.to_string(),
+        title: plan.title_in(language).to_owned(),
+        text: plan.text_in(language).to_owned(),
+        kind: plan.kind.as_str().into(),
+        impact: plan.impact.as_str().into(),
+        phase: phase.as_str().into(),
+        starts_at: plan.starts_at,
+        ends_at: plan.ends_at,
+        announced_at: plan.announced_at,
     }
 }

@@ -7,7 +7,7 @@ mod answer;
 mod find;
 mod home;
 mod kept;
-mod maintenance;
+pub(super) mod maintenance;
 mod message;
 mod ownership;
 mod privacy;
