@@ -27,6 +27,7 @@ pub mod keys;
 pub mod language;
 pub mod law;
 pub mod letter_template;
+pub mod list_group;
 pub mod live;
 pub mod mail;
 pub mod maintenance;

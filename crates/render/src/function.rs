@@ -13,6 +13,7 @@ use touchstone_domain::time::{Span, Timestamp};
 
 use crate::ambient::ambient;
 use crate::icon::Icons;
+use crate::mentioned::mentions_marked;
 use crate::{Translator, format, markup};
 
 /// What the functions work with.
@@ -153,9 +154,14 @@ fn things(env: &mut Environment<'static>, kit: &Arc<Kit>) {
     env.add_function("sanitised", |html: String| {
         Value::from_safe_string(markup::html_clean(&html))
     });
-    env.add_function("body", |body: String, format: String| {
-        Value::from_safe_string(markup::body_html(&body, &format))
-    });
+    env.add_function(
+        "body",
+        |body: String, format: String, mentions: Option<Vec<String>>| {
+            let html = markup::body_html(&body, &format);
+            let marked = mentions_marked(&html, &mentions.unwrap_or_default());
+            Value::from_safe_string(marked.into_owned())
+        },
+    );
 }
 
 /// Zone and name of an installation.

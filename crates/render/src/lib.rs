@@ -14,6 +14,7 @@ mod function;
 mod icon;
 mod letter;
 pub mod markup;
+mod mentioned;
 pub mod notification;
 pub mod qr;
 mod renderer;

@@ -3,6 +3,7 @@
 use touchstone_domain::id::{Id, MessageId, TicketId, UserId};
 use touchstone_domain::time::Timestamp;
 
+use crate::user::id_array;
 use crate::{StoreError, Tx, record, sql, sql_list};
 
 record! {
@@ -27,6 +28,10 @@ sql_list!(
     MENTIONS_UNREAD = "SELECT user_id, message, ticket, read_at FROM mention
      WHERE user_id = ?1 AND read_at IS NULL AND message < ?2 ORDER BY message DESC LIMIT ?3"
 );
+sql!(MENTIONS_IN =
+    sqlite "SELECT message, user_id FROM mention WHERE message IN (SELECT value FROM json_each(?1)) ORDER BY message, user_id",
+    postgres "SELECT message, user_id FROM mention WHERE message IN
+        (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON))) ORDER BY message, user_id");
 sql!(
     MENTION_READ = "UPDATE mention SET read_at = ?3 WHERE user_id = ?1 AND message = ?2 AND read_at IS NULL"
 );
@@ -57,6 +62,13 @@ pub fn mentions_of(
     let before = before.map_or(i64::MAX, Id::raw);
     let list = if unread { &MENTIONS_UNREAD } else { &MENTIONS_OF };
     tx.query(list, &[&user, &before, &limit], MentionRow::from_row)
+}
+
+/// Whom these messages mention.
+pub fn mentions_in(tx: &mut Tx<'_>, messages: &[MessageId]) -> Result<Vec<(MessageId, UserId)>, StoreError> {
+    tx.query(&MENTIONS_IN, &[&id_array(messages)], |row| {
+        Ok((row.get("message")?, row.get("user_id")?))
+    })
 }
 
 /// Marks a mention as seen; false when it was, or is not there.

@@ -88,6 +88,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     46 "0046_staff_notices",
     47 "0047_letters",
     48 "0048_notice_choices",
+    49 "0049_list_groups",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

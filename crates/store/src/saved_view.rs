@@ -19,6 +19,7 @@ record! {
         pub sort: String,
         /// Codes with commas between.
         pub columns: String,
+        pub grouped: bool,
         pub created_at: Timestamp,
         pub updated_at: Timestamp,
         pub version: i64,
@@ -27,7 +28,7 @@ record! {
 
 macro_rules! columns {
     () => {
-        "id, owner, share, team, name, filter, sort, columns, created_at, updated_at, version"
+        "id, owner, share, team, name, filter, sort, columns, grouped, created_at, updated_at, version"
     };
 }
 
@@ -35,13 +36,13 @@ sql!(
     VIEW_INSERT = concat!(
         "INSERT INTO saved_view (",
         columns!(),
-        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
     )
 );
 sql!(
     VIEW_SAVE =
         "UPDATE saved_view SET share = ?2, team = ?3, name = ?4, filter = ?5, sort = ?6, columns = ?7,
-        updated_at = ?8, version = ?9 WHERE id = ?1"
+        grouped = ?8, updated_at = ?9, version = ?10 WHERE id = ?1"
 );
 sql!(VIEW_BY_ID = concat!("SELECT ", columns!(), " FROM saved_view WHERE id = ?1"));
 sql_lock!(VIEW_LOCK = concat!("SELECT ", columns!(), " FROM saved_view WHERE id = ?1"));
@@ -84,6 +85,7 @@ pub fn view_insert(tx: &mut Tx<'_>, row: &SavedViewRow) -> Result<(), StoreError
             &row.filter,
             &row.sort,
             &row.columns,
+            &row.grouped,
             &row.created_at,
             &row.updated_at,
             &row.version,
@@ -114,6 +116,7 @@ pub fn view_save(tx: &mut Tx<'_>, row: &Locked<SavedViewRow>) -> Result<(), Stor
             &row.filter,
             &row.sort,
             &row.columns,
+            &row.grouped,
             &row.updated_at,
             &row.version,
         ],

@@ -31,6 +31,7 @@ pub async fn view_create(app: &App, call: &Call, content: ViewContent) -> Result
             filter: String::new(),
             sort: String::new(),
             columns: String::new(),
+            grouped: false,
             created_at: cx.now,
             updated_at: cx.now,
             version: 1,
@@ -135,6 +136,7 @@ fn fill(cx: &mut Cx<'_, '_>, row: &mut SavedViewRow, content: &ViewContent) -> R
     row.sort = content.sort.as_str().to_owned();
     let columns: Vec<_> = content.columns.iter().map(|column| column.as_str()).collect();
     row.columns = columns.join(",");
+    row.grouped = content.grouped;
     Ok(())
 }
 

@@ -26,16 +26,19 @@ pub struct ViewContent {
     pub filter: BTreeMap<String, String>,
     pub sort: Sort,
     pub columns: Vec<ListColumn>,
+    /// With headings where its order enters another stretch.
+    pub grouped: bool,
 }
 
 impl ViewContent {
-    /// Reads `{name, share?, team?, filter: {status?, assignee?, team?, when?}, sort?, columns?}`.
+    /// Reads `{name, share?, team?, filter: {status?, assignee?, team?, when?}, sort?, columns?, grouped?}`.
     pub fn read(mut fields: Fields) -> Result<Self, AppError> {
         let name = fields.required("name", VIEW_NAME);
         let share = fields.code("share").unwrap_or(ViewShare::Own);
         let team = fields.parsed("team");
         let sort = fields.code("sort").unwrap_or(Sort::Due);
         let columns = columns(&mut fields);
+        let grouped = fields.flag("grouped");
         if share == ViewShare::Team && team.is_none() {
             fields.refuse("team", FieldError::new("", "required"));
         }
@@ -48,6 +51,7 @@ impl ViewContent {
             filter,
             sort,
             columns,
+            grouped,
         })
     }
 }

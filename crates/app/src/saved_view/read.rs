@@ -33,6 +33,8 @@ pub struct SavedView {
     pub filter: BTreeMap<String, String>,
     pub sort: Sort,
     pub columns: Vec<ListColumn>,
+    /// It has headings where its order enters another stretch.
+    pub grouped: bool,
     /// The reader may change it and take it away.
     pub may_change: bool,
     pub created_at: Timestamp,
@@ -115,6 +117,7 @@ fn told(tx: &mut Tx<'_>, user: &UserActor, rows: Vec<SavedViewRow>) -> Result<Ve
             .split(',')
             .filter_map(|code| ListColumn::from_code(code).ok())
             .collect(),
+        grouped: row.grouped,
         name: row.name,
         created_at: row.created_at,
         updated_at: row.updated_at,

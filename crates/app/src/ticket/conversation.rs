@@ -7,9 +7,11 @@ use std::collections::HashMap;
 
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::{Id, MessageId, PersonId, TicketId, UserId};
+use touchstone_domain::mention::mention_texts;
 use touchstone_domain::ticket::{AuthorKind, Visibility};
 use touchstone_store::Tx;
 use touchstone_store::file::file_of_messages;
+use touchstone_store::mention::mentions_in;
 use touchstone_store::message::{MessageRow, message_of_ticket, message_of_ticket_back};
 use touchstone_store::split::{split_homes, split_out, split_shown, split_shown_back};
 use touchstone_store::ticket::{TicketRow, ticket_of};
@@ -198,7 +200,9 @@ fn told(
             .filter(|_| row.author_kind == AuthorKind::Agent)
             .map(UserId::from_raw)
     };
-    let agents = Names::of_users(tx, rows.iter().map(agent))?;
+    let mentions = mentions(tx, &rows)?;
+    let mentioned = mentions.iter().map(|(_, user)| Some(*user));
+    let agents = Names::of_users(tx, rows.iter().map(agent).chain(mentioned))?;
     let people = persons_masked(tx, app, &distinct(parts.all().map(|part| part.requester)))?;
     let name = |person: PersonId| people.get(&person).and_then(|person| person.name.clone());
     let author = |row: &MessageRow, part: &MergedRow| match row.author_kind {
@@ -221,6 +225,11 @@ fn told(
         Some(Message {
             author: author(&row, part),
             files: files.remove(&row.id).unwrap_or_default(),
+            mentions: mentions
+                .iter()
+                .filter(|(message, _)| *message == row.id)
+                .filter_map(|(_, user)| agents.named(Some(*user)))
+                .collect(),
             id: row.id,
             visibility: row.visibility,
             format: row.format,
@@ -242,6 +251,19 @@ fn told(
         })
     };
     Ok(rows.into_iter().filter_map(told).collect())
+}
+
+/// Whom the notes among these messages mention.
+fn mentions(tx: &mut Tx<'_>, rows: &[MessageRow]) -> Result<Vec<(MessageId, UserId)>, AppError> {
+    let may_mention = |row: &&MessageRow| {
+        let body = row.body.as_deref().unwrap_or_default();
+        row.visibility == Visibility::Internal && !mention_texts(body).is_empty()
+    };
+    let notes: Vec<MessageId> = rows.iter().filter(may_mention).map(|row| row.id).collect();
+    if notes.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(mentions_in(tx, &notes)?)
 }
 
 fn files(

@@ -11,7 +11,7 @@ use touchstone_store::{Lane, Tx};
 
 use super::conversation::messages_of;
 use super::split::SplitPart;
-use super::view::{Ticket, tickets_compose};
+use super::view::{Named, Ticket, tickets_compose};
 use crate::core::{Actor, App, AppError, Call, Caller, Cx};
 use crate::core::{LIMIT_DEFAULT, LIMIT_MAX};
 
@@ -129,6 +129,9 @@ pub struct Message {
     /// Version the ticket had with it.
     pub at_version: i64,
     pub files: Vec<MessageFile>,
+    /// Whom a note mentions.
+    #[serde(default)]
+    pub mentions: Vec<Named<UserId>>,
     pub created_at: Timestamp,
     /// The ticket it stands in, where that was merged into the one that is read: its id, its number, and whether it is
     /// another person's.

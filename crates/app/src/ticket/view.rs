@@ -97,6 +97,9 @@ pub struct Ticket {
     pub demand: Option<String>,
     pub tags: Vec<String>,
     pub clocks: Vec<TicketClock>,
+    /// The nearest due time of a promise that is still to be kept.
+    #[serde(default)]
+    pub due_at: Option<Timestamp>,
     pub follows: Option<TicketId>,
     pub objections: u32,
     pub reopened: u32,
@@ -348,6 +351,7 @@ impl Parts<'_> {
             demand,
             tags: row.tags,
             clocks: clocks_named(clocks, now, users, teams),
+            due_at: (row.due_at != Timestamp::MAX).then_some(row.due_at),
             follows: row.follows,
             objections: state.objections,
             reopened: state.reopened,

@@ -1,7 +1,7 @@
 //! Mentions: who is called in a note, who cannot be, and what they see of it.
 
 use serde_json::json;
-use touchstone_app::ticket::{self, Said};
+use touchstone_app::ticket::{self, Said, Stretch};
 use touchstone_app::{AppError, Call};
 use touchstone_domain::access::Role;
 use touchstone_domain::event::EventKind;
@@ -44,6 +44,10 @@ both_engines! {
         floor.notes(id, "@colleague 已处理", "public").await.unwrap();
         floor.notes(id, "写给 x@colleague 和 @nobody", "internal").await.unwrap();
         assert_eq!(floor.called(&floor.colleague, false).await.len(), 1, "neither what the requester reads nor an address");
+        let read = ticket::messages(floor.app(), &floor.lead.caller, id, Stretch::default()).await.unwrap();
+        let mentioned = read.items.iter().map(|message| (message.id, message.mentions.len()));
+        let mentioned: Vec<_> = mentioned.filter(|(_, names)| *names > 0).collect();
+        assert_eq!(mentioned, [(said.message, 1)], "the note says whom it mentions");
     }
 
     async fn who_may_not_see_the_ticket_is_not_called(store: Store) {

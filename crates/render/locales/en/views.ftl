@@ -26,6 +26,7 @@ view-kept = This condition cannot be written with fields; it is kept as it is:
 view-anew = Write another condition
 view-how = How they are shown
 view-columns = What is shown
+view-grouped = With headings by their order
 view-save = Save the list
 column-requester = Requester
 column-kind = Kind

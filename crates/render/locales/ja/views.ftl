@@ -26,6 +26,7 @@ view-kept = この条件は入力欄では書けないため、そのまま保�
 view-anew = 条件を書き直す
 view-how = 表示のしかた
 view-columns = 表示項目
+view-grouped = 並び順で見出しを付ける
 view-save = リストを保存
 column-requester = 依頼者
 column-kind = 種類

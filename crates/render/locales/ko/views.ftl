@@ -26,6 +26,7 @@ view-kept = 이 조건은 입력란으로 쓸 수 없어 그대로 유지합니�
 view-anew = 조건 다시 쓰기
 view-how = 표시 방법
 view-columns = 표시 항목
+view-grouped = 정렬 기준으로 제목 표시
 view-save = 목록 저장
 column-requester = 요청자
 column-kind = 유형

@@ -26,6 +26,7 @@ view-kept = 这个条件不能用下面的表单编写，将原样保留：
 view-anew = 重新编写条件
 view-how = 如何显示
 view-columns = 显示的内容
+view-grouped = 按排序分组显示
 view-save = 保存列表
 column-requester = 顾客
 column-kind = 类型

@@ -86,8 +86,10 @@ pub struct DeskFilters {
     /// When it was received, where that narrows the list.
     pub created_from: Option<Timestamp>,
     pub created_to: Option<Timestamp>,
-    /// `due`, `-created`, `created`, `-updated` or `-priority`.
+    /// As it is ordered: `due`, `-created`, `created`, `-updated` or `-priority`.
     pub sort: String,
+    /// With headings.
+    pub grouped: bool,
     /// How many of the above narrow the list.
     pub active: usize,
 }
@@ -98,6 +100,8 @@ pub struct TicketLine {
     pub number: i64,
     pub href: String,
     pub subject: String,
+    /// The heading above it, where it is the first of its group.
+    pub group: Option<Code>,
     /// Masked.
     pub requester: String,
     pub kind: Code,

@@ -24,6 +24,8 @@ pub struct MessageLine {
     pub body: String,
     /// What follows the writer's own words in a requester's text: a quotation of earlier mail, a signature.
     pub quoted: String,
+    /// Names of those it mentions.
+    pub mentions: Vec<String>,
     /// The text was destroyed.
     pub erased: bool,
     pub at: Timestamp,

@@ -74,4 +74,5 @@ pub struct SavedViewForm {
     pub when: String,
     pub sort: String,
     pub columns: Vec<String>,
+    pub grouped: bool,
 }

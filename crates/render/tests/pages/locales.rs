@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
+use touchstone_domain::list_group::ListGroup;
 use touchstone_domain::{
     access, backtest, bulk, clock, condition, correction, event, export, figure, import, law,
     letter_template, mail, maintenance, rating, reply_template, role, search, staff_notice, stage, standard,
@@ -93,6 +94,7 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<stage::Stage>("step", &known, &["step-ahead"]);
     closed::<stage::Stage>("turn-text", &known, &[]);
     closed::<stage::Status>("status", &known, &[]);
+    closed::<ListGroup>("list-group", &known, &[]);
     closed::<stage::Status>("track-message-hint", &known, &[]);
     closed::<ticket::Kind>("kind", &known, &["kind-hint-"]);
     closed::<ticket::Kind>("kind-hint", &known, &[]);

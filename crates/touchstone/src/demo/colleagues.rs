@@ -93,6 +93,7 @@ async fn save_lists(app: &App, lead: &UserActor) -> Result<(), AppError> {
         ]),
         sort: Sort::Due,
         columns: ListColumn::USUAL.to_vec(),
+        grouped: true,
     };
     let own = ViewContent {
         name: "等待中，需要跟进".to_owned(),

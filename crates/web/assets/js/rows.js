@@ -1,6 +1,7 @@
-// Lists walked by keyboard: in <ol data-rows> j and k go to the next and the previous entry's link, x ticks the entry one is
+// Lists walked by keyboard: in <ol data-rows> j and k go to the next and the previous entry's link, headings apart, x ticks the entry one is
 // at. A list one comes back to is entered where it was left.
 
+const ROW = "[data-rows] > li:not(.ticket-group)";
 const LEFT = "touchstone-row:";
 
 let listening = false;
@@ -9,14 +10,14 @@ export function attach() {
   if (listening) return;
   listening = true;
   document.addEventListener("focusin", (event) => {
-    const row = event.target.closest("[data-rows] > li");
+    const row = event.target.closest(ROW);
     if (row) sessionStorage.setItem(LEFT + location.pathname, link(row).pathname);
   });
 }
 
 /** Does what a key does in the page's list; whether it does anything. */
 export function walk(key) {
-  const rows = [...document.querySelectorAll("[data-rows] > li")];
+  const rows = [...document.querySelectorAll(ROW)];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   if (key === "x") return tick(rows[at]);
   if ((key !== "j" && key !== "k") || !rows.length) return false;

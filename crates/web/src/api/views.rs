@@ -51,6 +51,8 @@ pub(super) struct View {
     sort: Sort,
     #[schema(value_type = Vec<schema::ListColumn>)]
     columns: Vec<ListColumn>,
+    /// It has headings where its order enters another stretch.
+    grouped: bool,
     /// The caller may change it.
     may_change: bool,
     /// How many tickets it shows the caller, at most 99; `null` where it was not counted.
@@ -75,6 +77,7 @@ impl From<SavedView> for View {
             filter: view.filter,
             sort: view.sort,
             columns: view.columns,
+            grouped: view.grouped,
             may_change: view.may_change,
             count: view.count.map(|found| found.count),
             more: view.count.is_some_and(|found| found.more),
@@ -118,6 +121,8 @@ pub(super) struct ViewBody {
     sort: Option<String>,
     #[schema(value_type = Option<Vec<schema::ListColumn>>)]
     columns: Option<Vec<String>>,
+    /// `false` without one.
+    grouped: Option<bool>,
 }
 
 /// Which tickets a list shows; everything else stands in the condition.

@@ -66,4 +66,27 @@ with_app! {
         desk.post(&remove).form(&gone).send().await.expect(303);
         assert_eq!(colleague.client.get("/api/v1/views").send().await.expect(200).json()["items"], json!([]));
     }
+
+    async fn a_list_has_headings_where_its_order_enters_another_stretch(app: &TestApp) {
+        let lead = app.member(Role::TeamLead).await;
+        for subject in ["Broken jug", "Broken cup"] {
+            ticket(&lead.client, subject, "complaint").await;
+        }
+        let desk = app.browser(&lead.email).await;
+        let bare = desk.get("/desk?queue=unassigned&sort=-created").send().await.expect(200).text();
+        assert_eq!(bare.matches("ticket-group").count(), 0);
+        let page = desk.get("/desk?queue=unassigned&sort=-created&group=on").send().await.expect(200).text();
+        assert_eq!(page.matches("class=\"ticket-group\"").count(), 1, "both came within the hour");
+        let view = json!({"name": "Mine", "filter": {"status": ["new"]}, "sort": "-priority", "grouped": true});
+        let view = lead.client.post("/api/v1/views").json(&view).send().await.expect(201).json();
+        assert_eq!(view["grouped"], json!(true));
+        let id = view["id"].as_str().unwrap();
+        let saved = desk.get(&format!("/desk?queue=view:{id}")).send().await.expect(200).text();
+        assert_eq!(saved.matches("class=\"ticket-group\"").count(), 1);
+        assert!(saved.contains("<option value=\"-priority\" selected>"), "the order it has, not the usual one");
+        let off = desk.get(&format!("/desk?queue=view:{id}&group=off")).send().await.expect(200).text();
+        assert!(!off.contains("class=\"ticket-group\""));
+        let form = desk.get(&format!("/desk/views/{id}")).send().await.expect(200).text();
+        assert!(form.contains("name=\"grouped\" checked"));
+    }
 }

@@ -40,6 +40,7 @@ fn filters() -> DeskFilters {
         category: "payment/refund-delay".into(),
         assignee: "me".into(),
         sort: "-created".into(),
+        grouped: true,
         when: "{\"kind\":\"complaint\"}".into(),
         condition: Some(super::condition()),
         active: 3,
@@ -166,6 +167,9 @@ pub fn line(index: usize) -> TicketLine {
         number: 20_417 - index.cast_signed() as i64,
         href: format!("/desk/tickets/tkt_{index:013}"),
         subject: pick(SUBJECTS, index).into(),
+        group: index
+            .is_multiple_of(5)
+            .then(|| pick(&["overdue", "due-hour", "due-day", "not-due"], index / 5).into()),
         requester: pick(NAMES, index).into(),
         kind: pick(
             &[

@@ -389,6 +389,7 @@ pub fn messages() -> Vec<MessageLine> {
         format: "text".into(),
         body: LONG.into(),
         quoted: "> 您的退款已处理\n-- \n张三".into(),
+        mentions: Vec::new(),
         erased: false,
         at: minutes_ago(30 * 60),
         files: vec![

@@ -189,7 +189,8 @@ fn note() -> MessageLine {
     note.id = "msg_0000000000009".into();
     note.visibility = "internal".into();
     note.own = true;
-    note.body = "已电话联系商家运营，承认 10 月批次包装不合格，**同意换货**。等物流单号。".into();
+    note.body = "已电话联系商家运营，承认 10 月批次包装不合格，**同意换货**。@王芳 等物流单号。".into();
+    note.mentions = vec!["王芳".into()];
     note
 }
 

@@ -5,6 +5,7 @@ use touchstone_domain::ticket::{BodyFormat, Visibility};
 use touchstone_domain::time::Timestamp;
 use utoipa::ToSchema;
 
+use super::NamedUser;
 use crate::api::schema;
 use crate::files::file_href;
 use crate::state::WebState;
@@ -59,6 +60,8 @@ pub(crate) struct Message {
     /// Version the ticket had with it; what is based on an earlier one was written without it.
     at_version: i64,
     files: Vec<FileOfMessage>,
+    /// Whom a note mentions.
+    mentions: Vec<NamedUser>,
     #[schema(value_type = schema::Time)]
     created_at: Timestamp,
     /// It stands in a ticket that was merged into this one.
@@ -108,6 +111,7 @@ impl Message {
             author,
             visibility: message.visibility,
             format: message.format,
+            mentions: message.mentions.into_iter().map(NamedUser::from).collect(),
             body: message.body,
             crossed: message.crossed,
             at_version: message.at_version,

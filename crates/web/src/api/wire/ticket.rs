@@ -96,6 +96,9 @@ pub(crate) struct Ticket {
     demand: Option<String>,
     tags: Vec<String>,
     clocks: Vec<Clock>,
+    /// The nearest due time of a promise that is still to be kept.
+    #[schema(value_type = Option<schema::Time>)]
+    due_at: Option<Timestamp>,
     /// The ticket this one continues.
     #[schema(value_type = Option<schema::TicketId>)]
     follows: Option<TicketId>,
@@ -165,6 +168,7 @@ impl From<app::Ticket> for Ticket {
             demand: ticket.demand,
             tags: ticket.tags,
             clocks: ticket.clocks.into_iter().map(Clock::from).collect(),
+            due_at: ticket.due_at,
             follows: ticket.follows,
             objections: ticket.objections,
             reopened: ticket.reopened,

@@ -2,11 +2,14 @@
 
 use axum::extract::State;
 use touchstone_app::core::UserActor;
+use touchstone_app::saved_view::SavedView;
 use touchstone_app::standard::{standard_current, standard_duty};
-use touchstone_app::ticket::{self, ListQuery, Queue, Ticket, TicketClock, UNREAD_SHOWN};
+use touchstone_app::ticket::{self, ListQuery, Queue, Sort, Ticket, TicketClock, UNREAD_SHOWN};
 use touchstone_domain::access::Permission;
 use touchstone_domain::clock::{ClockBasis, ClockState};
+use touchstone_domain::list_group::ListGroup;
 use touchstone_domain::saved_view::ListColumn;
+use touchstone_domain::time::Timestamp;
 use touchstone_render::view::{DeskFilters, DeskView, QueueLine, StandardDutyView, TicketLine};
 
 use super::address::address;
@@ -26,7 +29,7 @@ const COUNT_SHOWN: u64 = 99;
 /// Tickets on a page.
 const ROWS: &str = "50";
 /// Parameters of the address that narrow or order the list.
-const FILTERS: [&str; 12] = [
+const FILTERS: [&str; 13] = [
     "stage",
     "kind",
     "category",
@@ -39,6 +42,7 @@ const FILTERS: [&str; 12] = [
     "created_from",
     "created_to",
     "sort",
+    "group",
 ];
 
 /// What the address asks for.
@@ -57,8 +61,11 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
     let queues = lists.all();
     let asked = Asked::read(&query)?;
     let queue = chosen(&queues, &asked);
-    let found = ticket::list(&state.app, &by.caller, list_query(queue, &asked)?).await?;
+    let query = list_query(queue, &asked)?;
+    let sort = query.sort;
+    let found = ticket::list(&state.app, &by.caller, query).await?;
     let view = queue.and_then(|queue| lists.view(&queue.code));
+    let grouped = asked.grouped(view);
     let columns = view.map_or(ListColumn::USUAL, |view| view.columns.as_slice());
     let name = queue.map_or_else(|| "all".to_owned(), queue_name);
     let here = asked.address("/desk", &name);
@@ -75,15 +82,16 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
         queue_team: queue.and_then(|queue| queue.team_name.clone()),
         queue: queue.map_or_else(|| "all".into(), |queue| queue.code.clone().into()),
         queue_name: name.clone(),
-        filters: asked.shown(),
+        filters: asked.shown(sort, grouped),
         categories: category_groups(&standard_current(&state.app).await?.standard),
         teams: team_choices(&state, &call).await?,
         assignees: agent_choices(&state, &call).await?,
-        tickets: found
-            .items
-            .iter()
-            .map(|ticket| ticket_line(ticket, &here))
-            .collect(),
+        tickets: lines(
+            &found.items,
+            &here,
+            grouped.then_some(sort),
+            state.app.clock.now(),
+        ),
         next: found
             .next_cursor
             .map(|cursor| address(&here, [("cursor", cursor.as_str())])),
@@ -153,7 +161,15 @@ impl Asked {
         address(path, [("queue", queue)].into_iter().chain(filters))
     }
 
-    fn shown(&self) -> DeskFilters {
+    /// Whether the list has headings: as asked for, else as a saved list says.
+    pub(super) fn grouped(&self, view: Option<&SavedView>) -> bool {
+        match self.filter("group") {
+            "" => view.is_some_and(|view| view.grouped),
+            asked => asked == "on",
+        }
+    }
+
+    fn shown(&self, sort: Sort, grouped: bool) -> DeskFilters {
         let text = |name| self.filter(name).to_owned();
         DeskFilters {
             stage: text("stage"),
@@ -170,8 +186,13 @@ impl Asked {
                 .map(|when| condition_view(&when)),
             created_from: self.filter("created_from").parse().ok(),
             created_to: self.filter("created_to").parse().ok(),
-            sort: text("sort"),
-            active: self.filters.iter().filter(|(name, _)| *name != "sort").count(),
+            sort: sort.as_str().to_owned(),
+            grouped,
+            active: self
+                .filters
+                .iter()
+                .filter(|(name, _)| !matches!(*name, "sort" | "group"))
+                .count(),
         }
     }
 }
@@ -210,7 +231,8 @@ pub(super) fn list_query(queue: Option<&Queue>, asked: &Asked) -> Result<ListQue
         .into_iter()
         .filter(|(name, _)| !(sorted && *name == "sort"))
         .collect();
-    let added = asked.filters.iter().map(|(name, value)| (*name, value.as_str()));
+    let narrowing = asked.filters.iter().filter(|(name, _)| *name != "group");
+    let added = narrowing.map(|(name, value)| (*name, value.as_str()));
     let added = added.filter(|(name, _)| !own.iter().any(|(fixed, _)| fixed == name));
     let ordered = sorted || own.iter().any(|(name, _)| *name == "sort");
     let order = (!ordered).then_some(("sort", "due"));
@@ -239,12 +261,37 @@ fn queue_line(queue: &Queue) -> QueueLine {
     }
 }
 
+/// The lines of a list; those of an order in groups, each with its heading above its first.
+fn lines(tickets: &[Ticket], list: &str, grouped: Option<Sort>, now: Timestamp) -> Vec<TicketLine> {
+    let mut last = None;
+    let line = |ticket: &Ticket| {
+        let group = grouped.map(|sort| group(ticket, sort, now));
+        let first = group != last;
+        last = group;
+        TicketLine {
+            group: group.filter(|_| first).map(|group| group.as_str().into()),
+            ..ticket_line(ticket, list)
+        }
+    };
+    tickets.iter().map(line).collect()
+}
+
+fn group(ticket: &Ticket, sort: Sort, now: Timestamp) -> ListGroup {
+    match sort {
+        Sort::Due => ListGroup::by_due(ticket.due_at, now),
+        Sort::PriorityDown => ListGroup::by_priority(ticket.priority),
+        Sort::CreatedDown | Sort::CreatedUp => ListGroup::by_age(ticket.created_at, now),
+        Sort::UpdatedDown => ListGroup::by_age(ticket.updated_at, now),
+    }
+}
+
 pub(super) fn ticket_line(ticket: &Ticket, list: &str) -> TicketLine {
     TicketLine {
         id: ticket.id.to_string(),
         number: ticket.number,
         href: address(&format!("/desk/tickets/{}", ticket.id), [("from", list)]),
         subject: ticket.subject.clone().unwrap_or_default(),
+        group: None,
         requester: ticket
             .requester
             .name

@@ -170,6 +170,7 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
         erased: message.body.is_none(),
         body: said,
         quoted,
+        mentions: message.mentions.into_iter().map(|user| user.name).collect(),
         at: message.created_at,
         split_from: message.split_from.map(|part| split_part(part, viewer)),
         split_into: message

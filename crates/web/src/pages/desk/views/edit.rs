@@ -65,6 +65,7 @@ pub(in super::super) async fn form_new(by: Staff, query: Pairs, State(state): St
         in_team: own("team"),
         sort: own("sort"),
         columns: usual(),
+        grouped: asked.grouped(None),
         ..SavedViewForm::default()
     };
     let view = edit(&state, &by, Draft::of(None, form, condition)).await?;
@@ -153,6 +154,7 @@ fn shown(view: &SavedView) -> SavedViewForm {
             .iter()
             .map(|column| column.as_str().to_owned())
             .collect(),
+        grouped: view.grouped,
     }
 }
 
@@ -254,6 +256,7 @@ impl Draft {
             when: typed(pairs, "when"),
             sort: typed(pairs, "sort"),
             columns: all("columns"),
+            grouped: !typed(pairs, "grouped").is_empty(),
         };
         let kept: Option<Value> = serde_json::from_str(&form.when).ok();
         Self {
@@ -290,7 +293,7 @@ impl Draft {
         }
         let body = json!({
             "name": form.name, "share": form.share, "team": form.team, "sort": form.sort,
-            "columns": form.columns, "filter": filter,
+            "columns": form.columns, "grouped": form.grouped, "filter": filter,
         });
         ViewContent::read(Fields::from_json(body)?)
     }
