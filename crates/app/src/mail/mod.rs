@@ -36,6 +36,7 @@ pub use queue::{
     MailBacklog, MailEntry, MailPage, MailQuery, MailRaw, mail_backlog, mail_drop, mail_get, mail_queue,
     mail_raw_take, mail_retry,
 };
+pub(crate) use sender::senders_of;
 pub use sender::{MessageSender, message_senders};
 pub use settings::{MailIntake, MailSource};
 pub use source::{MailSourceEntry, mail_sources};

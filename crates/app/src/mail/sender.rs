@@ -2,8 +2,8 @@
 
 use touchstone_domain::id::{MessageId, TicketId};
 use touchstone_domain::mail::SenderChecks;
-use touchstone_store::Lane;
-use touchstone_store::mail::mail_of_ticket;
+use touchstone_store::mail::{MailRow, mail_of_ticket};
+use touchstone_store::{Lane, Tx};
 
 use crate::core::{App, AppError, Caller};
 use crate::ticket::visible;
@@ -29,15 +29,20 @@ pub async fn message_senders(
     let actor = caller.actor.clone();
     app.query(Lane::Fast, move |tx| {
         visible(tx, &actor, ticket)?;
-        let mails = mail_of_ticket(tx, ticket, MOST)?;
-        let sender = |mail: &touchstone_store::mail::MailRow| {
-            Some(MessageSender {
-                message: mail.message?,
-                other_sender: mail.other_sender,
-                checks: mail.checks(),
-            })
-        };
-        Ok(mails.iter().filter_map(sender).collect())
+        senders_of(tx, ticket)
     })
     .await
+}
+
+/// The same of a ticket that was read.
+pub(crate) fn senders_of(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Vec<MessageSender>, AppError> {
+    let mails = mail_of_ticket(tx, ticket, MOST)?;
+    let sender = |mail: &MailRow| {
+        Some(MessageSender {
+            message: mail.message?,
+            other_sender: mail.other_sender,
+            checks: mail.checks(),
+        })
+    };
+    Ok(mails.iter().filter_map(sender).collect())
 }

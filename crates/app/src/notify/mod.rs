@@ -22,9 +22,9 @@ pub use queue::{Letter, notification_queue};
 pub(crate) use queue::{letter_purpose, notification_put};
 pub use resend::letter_resend;
 pub use send::{SEND_JOB, notification_send};
-pub(crate) use suppression::suppressions_forget;
 pub use suppression::{
     SuppressionEntry, SuppressionPage, SuppressionQuery, Unreachable, requester_unreachable, suppression_get,
     suppression_release, suppressions,
 };
+pub(crate) use suppression::{suppressions_forget, unreachable_of};
 pub use touchstone_store::notification::{Delivery, Medium, OutboxOf, Recipient};

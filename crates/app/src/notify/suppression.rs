@@ -134,21 +134,22 @@ pub async fn requester_unreachable(
     let (handle, actor) = (app.clone(), caller.actor.clone());
     app.query(Lane::Fast, move |tx| {
         let row = visible(tx, &actor, ticket)?;
-        let found = unreachable(tx, &handle, row.requester)?;
-        Ok(found.map(|(cause, since)| Unreachable { cause, since }))
+        unreachable_of(tx, &handle, row.requester)
     })
     .await
 }
 
-fn unreachable(
+/// The same of a person.
+pub(crate) fn unreachable_of(
     tx: &mut Tx<'_>,
     app: &App,
     person: PersonId,
-) -> Result<Option<(BounceCause, Timestamp)>, AppError> {
-    match contact_open(tx, &app.keys, person, ContactKind::Email)? {
-        Some(address) => suppressed(tx, &app.keys, &address, app.clock.now()),
-        None => Ok(None),
-    }
+) -> Result<Option<Unreachable>, AppError> {
+    let Some(address) = contact_open(tx, &app.keys, person, ContactKind::Email)? else {
+        return Ok(None);
+    };
+    let found = suppressed(tx, &app.keys, &address, app.clock.now())?;
+    Ok(found.map(|(cause, since)| Unreachable { cause, since }))
 }
 
 fn entry(tx: &mut Tx<'_>, app: &App, row: SuppressionRow) -> Result<SuppressionEntry, AppError> {

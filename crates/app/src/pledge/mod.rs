@@ -10,5 +10,5 @@ pub use figures::{PledgeFigures, pledge_figures};
 pub(crate) use keep::pledges_judge;
 pub use list::{BrokenPledge, BrokenPledgePage, BrokenPledgeQuery, pledge_breach_list};
 pub use remedy::{RemedyInput, pledge_remedy};
-pub(crate) use standing::standings;
 pub use standing::{Remedy, TicketPledge, ticket_pledges};
+pub(crate) use standing::{pledges_of, standings};

@@ -10,6 +10,7 @@ use touchstone_domain::standard::pledge::{PledgeState, PublicPledge, RemedyState
 use touchstone_domain::ticket::Facts;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::pledge::pledge_breaches_of;
+use touchstone_store::ticket::TicketRow;
 use touchstone_store::{Lane, Tx};
 
 use crate::core::{App, AppError, Caller};
@@ -42,14 +43,24 @@ pub async fn ticket_pledges(app: &App, caller: &Caller, id: TicketId) -> Result<
     let (handle, actor, language) = (app.clone(), caller.actor.clone(), caller.language);
     app.query(Lane::Fast, move |tx| {
         let row = visible(tx, &actor, id)?;
-        let standard = handle.standards.get(tx, row.standard)?;
-        let clocks = ClockSet::new(handle.standards.clocks(tx, id)?);
-        standings(tx, id, &standard, &row.state.facts, &clocks, language)
+        pledges_of(tx, &handle, &row, language)
     })
     .await
 }
 
-/// The same of a ticket that was read.
+/// The same of a ticket whose row was read.
+pub(crate) fn pledges_of(
+    tx: &mut Tx<'_>,
+    app: &App,
+    row: &TicketRow,
+    language: Language,
+) -> Result<Vec<TicketPledge>, AppError> {
+    let standard = app.standards.get(tx, row.standard)?;
+    let clocks = ClockSet::new(app.standards.clocks(tx, row.id)?);
+    standings(tx, row.id, &standard, &row.state.facts, &clocks, language)
+}
+
+/// The same of a ticket of which everything was read.
 pub(crate) fn standings(
     tx: &mut Tx<'_>,
     ticket: TicketId,

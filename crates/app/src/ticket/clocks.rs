@@ -6,7 +6,8 @@ use touchstone_domain::clock::{Charge, Clock, Rest};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::standard::{AppliedRule, Plan, Standard};
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_store::Lane;
+use touchstone_store::ticket::TicketRow;
+use touchstone_store::{Lane, Tx};
 
 use super::read::visible;
 use super::view::{Charged, Names, TicketClock, clocks_sorted};
@@ -45,22 +46,31 @@ pub async fn clocks(app: &App, caller: &Caller, id: TicketId) -> Result<Vec<Expl
     let (handle, actor, now) = (app.clone(), caller.actor.clone(), app.clock.now());
     app.query(Lane::Fast, move |tx| {
         let row = visible(tx, &actor, id)?;
-        let standard = handle.standards.get(tx, row.standard)?;
-        let plan = standard.plan(&row.state.facts);
-        let mut clocks = handle.standards.clocks(tx, id)?;
-        clocks_sorted(&mut clocks);
-        let charges = || clocks.iter().filter_map(|clock| clock.charge.as_ref());
-        let users = Names::of_users(tx, charges().map(Charge::user))?;
-        let teams = Names::of_teams(tx, charges().map(Charge::team))?;
-        let explained = clocks.iter().map(|clock| {
-            let mut told = explain(clock, &row.state.rests, &standard, &plan, now);
-            let charge = clock.charge.as_ref();
-            told.clock.charged = charge.map(|charge| Charged::named(charge, &users, &teams));
-            told
-        });
-        Ok(explained.collect())
+        clocks_of(tx, &handle, &row, now)
     })
     .await
+}
+
+pub(super) fn clocks_of(
+    tx: &mut Tx<'_>,
+    app: &App,
+    row: &TicketRow,
+    now: Timestamp,
+) -> Result<Vec<ExplainedClock>, AppError> {
+    let standard = app.standards.get(tx, row.standard)?;
+    let plan = standard.plan(&row.state.facts);
+    let mut clocks = app.standards.clocks(tx, row.id)?;
+    clocks_sorted(&mut clocks);
+    let charges = || clocks.iter().filter_map(|clock| clock.charge.as_ref());
+    let users = Names::of_users(tx, charges().map(Charge::user))?;
+    let teams = Names::of_teams(tx, charges().map(Charge::team))?;
+    let explained = clocks.iter().map(|clock| {
+        let mut told = explain(clock, &row.state.rests, &standard, &plan, now);
+        let charge = clock.charge.as_ref();
+        told.clock.charged = charge.map(|charge| Charged::named(charge, &users, &teams));
+        told
+    });
+    Ok(explained.collect())
 }
 
 /// Years counted by the week alone. A clock beyond what the calendar can count has none to tell.

@@ -29,14 +29,18 @@ pub async fn draft(app: &App, caller: &Caller, id: TicketId) -> Result<Option<Re
     let actor = caller.actor.clone();
     app.query(Lane::Fast, move |tx| {
         visible(tx, &actor, id)?;
-        let row = draft_of(tx, id, user)?;
-        Ok(row.map(|row| ReplyDraft {
-            visibility: row.visibility,
-            body: row.body,
-            saved_at: row.saved_at,
-        }))
+        draft_on(tx, id, user)
     })
     .await
+}
+
+pub(super) fn draft_on(tx: &mut Tx<'_>, id: TicketId, user: UserId) -> Result<Option<ReplyDraft>, AppError> {
+    let row = draft_of(tx, id, user)?;
+    Ok(row.map(|row| ReplyDraft {
+        visibility: row.visibility,
+        body: row.body,
+        saved_at: row.saved_at,
+    }))
 }
 
 /// Keeps what the caller has written so far in place of what was kept before. Nothing but white space is no draft.

@@ -74,18 +74,27 @@ pub async fn duplicates(app: &App, caller: &Caller, id: TicketId) -> Result<Dupl
     app.query(Lane::Fast, move |tx| {
         let row = visible(tx, &actor, id)?;
         actor.may(Permission::TicketRead, &row.state.place())?;
-        let text = ticket_text_by_id(tx, id)?.filter(|text| text.erased_at.is_none());
-        let (subject, order_no) = text.map(|text| (text.subject, text.order_no)).unzip();
-        let question = Question {
-            own: Some(id),
-            person: Some(row.requester),
-            named: named_alike(tx, row.requester)?,
-            order_no: order_no.flatten(),
-            subject,
-        };
-        look(tx, &actor, handle.clock.now(), &question)
+        duplicates_of(tx, &actor, handle.clock.now(), &row)
     })
     .await
+}
+
+pub(super) fn duplicates_of(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    now: Timestamp,
+    row: &TicketRow,
+) -> Result<Duplicates, AppError> {
+    let text = ticket_text_by_id(tx, row.id)?.filter(|text| text.erased_at.is_none());
+    let (subject, order_no) = text.map(|text| (text.subject, text.order_no)).unzip();
+    let question = Question {
+        own: Some(row.id),
+        person: Some(row.requester),
+        named: named_alike(tx, row.requester)?,
+        order_no: order_no.flatten(),
+        subject,
+    };
+    look(tx, actor, now, &question)
 }
 
 /// Requests that one about to be taken down may repeat. Fields: `requester {email, phone}`, `requester_id`, `order_no`,

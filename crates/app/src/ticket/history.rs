@@ -57,28 +57,32 @@ pub async fn history(
     // The requester's part of it, without addresses and names, is the tracking page's.
     caller.actor.holds(Permission::TicketRead)?;
     let actor = caller.actor.clone();
-    let (limit, after) = stretch.read()?;
     app.query(Lane::Fast, move |tx| {
         visible(tx, &actor, id)?;
-        let order = if stretch.newest {
-            HistoryOrder::NewestFirst
-        } else {
-            HistoryOrder::OldestFirst
-        };
-        let mut rows = event_history(tx, Subject::Ticket(id), order, after, limit + 1)?;
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > most;
-        rows.truncate(most);
-        let next_cursor = rows.last().filter(|_| more).map(|last| last.id.to_string());
-        if stretch.newest {
-            rows.reverse();
-        }
-        Ok(History {
-            items: history_entries(tx, Subject::Ticket(id), rows)?,
-            next_cursor,
-        })
+        history_of(tx, id, &stretch)
     })
     .await
+}
+
+pub(super) fn history_of(tx: &mut Tx<'_>, id: TicketId, stretch: &Stretch) -> Result<History, AppError> {
+    let (limit, after) = stretch.read()?;
+    let order = if stretch.newest {
+        HistoryOrder::NewestFirst
+    } else {
+        HistoryOrder::OldestFirst
+    };
+    let mut rows = event_history(tx, Subject::Ticket(id), order, after, limit + 1)?;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > most;
+    rows.truncate(most);
+    let next_cursor = rows.last().filter(|_| more).map(|last| last.id.to_string());
+    if stretch.newest {
+        rows.reverse();
+    }
+    Ok(History {
+        items: history_entries(tx, Subject::Ticket(id), rows)?,
+        next_cursor,
+    })
 }
 
 /// Events of a subject with names and addresses. Whoever calls has asked whether they may be seen.

@@ -49,7 +49,11 @@ pub async fn links(app: &App, caller: &Caller, id: TicketId) -> Result<Vec<Linke
     .await
 }
 
-fn links_told(tx: &mut Tx<'_>, actor: &Actor, row: &TicketRow) -> Result<Vec<LinkedTicket>, AppError> {
+pub(super) fn links_told(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    row: &TicketRow,
+) -> Result<Vec<LinkedTicket>, AppError> {
     let id = row.id;
     let mut others: Vec<(Relation, TicketId)> = Vec::new();
     others.extend(row.state.merged_into.map(|into| (Relation::MergedInto, into)));

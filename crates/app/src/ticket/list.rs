@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::{Id, TicketId};
+use touchstone_domain::time::Timestamp;
 use touchstone_store::reference::reference_tickets;
 use touchstone_store::ticket::{
     Lead, Order, Position, TicketRow, ticket_by_id, ticket_ordered, ticket_walk, ticket_walkable,
@@ -43,25 +44,33 @@ struct Walked {
 /// A page of the tickets the caller may see.
 pub async fn list(app: &App, caller: &Caller, query: ListQuery) -> Result<TicketPage, AppError> {
     caller.actor.holds(Permission::TicketRead)?;
-    let (handle, caller) = (app.clone(), caller.clone());
+    let (handle, actor) = (app.clone(), caller.actor.clone());
     let now = app.clock.now();
-    app.query(Lane::Fast, move |tx| {
-        let walked = walk(tx, &query, &caller.actor, WALK_MAX)?;
-        let list = query.fingerprint();
-        Ok(TicketPage {
-            items: tickets_compose(tx, &handle, walked.rows, &caller.actor, now)?,
-            next_cursor: walked.next.map(|(key, id)| {
-                Cursor {
-                    list,
-                    key,
-                    id: id.raw(),
-                }
-                .to_string()
-            }),
-            partial: walked.partial,
-        })
+    app.query(Lane::Fast, move |tx| list_in(tx, &handle, &actor, &query, now))
+        .await
+}
+
+pub(super) fn list_in(
+    tx: &mut Tx<'_>,
+    app: &App,
+    actor: &Actor,
+    query: &ListQuery,
+    now: Timestamp,
+) -> Result<TicketPage, AppError> {
+    let walked = walk(tx, query, actor, WALK_MAX)?;
+    let list = query.fingerprint();
+    Ok(TicketPage {
+        items: tickets_compose(tx, app, walked.rows, actor, now)?,
+        next_cursor: walked.next.map(|(key, id)| {
+            Cursor {
+                list,
+                key,
+                id: id.raw(),
+            }
+            .to_string()
+        }),
+        partial: walked.partial,
     })
-    .await
 }
 
 /// The rows of one page.
@@ -101,7 +110,7 @@ fn of_former_number(
 /// Where the walk begins and which bound ends it: bounds of the filter that lie on the order's own key save rows.
 fn start(query: &ListQuery, order: Order) -> Position {
     let (mut at, filter) = (Position::start(order), &query.filter);
-    let micros = |bound: touchstone_domain::time::Timestamp| bound.as_micros();
+    let micros = |bound: Timestamp| bound.as_micros();
     match order {
         Order::Created => {
             at.key = filter.created_to.map_or(at.key, micros);

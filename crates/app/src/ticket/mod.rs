@@ -39,6 +39,7 @@ mod split;
 mod track;
 mod tracking;
 mod view;
+mod workplace;
 
 pub use act::{act, patch, ticket_act, ticket_patch};
 pub use act_input::{Act, Judgement};
@@ -76,6 +77,7 @@ pub use track::{
 };
 pub use tracking::{NotATrackingCode, TrackingCode};
 pub use view::{Charged, Named, Ticket, TicketClock};
+pub use workplace::{Shown, Side, Workplace, workplace};
 
 pub(crate) use act::note as reason_note;
 pub(crate) use classify::changed as facts_changed;

@@ -5,8 +5,8 @@ use touchstone_domain::event::EventBody;
 use touchstone_domain::id::{TeamId, TicketId, UserId};
 use touchstone_domain::rating::Dimension;
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_store::Lane;
 use touchstone_store::rating::{RatingRow, rating_by_ticket, rating_save};
+use touchstone_store::{Lane, Tx};
 
 use super::fields::Fields;
 use super::held::Held;
@@ -43,9 +43,13 @@ pub async fn rating(app: &App, caller: &Caller, id: TicketId) -> Result<Option<R
     let actor = caller.actor.clone();
     app.query(Lane::Fast, move |tx| {
         visible(tx, &actor, id)?;
-        Ok(rating_by_ticket(tx, id)?.map(told))
+        rating_of(tx, id)
     })
     .await
+}
+
+pub(super) fn rating_of(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Rating>, AppError> {
+    Ok(rating_by_ticket(tx, id)?.map(told))
 }
 
 /// The command behind [`rate`].

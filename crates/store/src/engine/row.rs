@@ -2,7 +2,8 @@
 //!
 //! Reading by position is not offered: a column added to a SELECT must not shift what the others mean.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::ptr;
 
 use postgres::types::Type;
 use rusqlite::types::ValueRef;
@@ -10,9 +11,16 @@ use rusqlite::types::ValueRef;
 use super::value::{FromValue, Value};
 use crate::StoreError;
 
+/// Which column was read when, the same in every row of a result: found by name in the first, known in all behind it.
+#[derive(Default)]
+pub(crate) struct ReadOrder(RefCell<Vec<(&'static str, usize)>>);
+
 /// A row, valid while the mapping closure runs.
 pub struct Row<'r> {
     source: Source<'r>,
+    order: &'r ReadOrder,
+    /// Columns read so far.
+    read: Cell<usize>,
     /// Where the next column is expected: reading in SELECT order finds each at once.
     hint: Cell<usize>,
 }
@@ -23,22 +31,25 @@ enum Source<'r> {
 }
 
 impl<'r> Row<'r> {
-    pub(crate) fn sqlite(row: &'r rusqlite::Row<'r>) -> Self {
-        Self {
-            source: Source::Sqlite(row),
-            hint: Cell::new(0),
-        }
+    pub(crate) fn sqlite(row: &'r rusqlite::Row<'r>, order: &'r ReadOrder) -> Self {
+        Self::of(Source::Sqlite(row), order)
     }
 
-    pub(crate) fn postgres(row: &'r postgres::Row) -> Self {
+    pub(crate) fn postgres(row: &'r postgres::Row, order: &'r ReadOrder) -> Self {
+        Self::of(Source::Postgres(row), order)
+    }
+
+    fn of(source: Source<'r>, order: &'r ReadOrder) -> Self {
         Self {
-            source: Source::Postgres(row),
+            source,
+            order,
+            read: Cell::new(0),
             hint: Cell::new(0),
         }
     }
 
     /// The column of this name, as `T`.
-    pub fn get<T: FromValue>(&self, column: &str) -> Result<T, StoreError> {
+    pub fn get<T: FromValue>(&self, column: &'static str) -> Result<T, StoreError> {
         let index = self
             .position(column)
             .ok_or_else(|| StoreError::value(column, "no such column"))?;
@@ -52,7 +63,22 @@ impl<'r> Row<'r> {
             .map_err(|reason| StoreError::value(column, reason))
     }
 
-    fn position(&self, column: &str) -> Option<usize> {
+    fn position(&self, column: &'static str) -> Option<usize> {
+        let at = self.read.replace(self.read.get() + 1);
+        let mut order = self.order.0.borrow_mut();
+        // The same literal is the same name: nothing needs comparing.
+        match order.get(at) {
+            Some((known, index)) if ptr::eq(*known, column) => return Some(*index),
+            _ => {}
+        }
+        let index = self.named(column)?;
+        if at == order.len() {
+            order.push((column, index));
+        }
+        Some(index)
+    }
+
+    fn named(&self, column: &str) -> Option<usize> {
         let hint = self.hint.get();
         if self.name(hint) == Some(column) {
             return Some(hint);

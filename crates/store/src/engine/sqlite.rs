@@ -9,7 +9,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 
 use super::Durability;
-use super::row::Row;
+use super::row::{ReadOrder, Row};
 use super::value::Value;
 use crate::{Sql, StoreError};
 
@@ -77,9 +77,9 @@ pub(super) fn query<T>(
 ) -> Result<Vec<T>, StoreError> {
     let mut statement = prepare(conn, sql, values)?;
     let mut rows = statement.raw_query();
-    let mut out = Vec::new();
+    let (mut out, order) = (Vec::new(), ReadOrder::default());
     while let Some(row) = rows.next().map_err(error)? {
-        out.push(map(&Row::sqlite(row))?);
+        out.push(map(&Row::sqlite(row, &order))?);
     }
     Ok(out)
 }

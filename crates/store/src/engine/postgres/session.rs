@@ -7,7 +7,7 @@ use postgres::types::ToSql;
 use postgres::{Client, SimpleQueryMessage, Statement};
 
 use super::errors::error;
-use crate::engine::row::Row;
+use crate::engine::row::{ReadOrder, Row};
 use crate::engine::value::Value;
 use crate::sql::dollar_parameters;
 use crate::{Sql, StoreError};
@@ -65,11 +65,11 @@ impl Session {
             .client
             .query_raw(&statement, values.iter().copied())
             .map_err(error)?;
-        let (mut out, mut unreadable) = (Vec::new(), None);
+        let (mut out, mut unreadable, order) = (Vec::new(), None, ReadOrder::default());
         while let Some(row) = rows.next().map_err(error)? {
             // The rest is read off the wire all the same.
             if unreadable.is_none() {
-                match map(&Row::postgres(&row)) {
+                match map(&Row::postgres(&row, &order)) {
                     Ok(mapped) => out.push(mapped),
                     Err(e) => unreadable = Some(e),
                 }

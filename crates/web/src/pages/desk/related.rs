@@ -4,11 +4,10 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use touchstone_app::AppError;
-use touchstone_app::ticket::{self, LinkedTicket, Ticket, TicketRef};
-use touchstone_domain::access::Permission;
+use touchstone_app::ticket::{self, Duplicates, LinkedTicket, TicketRef};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::ticket::{Relation, TicketLink};
-use touchstone_render::view::{DuplicatesCard, LinkForm, RelatedCard, RelatedLine};
+use touchstone_render::view::{LinkForm, RelatedCard, RelatedLine};
 
 use super::duplicates::duplicates_card;
 use super::ticket::{Asked, Returned, ticket_page};
@@ -20,33 +19,18 @@ use crate::path::At;
 use crate::state::WebState;
 
 /// The panel as the reader of this ticket sees it.
-pub(super) async fn related(
-    state: &WebState,
-    by: &Granted<may::ReadTickets>,
-    ticket: &Ticket,
+pub(super) fn related(
+    links: Vec<LinkedTicket>,
+    duplicates: Duplicates,
+    may_link: bool,
     form: LinkForm,
-) -> Result<RelatedCard, Failure> {
-    let found = ticket::links(&state.app, &by.caller, ticket.id).await?;
-    let works = Permission::TicketWork;
-    Ok(RelatedCard {
-        lines: found.into_iter().map(line).collect(),
-        may_link: by.user.grants.reaches(works, &by.user.reach, &ticket.place()),
-        duplicates: duplicates(state, by, ticket).await?,
+) -> RelatedCard {
+    RelatedCard {
+        lines: links.into_iter().map(line).collect(),
+        may_link,
+        duplicates: duplicates_card(duplicates),
         form,
-    })
-}
-
-/// What is over repeats nothing any more.
-async fn duplicates(
-    state: &WebState,
-    by: &Granted<may::ReadTickets>,
-    ticket: &Ticket,
-) -> Result<DuplicatesCard, Failure> {
-    if ticket.stage.is_closed() {
-        return Ok(DuplicatesCard::default());
     }
-    let found = ticket::duplicates(&state.app, &by.caller, ticket.id).await?;
-    Ok(duplicates_card(found))
 }
 
 fn line(found: LinkedTicket) -> RelatedLine {

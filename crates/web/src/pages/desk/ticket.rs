@@ -3,12 +3,10 @@
 use axum::extract::State;
 use serde::Deserialize;
 use touchstone_app::core::UserActor;
-use touchstone_app::mail::message_senders;
-use touchstone_app::notify::requester_unreachable;
+use touchstone_app::mail::MessageSender;
 use touchstone_app::person::MaskedPerson;
-use touchstone_app::pledge::ticket_pledges;
 use touchstone_app::standard::standard_current;
-use touchstone_app::ticket::{self, ListQuery, Stretch, Ticket};
+use touchstone_app::ticket::{self, History, Messages, ReplyDraft, Shown, Side, Stretch, Ticket};
 use touchstone_domain::access::{Permission, Place};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::ticket::{Tier, Visibility};
@@ -25,7 +23,6 @@ use super::people::{agent_choices, team_choices};
 use super::related::related;
 use super::templates::offers;
 use crate::access::{Granted, may};
-use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
 use crate::pages::shared::{
     Viewer, category_groups, cause_tree, clock_explained, message_line, notices, pledge_view, rating_line,
@@ -38,7 +35,7 @@ use crate::state::WebState;
 /// Messages and events on a page.
 const SHOWN: u32 = 100;
 /// Other requests of the same person beside the conversation.
-const OTHERS: &str = "6";
+const OTHERS: u32 = 5;
 
 /// What the address of a ticket page may say.
 #[derive(Debug, Default, Deserialize)]
@@ -83,45 +80,44 @@ pub(super) async fn ticket_page(
     asked: Asked,
     returned: Returned,
 ) -> Page {
-    let live = ticket_live(state, by, id).await?;
-    let whole = ticket::read(&state.app, &by.caller, id).await?;
     let here = format!("/desk/tickets/{id}");
-    let tab = if asked.tab.as_deref() == Some("history") {
-        TicketTab::History
-    } else {
-        TicketTab::Conversation
-    };
     let stretch = Stretch {
         limit: SHOWN,
         cursor: asked.before,
         newest: true,
     };
+    let (tab, side) = match asked.tab.as_deref() {
+        Some("history") => (TicketTab::History, Side::History(stretch)),
+        _ => (TicketTab::Conversation, Side::Conversation(stretch)),
+    };
+    let found = ticket::workplace(&state.app, &by.caller, id, side, OTHERS).await?;
     let (mut messages, mut events) = (Older::default(), Older::default());
-    match tab {
-        TicketTab::Conversation => {
+    match found.shown {
+        Shown::Conversation(said, senders) => {
             let seen = returned.composer.crossed.then_some(returned.composer.based_on);
-            messages = conversation(state, by, id, stretch, &here, seen).await?;
+            messages = conversation(state, by, said, &senders, &here, seen);
         }
-        TicketTab::History => events = history(state, by, id, stretch, &here).await?,
+        Shown::History(history) => events = history_lines(history, &here),
     }
-    let clocks = ticket::clocks(&state.app, &by.caller, id).await?;
+    let whole = found.ticket;
     let call = by.call();
     let place = whole.place();
-    let pledges = ticket_pledges(&state.app, &by.caller, id).await?;
-    let decides = (
-        may(&by.user, Permission::TicketWork, &place),
-        may(&by.user, Permission::ClockExtend, &place),
-    );
+    let works = may(&by.user, Permission::TicketWork, &place);
+    let decides = (works, may(&by.user, Permission::ClockExtend, &place));
     let view = TicketView {
-        pledges: pledges.into_iter().map(|one| pledge_view(one, decides)).collect(),
+        pledges: found
+            .pledges
+            .into_iter()
+            .map(|one| pledge_view(one, decides))
+            .collect(),
         remedy: returned.remedy,
-        clocks: clocks.into_iter().map(clock_explained).collect(),
+        clocks: found.clocks.into_iter().map(clock_explained).collect(),
         messages: messages.lines,
         earlier_messages: messages.earlier,
         events: events.lines,
         earlier_events: events.earlier,
         tab,
-        rating: ticket::rating(&state.app, &by.caller, id).await?.map(rating_line),
+        rating: found.rating.map(rating_line),
         actions: whole
             .actions
             .iter()
@@ -131,7 +127,7 @@ pub(super) async fn ticket_page(
         may_note: may(&by.user, Permission::TicketNote, &place),
         templates: offers(state, by).await?,
         may_export: may(&by.user, Permission::TicketExport, &place),
-        composer: composer(begun(state, by, id, returned.composer).await?, whole.version),
+        composer: composer(begun(found.draft, returned.composer), whole.version),
         action_form: returned.action,
         categories: category_groups(&standard_current(&state.app).await?.standard),
         teams: team_choices(state, &call).await?,
@@ -139,7 +135,7 @@ pub(super) async fn ticket_page(
         causes: cause_tree(),
         limits: request_limits(),
         back: back(asked.from),
-        others: others(state, by, &whole).await?,
+        others: found.others.into_iter().map(other).collect(),
         others_all: address("/desk", [("requester", whole.requester.id.to_string().as_str())]),
         requester: RequesterCard {
             id: whole.requester.id.to_string(),
@@ -151,7 +147,7 @@ pub(super) async fn ticket_page(
             erased: whole.requester.erased,
             may_privacy: by.user.grants.holds(Permission::PrivacyRead),
             may_reveal: !whole.requester.erased && may(&by.user, Permission::PersonReveal, &place),
-            may_serve: !whole.requester.erased && may(&by.user, Permission::TicketWork, &place),
+            may_serve: !whole.requester.erased && works,
             service: returned.service.unwrap_or_else(|| service(&whole.requester)),
             tier: whole.requester.tier.as_str().into(),
             tiers: Tier::ALL.iter().map(|tier| tier.as_str().into()).collect(),
@@ -163,11 +159,14 @@ pub(super) async fn ticket_page(
             version: whole.requester.version,
             reveal: returned.reveal,
             revealed: returned.revealed,
-            unreachable: unreachable(state, by, id).await?,
+            unreachable: found.unreachable.map(|found| UnreachableNote {
+                cause: found.cause.as_str().into(),
+                since: found.since,
+            }),
         },
-        related: related(state, by, &whole, returned.link).await?,
+        related: related(found.links, found.duplicates, works, returned.link),
         ticket: facts(whole),
-        live,
+        live: ticket_live(found.position, found.last),
     };
     page(state, &notices(by.frame(state), &state.renderer), &view)
 }
@@ -182,39 +181,21 @@ fn service(requester: &MaskedPerson) -> ServiceForm {
     }
 }
 
-async fn unreachable(
-    state: &WebState,
-    by: &Granted<may::ReadTickets>,
-    id: TicketId,
-) -> Result<Option<UnreachableNote>, Failure> {
-    let found = requester_unreachable(&state.app, &by.caller, id).await?;
-    Ok(found.map(|found| UnreachableNote {
-        cause: found.cause.as_str().into(),
-        since: found.since,
-    }))
-}
-
 fn may(user: &UserActor, permission: Permission, place: &Place) -> bool {
     user.grants.reaches(permission, &user.reach, place)
 }
 
 /// What the reader had begun to write, unless a form has just come back.
-async fn begun(
-    state: &WebState,
-    by: &Granted<may::ReadTickets>,
-    id: TicketId,
-    returned: Composer,
-) -> Result<Composer, Failure> {
+fn begun(draft: Option<ReplyDraft>, returned: Composer) -> Composer {
     if returned.based_on != 0 || !returned.body.is_empty() {
-        return Ok(returned);
+        return returned;
     }
-    let draft = ticket::draft(&state.app, &by.caller, id).await?;
-    Ok(draft.map_or(returned, |draft| Composer {
+    draft.map_or(returned, |draft| Composer {
         body: draft.body,
         visibility: draft.visibility.as_str().into(),
         kept: Some(draft.saved_at),
         ..Composer::default()
-    }))
+    })
 }
 
 /// A form that came back keeps the version its writer saw, unless it was told of a crossing meanwhile.
@@ -248,17 +229,15 @@ impl<T> Default for Older<T> {
     }
 }
 
-async fn conversation(
+fn conversation(
     state: &WebState,
     by: &Granted<may::ReadTickets>,
-    id: TicketId,
-    stretch: Stretch,
+    said: Messages,
+    senders: &[MessageSender],
     here: &str,
     seen: Option<i64>,
-) -> Result<Older<MessageLine>, Failure> {
-    let found = ticket::messages(&state.app, &by.caller, id, stretch).await?;
+) -> Older<MessageLine> {
     let viewer = Viewer::User(by.user.id);
-    let senders = message_senders(&state.app, &by.caller, id).await?;
     let sender = |message| {
         let sender = senders.iter().find(|sender| sender.message == message)?;
         Some(SenderNote {
@@ -266,69 +245,42 @@ async fn conversation(
             other: sender.other_sender,
         })
     };
-    Ok(Older {
-        lines: found
-            .items
-            .into_iter()
-            .map(|message| {
-                let crossing = message.visibility == Visibility::Public
-                    && seen.is_some_and(|seen| message.at_version > seen);
-                MessageLine {
-                    crossing,
-                    sender: sender(message.id),
-                    ..message_line(message, viewer, state)
-                }
-            })
-            .collect(),
-        earlier: found
+    let line = |message: ticket::Message| {
+        let crossing =
+            message.visibility == Visibility::Public && seen.is_some_and(|seen| message.at_version > seen);
+        MessageLine {
+            crossing,
+            sender: sender(message.id),
+            ..message_line(message, viewer, state)
+        }
+    };
+    Older {
+        lines: said.items.into_iter().map(line).collect(),
+        earlier: said
             .next_cursor
             .map(|cursor| address(here, [("before", cursor.as_str())])),
-    })
+    }
 }
 
 /// The newest first, as people read a history.
-async fn history(
-    state: &WebState,
-    by: &Granted<may::ReadTickets>,
-    id: TicketId,
-    stretch: Stretch,
-    here: &str,
-) -> Result<Older<EventLine>, Failure> {
-    let found = ticket::history(&state.app, &by.caller, id, stretch).await?;
+fn history_lines(found: History, here: &str) -> Older<EventLine> {
     let before = |cursor: String| address(here, [("tab", "history"), ("before", cursor.as_str())]);
-    Ok(Older {
+    Older {
         lines: found.items.into_iter().rev().map(event_line).collect(),
         earlier: found.next_cursor.map(before),
-    })
+    }
 }
 
-/// What else the same person has asked, as far as the reader may see it.
-async fn others(
-    state: &WebState,
-    by: &Granted<may::ReadTickets>,
-    ticket: &Ticket,
-) -> Result<Vec<OtherRequest>, Failure> {
-    let person = ticket.requester.id.to_string();
-    let query = ListQuery::parse([
-        ("requester", person.as_str()),
-        ("limit", OTHERS),
-        ("sort", "-created"),
-    ])?;
-    let found = ticket::list(&state.app, &by.caller, query).await?;
-    let line = |other: Ticket| OtherRequest {
+/// What else the same person has asked.
+fn other(other: Ticket) -> OtherRequest {
+    OtherRequest {
         number: other.number,
         href: format!("/desk/tickets/{}", other.id),
         subject: other.subject.unwrap_or_default(),
         channel: other.channel.as_str().into(),
         stage: other.stage.as_str().into(),
         created_at: other.created_at,
-    };
-    Ok(found
-        .items
-        .into_iter()
-        .filter(|other| other.id != ticket.id)
-        .map(line)
-        .collect())
+    }
 }
 
 fn facts(ticket: Ticket) -> TicketFacts {
