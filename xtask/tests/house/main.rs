@@ -7,6 +7,7 @@
     reason = "helpers of tests fail by panicking"
 )]
 
+mod container;
 mod coverage;
 mod files;
 mod text;
