@@ -117,6 +117,8 @@ pub struct LetterCopy {
     /// `email` or `sms`.
     pub medium: Code,
     pub state: Code,
+    /// When it went out, or came to nothing.
+    pub settled_at: Option<Timestamp>,
     pub subject: Option<String>,
     pub text: Option<String>,
 }

@@ -153,7 +153,15 @@ both_engines! {
         let file = ticket["messages"][0]["files"][0]["path"].as_str().unwrap();
         assert_eq!(entries[file], b"saffron");
         assert_eq!(data["disclosures"][0]["reason"], "to call back");
-        assert!(!data["letters"].as_array().unwrap().is_empty());
+        let letters = data["letters"].as_array().unwrap();
+        assert!(!letters.is_empty());
+        for letter in letters {
+            assert!(letter["at"].is_string() && letter["state"].is_string(), "{letter}");
+            assert_eq!(letter["subject"].is_string(), letter["text"].is_string(), "{letter}");
+        }
+        let receipt = letters.iter().find(|letter| letter["text"].is_string()).unwrap();
+        assert!(receipt["text"].as_str().unwrap().contains(&person.code), "as it was written to them: {receipt}");
+        assert!(letters.iter().any(|letter| letter["text"].is_null()), "codes that prove who somebody is are not told again");
         let page = String::from_utf8(entries["index.html"].clone()).unwrap();
         assert!(page.contains("lang=\"en\"") && page.contains("marzipan") && page.contains(EMAIL), "{page}");
         assert!(entries.contains_key("manifest.json"));

@@ -221,6 +221,7 @@ fn letters(tx: &mut Tx<'_>, app: &App, person: PersonId) -> Result<Vec<LetterCop
             at: letter.created_at,
             medium: letter.medium.as_str().into(),
             state: letter.state.as_str().into(),
+            settled_at: letter.settled_at,
             subject,
             text,
         }

@@ -313,6 +313,7 @@ fn package() -> PersonalData {
             at: minutes_ago(9_000),
             medium: "email".into(),
             state: "sent".into(),
+            settled_at: Some(minutes_ago(8_999)),
             subject: Some("已收到".into()),
             text: Some("您的请求已收到。".into()),
         }],
