@@ -42,6 +42,10 @@ pub struct Envelope {
     /// Empty for a report that nobody is to answer.
     pub from: String,
     pub to: Vec<String>,
+    /// The name its sender gave itself.
+    pub helo: String,
+    /// A server of the same house hands it on (LMTP).
+    pub handed_on: bool,
 }
 
 /// One conversation.
@@ -53,6 +57,7 @@ pub struct Handover {
     is_protected: bool,
     greeted: bool,
     lmtp: bool,
+    helo: String,
     from: Option<String>,
     to: Vec<String>,
     mistakes: u32,
@@ -68,6 +73,7 @@ impl Handover {
             is_protected: false,
             greeted: false,
             lmtp: false,
+            helo: String::new(),
             from: None,
             to: Vec::new(),
             mistakes: 0,
@@ -94,11 +100,10 @@ impl Handover {
         let line = line.trim_end();
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
         match verb.to_ascii_uppercase().as_str() {
-            "LHLO" => self.hello(true),
-            "EHLO" => self.hello(false),
+            "LHLO" => self.hello(true, rest),
+            "EHLO" => self.hello(false, rest),
             "HELO" => {
-                (self.greeted, self.lmtp) = (true, false);
-                self.reset();
+                self.greet(false, rest);
                 say(&format!("250 {}", self.host))
             }
             "MAIL" => self.mail(rest),
@@ -128,6 +133,8 @@ impl Handover {
         let envelope = Envelope {
             from: self.from.take().unwrap_or_default(),
             to: std::mem::take(&mut self.to),
+            helo: self.helo.clone(),
+            handed_on: self.lmtp,
         };
         self.reset();
         envelope
@@ -152,9 +159,14 @@ impl Handover {
         }
     }
 
-    fn hello(&mut self, lmtp: bool) -> HandoverStep {
+    fn greet(&mut self, lmtp: bool, name: &str) {
         (self.greeted, self.lmtp) = (true, lmtp);
+        self.helo = name.trim().to_owned();
         self.reset();
+    }
+
+    fn hello(&mut self, lmtp: bool, name: &str) -> HandoverStep {
+        self.greet(lmtp, name);
         let mut lines = vec![
             self.host.clone(),
             "PIPELINING".to_owned(),
@@ -376,6 +388,7 @@ mod tests {
         assert!(tell(&mut lmtp, "DATA").starts_with("354"));
         let envelope = lmtp.envelope();
         assert_eq!((envelope.from.as_str(), envelope.to.len()), ("", 2));
+        assert_eq!((envelope.helo.as_str(), envelope.handed_on), ("there", true));
         let answer = lmtp.answer(&[HandoverOutcome::Kept, HandoverOutcome::Later]);
         assert_eq!(answer, "250 2.0.0 kept\r\n451 4.3.0 not now\r\n");
         assert!(

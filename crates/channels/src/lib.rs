@@ -15,6 +15,7 @@ mod parts;
 mod received;
 mod refresh;
 mod report;
+mod sender_check;
 mod target;
 mod tnef;
 mod webhook;
@@ -32,6 +33,7 @@ pub use received::{
 };
 pub use refresh::TokenRefresh;
 pub use report::{DeliveryReport, ReportOutcome, delivery_report};
+pub use sender_check::{HandedBy, Resolver, SenderChecker};
 pub use target::{TARGET_CHARS, TargetRefused, TargetRule, Targets};
 pub use webhook::{Hook, HookAnswer, HookProblem, HookSender};
 pub use written::{WrittenMail, mail_written};

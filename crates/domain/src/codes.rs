@@ -139,6 +139,7 @@ macro_rules! for_each_code {
             $crate::figure::Measure,
             $crate::mail::BounceCause,
             $crate::mail::CheckResult,
+            $crate::mail::CheckedBy,
             $crate::mail::FetchProblem,
             $crate::mail::SenderStanding,
             $crate::saved_view::ListColumn,

@@ -2,7 +2,7 @@
 //! decided elsewhere.
 
 use touchstone_domain::id::{Id, MailId, MessageId, NotificationId, TicketId};
-use touchstone_domain::mail::{CheckResult, MailReason, MailState, SenderChecks};
+use touchstone_domain::mail::{CheckResult, CheckedBy, MailReason, MailState, SenderChecks};
 use touchstone_domain::time::{Span, Timestamp};
 
 use crate::{Locked, StoreError, Tx, record, sql, sql_list, sql_lock};
@@ -54,6 +54,7 @@ record! {
         pub spf: Option<CheckResult>,
         pub dkim: Option<CheckResult>,
         pub dmarc: Option<CheckResult>,
+        pub checked_by: Option<CheckedBy>,
         pub version: i64,
     }
 }
@@ -65,6 +66,7 @@ impl MailRow {
             spf: self.spf,
             dkim: self.dkim,
             dmarc: self.dmarc,
+            by: self.checked_by,
         }
     }
 }
@@ -89,7 +91,7 @@ pub struct NewMail {
 macro_rules! columns {
     () => {
         "id, mailbox, state, reason, size, received_at, settled_at, run_at, claim, attempts, released, copies, sender, head,
-         data_key, ticket, message, letter, acknowledged, other_sender, problem, note, spf, dkim, dmarc, version"
+         data_key, ticket, message, letter, acknowledged, other_sender, problem, note, spf, dkim, dmarc, checked_by, version"
     };
 }
 
@@ -115,11 +117,11 @@ sql!(MAIL_CLAIM =
           ORDER BY m.run_at, m.id LIMIT ?3 FOR UPDATE SKIP LOCKED)
      UPDATE mail SET run_at = ?2, claim = claim + 1, attempts = attempts + 1 FROM due WHERE mail.id = due.due_id
      RETURNING id, mailbox, state, reason, size, received_at, settled_at, run_at, claim, attempts, released, copies, sender, head,
-         data_key, ticket, message, letter, acknowledged, other_sender, problem, note, spf, dkim, dmarc, version");
+         data_key, ticket, message, letter, acknowledged, other_sender, problem, note, spf, dkim, dmarc, checked_by, version");
 sql!(
     MAIL_SETTLE = "UPDATE mail SET state = ?3, reason = ?4, settled_at = ?5, ticket = ?6, message = ?7, acknowledged = ?8,
         other_sender = ?9, problem = ?10, letter = ?11, spf = ?12, dkim = ?13,
-        dmarc = ?14, version = version + 1
+        dmarc = ?14, checked_by = ?15, version = version + 1
      WHERE id = ?1 AND claim = ?2 AND state = 'waiting'"
 );
 sql!(
@@ -233,6 +235,7 @@ pub fn mail_settle(tx: &mut Tx<'_>, row: &MailRow) -> Result<bool, StoreError> {
         &row.spf,
         &row.dkim,
         &row.dmarc,
+        &row.checked_by,
     ];
     tx.nudge();
     Ok(tx.execute(&MAIL_SETTLE, params)? == 1)

@@ -89,6 +89,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     47 "0047_letters",
     48 "0048_notice_choices",
     49 "0049_list_groups",
+    50 "0050_own_checks",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -1,5 +1,7 @@
 //! Keeping a mail as it came. When this answers, the bytes are on the disk; whoever handed them over may forget them.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use touchstone_channels::{MailHead, mail_head, message_start};
 use touchstone_domain::contact::email_normalise;
@@ -38,6 +40,16 @@ pub enum MailRefusal {
     NotNow(AppError),
 }
 
+/// Who handed a mail over, by the connection alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HandedOver {
+    pub address: IpAddr,
+    /// The name it gave itself.
+    pub helo: String,
+    /// Whom the envelope says reports go to; empty for a report.
+    pub from: String,
+}
+
 /// Sender and subject as they are kept beside the bytes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct KeptHead {
@@ -48,10 +60,45 @@ pub(super) struct KeptHead {
     /// Its Message-ID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<String>,
+    /// Only of what came from its sender's server directly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) handed: Option<HandedOver>,
 }
 
 /// Keeps a mail. `to` is whom the envelope names; without one, the header does.
 pub async fn mail_keep(app: &App, to: Option<&str>, raw: Vec<u8>) -> Result<MailKept, MailRefusal> {
+    keep(app, to, None, raw).await
+}
+
+/// Keeps a mail that a server has handed over for a recipient. From where is kept with it, for who its sender is.
+pub async fn mail_keep_handed(
+    app: &App,
+    to: &str,
+    handed: HandedOver,
+    raw: &[u8],
+) -> Result<MailKept, MailRefusal> {
+    let raw = [return_path(&handed.from).as_bytes(), raw].concat();
+    keep(app, Some(to), Some(handed), raw).await
+}
+
+/// Whom reports go to stands in the envelope alone; machines are known by its being empty (RFC 5321, 4.4).
+pub fn return_path(from: &str) -> String {
+    let from: String = from.chars().filter(|c| !c.is_control()).collect();
+    format!("Return-Path: <{from}>\r\n")
+}
+
+/// A mail that was handed over as it came: without the recipient and the way back, which are noted above it.
+pub(super) fn as_handed(bytes: &[u8]) -> &[u8] {
+    let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
+    lines.nth(2).unwrap_or_default()
+}
+
+async fn keep(
+    app: &App,
+    to: Option<&str>,
+    handed: Option<HandedOver>,
+    raw: Vec<u8>,
+) -> Result<MailKept, MailRefusal> {
     let mut raw = raw;
     raw.drain(..message_start(&raw));
     if raw.iter().all(u8::is_ascii_whitespace) {
@@ -65,7 +112,8 @@ pub async fn mail_keep(app: &App, to: Option<&str>, raw: Vec<u8>) -> Result<Mail
     let head = mail_head(&raw).unwrap_or_default();
     let mailbox = mailbox(&app.mail.mailboxes, to, &head)?.address.clone();
     let (handle, to) = (app.clone(), to.map(str::to_owned));
-    let sealing = tokio::task::spawn_blocking(move || sealed(&handle, mailbox, to.as_deref(), &head, &raw));
+    let sealing =
+        tokio::task::spawn_blocking(move || sealed(&handle, mailbox, to.as_deref(), handed, &head, &raw));
     let new = sealing
         .await
         .map_err(|error| MailRefusal::NotNow(AppError::Internal(error.to_string())))?;
@@ -98,7 +146,14 @@ fn mailbox<'a>(
     }
 }
 
-fn sealed(app: &App, mailbox: String, to: Option<&str>, head: &MailHead, raw: &[u8]) -> NewMail {
+fn sealed(
+    app: &App,
+    mailbox: String,
+    to: Option<&str>,
+    handed: Option<HandedOver>,
+    head: &MailHead,
+    raw: &[u8],
+) -> NewMail {
     let now = app.clock.now();
     let id: MailId = app.ids.next(now);
     let (key, wrapped) = app.keys.data_key_create(id);
@@ -107,6 +162,7 @@ fn sealed(app: &App, mailbox: String, to: Option<&str>, head: &MailHead, raw: &[
         from: from.clone(),
         subject: head.subject.clone(),
         id: head.message_id.clone(),
+        handed,
     };
     let kept = serde_json::to_string(&kept).unwrap_or_default();
     let known_by = known_by(&app.keys, &mailbox, head, raw);

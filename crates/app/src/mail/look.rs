@@ -5,13 +5,14 @@ use touchstone_domain::contact::email_normalise;
 use touchstone_domain::id::NotificationId;
 use touchstone_domain::mail::{
     MailFacts, MailNature, MailPlan, MailReason, SenderChecks, SenderStanding, mail_nature, mail_plan,
-    mailbox_of, sender_checks,
+    mailbox_of,
 };
 use touchstone_domain::time::Span;
 use touchstone_store::Lane;
 use touchstone_store::mail::{MailRow, mail_lately, mail_raw};
 use touchstone_store::ticket::TicketRow;
 
+use super::check::checks;
 use super::keep::bytes_open;
 use super::note::letter_reported;
 use super::thread::{own_letter, thread_of};
@@ -31,7 +32,7 @@ pub(super) struct Looked {
     pub(super) plan: MailPlan,
     /// The ticket its token names.
     pub(super) thread: Option<TicketRow>,
-    /// What the mail server in front found out about its sender.
+    /// What was found out about its sender.
     pub(super) checks: SenderChecks,
     /// What it reports of which letter of ours.
     pub(super) report: Option<(DeliveryReport, NotificationId)>,
@@ -48,10 +49,7 @@ pub(super) async fn look(app: &App, row: &MailRow) -> Result<Result<Looked, Mail
         nature,
         report,
     } = read;
-    let checks = match &app.mail.checked_by {
-        Some(server) => sender_checks(&content.head.fields, server),
-        None => SenderChecks::default(),
-    };
+    let checks = checks(app, row, &content, &raw).await?;
     let from = content
         .head
         .from

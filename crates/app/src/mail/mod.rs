@@ -8,6 +8,7 @@
 
 mod answer;
 mod caught;
+mod check;
 mod fetch;
 mod invited;
 mod keep;
@@ -30,7 +31,7 @@ pub use caught::{
 };
 pub(crate) use fetch::mail_fetch;
 pub use fetch::mail_fetch_once;
-pub use keep::{MailKept, MailRefusal, mail_keep};
+pub use keep::{HandedOver, MailKept, MailRefusal, mail_keep, mail_keep_handed, return_path};
 pub(crate) use mark::{letter_mark, reports_to};
 pub use queue::{
     MailBacklog, MailEntry, MailPage, MailQuery, MailRaw, mail_backlog, mail_drop, mail_get, mail_queue,

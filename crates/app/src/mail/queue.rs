@@ -49,7 +49,7 @@ pub struct MailEntry {
     pub letter: Option<NotificationId>,
     /// Added from another address than the requester's.
     pub other_sender: bool,
-    /// What the mail server in front found out about its sender.
+    /// What was found out about its sender.
     pub checks: SenderChecks,
     pub released: bool,
     pub attempts: u32,

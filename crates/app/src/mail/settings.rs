@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use touchstone_channels::{DkimSigner, ImapAccount};
+use touchstone_channels::{DkimSigner, ImapAccount, SenderChecker};
 use touchstone_domain::mail::MailboxRule;
 
 /// A mailbox of another server that mail is fetched from.
@@ -36,6 +36,8 @@ pub struct MailIntake {
     pub bounces: Option<String>,
     /// The mail server in front whose word on senders counts, by the name it gives itself (RFC 8601).
     pub checked_by: Option<String>,
+    /// Checks senders of mail that is handed over directly, where no server in front does.
+    pub checker: Option<Arc<SenderChecker>>,
     /// Where mail is fetched from.
     pub sources: Vec<MailSource>,
     /// Signs what goes out.
@@ -49,6 +51,7 @@ impl Default for MailIntake {
             bytes: 25 << 20,
             bounces: None,
             checked_by: None,
+            checker: None,
             sources: Vec::new(),
             signer: None,
         }

@@ -67,6 +67,7 @@ async fn taken(app: &App, row: &MailRow) -> Result<(), AppError> {
         spf: looked.checks.spf,
         dkim: looked.checks.dkim,
         dmarc: looked.checks.dmarc,
+        checked_by: looked.checks.by,
         ..row.clone()
     };
     let thread = looked.thread.take();

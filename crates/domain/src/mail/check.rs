@@ -35,12 +35,24 @@ codes! {
     }
 }
 
+codes! {
+    /// Who found out about a sender.
+    pub enum CheckedBy ("checker") {
+        /// The mail server in front.
+        Server = "server",
+        /// The product itself, when the mail was handed over.
+        Here = "here",
+    }
+}
+
 /// What was found out about one message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SenderChecks {
     pub spf: Option<CheckResult>,
     pub dkim: Option<CheckResult>,
     pub dmarc: Option<CheckResult>,
+    /// None where nothing was found out.
+    pub by: Option<CheckedBy>,
 }
 
 impl SenderChecks {
@@ -70,6 +82,7 @@ pub fn sender_checks(fields: &[MailField], server: &str) -> SenderChecks {
             if place.is_none() || found == CheckResult::Pass {
                 *place = Some(found);
             }
+            checks.by = Some(CheckedBy::Server);
         }
     }
     checks

@@ -19,7 +19,7 @@ pub use bounce::{
     AddressStanding, BounceCause, BounceWeight, MailStatus, REST, STRIKES, STRIKES_WITHIN, bounce_cause,
     bounce_weight,
 };
-pub use check::{CheckResult, SenderChecks, SenderStanding, sender_checks};
+pub use check::{CheckResult, CheckedBy, SenderChecks, SenderStanding, sender_checks};
 pub use fetch::{FetchProblem, FetchStart, fetch_rest, fetch_start};
 pub use fold::folded_at;
 pub use mailbox::{MailboxRule, mailbox_of};

@@ -64,7 +64,9 @@ pub struct MailLine {
     pub other_sender: bool,
     /// Locale key `sender-<code>`.
     pub sender: Code,
-    /// Checks of the mail server in front: name, and locale key `check-<code>`.
+    /// Who checked: locale key `checked-<code>`.
+    pub checked_by: Option<Code>,
+    /// Checks: name, and locale key `check-<code>`.
     pub checks: Vec<(String, Code)>,
     pub released: bool,
     /// Code of an error.

@@ -53,6 +53,8 @@ pub struct SplitPartLine {
 pub struct SenderNote {
     /// Locale key `sender-<code>`.
     pub standing: Code,
+    /// Who checked: locale key `checked-<code>`.
+    pub checked_by: Option<Code>,
     /// It came from another address than the requester's.
     pub other: bool,
 }

@@ -14,10 +14,11 @@ use super::{Config, LogConfig, LogFormat, Mistakes, Place, ServerConfig, SmtpSec
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use touchstone_app::core::Limits;
 use touchstone_app::mail::MailIntake;
-use touchstone_channels::{HookSender, MailerConfig, Security, Targets};
+use touchstone_channels::{HookSender, MailerConfig, Security, SenderChecker, Targets};
 use touchstone_domain::mail::mailbox_of;
 use touchstone_domain::time::Span;
 use touchstone_web::limits::Rates;
@@ -25,6 +26,8 @@ use tracing_subscriber::EnvFilter;
 use zeroize::Zeroizing;
 
 const MEGABYTE: u64 = 1 << 20;
+/// How long checks of a sender may take: SPF and DKIM, and DMARC once more.
+const SENDER_PATIENCE: Duration = Duration::from_secs(5);
 /// Bytes a token must have, so that nobody guesses it.
 const TOKEN_LEAST: usize = 16;
 
@@ -171,8 +174,38 @@ fn mail(source: &mut Source, draft: &Draft) -> MailIntake {
         mailboxes,
         bounces,
         checked_by: draft.mail_checked_by.clone(),
+        checker: checker(source, draft),
         signer: None,
         bytes: draft.mail_megabytes.map_or(usual.bytes, |set| set * MEGABYTE),
+    }
+}
+
+/// What checks senders here, where that is wanted and makes sense.
+fn checker(source: &mut Source, draft: &Draft) -> Option<Arc<SenderChecker>> {
+    let resolvers = draft.mail_resolvers.clone().unwrap_or_default();
+    if draft.mail_check_senders != Some(true) {
+        if !resolvers.is_empty() {
+            source.wrong("mail.resolvers", "nothing asks them without mail.check_senders");
+        }
+        return None;
+    }
+    if draft.mail_checked_by.is_some() {
+        let why =
+            "mail.checked_by names a server that checks them already; only one of the two can be believed";
+        source.wrong("mail.check_senders", why);
+    }
+    if draft.mail_listen.is_none() {
+        let why = "mail.listen is missing: only senders of mail that is handed over there can be checked";
+        source.wrong("mail.check_senders", why);
+    }
+    match SenderChecker::new(&resolvers, SENDER_PATIENCE) {
+        Ok(checker) => Some(Arc::new(checker)),
+        Err(error) => {
+            let why =
+                format!("the system's name servers cannot be read ({error}); name some in mail.resolvers");
+            source.wrong("mail.check_senders", why);
+            None
+        }
     }
 }
 

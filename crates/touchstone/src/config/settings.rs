@@ -6,7 +6,7 @@ use super::imap::ImapLine;
 use super::{LogFormat, SmtpSecurity};
 use crate::shelf::ShelfPlace;
 use std::path::PathBuf;
-use touchstone_channels::TargetRule;
+use touchstone_channels::{Resolver, TargetRule};
 use touchstone_domain::mail::MailboxRule;
 use touchstone_domain::role::RoleChoice;
 use touchstone_domain::sign_on::{RoleRule, role_read};
@@ -49,6 +49,8 @@ pub(super) struct Draft {
     pub(super) webhooks_allow: Option<Vec<TargetRule>>,
     pub(super) webhooks_seconds: Option<u64>,
     pub(super) mail_checked_by: Option<String>,
+    pub(super) mail_check_senders: Option<bool>,
+    pub(super) mail_resolvers: Option<Vec<Resolver>>,
     pub(super) mail_imap: Option<Vec<ImapLine>>,
     pub(super) dkim_domain: Option<String>,
     pub(super) dkim_selector: Option<String>,
@@ -157,6 +159,8 @@ settings! {
     "mail.listen" mail_listen |given: &Given<'_>| given.parsed();
     "mail.bounces" mail_bounces |given: &Given<'_>| given.text();
     "mail.checked_by" mail_checked_by |given: &Given<'_>| given.text();
+    "mail.check_senders" mail_check_senders |given: &Given<'_>| given.yes_or_no();
+    "mail.resolvers" mail_resolvers |given: &Given<'_>| given.list();
     "mail.imap" mail_imap |given: &Given<'_>| given.list();
     "mail.megabytes" mail_megabytes |given: &Given<'_>| given.number(1, 100);
     "webhooks.allow" webhooks_allow |given: &Given<'_>| given.list();

@@ -66,6 +66,9 @@ pub(crate) fn told(config: &Config) -> String {
     for source in &config.mail.sources {
         line("mail from", &format!("{} for {}", source.name(), source.mailbox));
     }
+    if config.mail.checker.is_some() {
+        line("senders", "checked here, of mail that is handed over by SMTP");
+    }
     if let Some(server) = &config.mail.checked_by {
         line("senders", &format!("as {server} has checked them"));
     }

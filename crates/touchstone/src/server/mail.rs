@@ -6,7 +6,7 @@
 use super::tls::Tls;
 use anyhow::{Context as _, Result};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use touchstone_app::App;
-use touchstone_app::mail::{MailRefusal, mail_keep};
+use touchstone_app::mail::{HandedOver, MailKept, MailRefusal, mail_keep, mail_keep_handed, return_path};
 use touchstone_channels::{Envelope, Handover, HandoverOutcome, HandoverStep, LINE_BYTES, MessageReader};
 use touchstone_domain::mail::mailbox_of;
 
@@ -39,6 +39,7 @@ pub(crate) struct MailDoor {
 /// One caller's stream, read in lines.
 struct Talk<S> {
     stream: BufReader<S>,
+    caller: IpAddr,
 }
 
 /// How a conversation went on.
@@ -71,10 +72,10 @@ impl MailDoor {
                 () = told_to_stop(&mut stopped) => break,
             };
             match accepted {
-                Ok((stream, _)) => match Arc::clone(&room).try_acquire_owned() {
+                Ok((stream, caller)) => match Arc::clone(&room).try_acquire_owned() {
                     Ok(seat) => {
                         let (app, tls, stopped) = (app.clone(), self.tls.clone(), stopped.clone());
-                        conversations.spawn(attend(app, tls, stream, seat, stopped));
+                        conversations.spawn(attend(app, tls, (stream, caller.ip()), seat, stopped));
                     }
                     Err(_) => {
                         conversations.spawn(turn_away(stream));
@@ -102,12 +103,12 @@ async fn turn_away(mut stream: TcpStream) {
 async fn attend(
     app: App,
     tls: Option<Arc<Tls>>,
-    stream: TcpStream,
+    (stream, caller): (TcpStream, IpAddr),
     _seat: OwnedSemaphorePermit,
     stopped: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
-    let talking = tokio::time::timeout(LONGEST, converse(&app, tls, stream, stopped));
+    let talking = tokio::time::timeout(LONGEST, converse(&app, tls, (stream, caller), stopped));
     match talking.await {
         Ok(Err(error)) => tracing::debug!(%error, "a conversation about mail broke off"),
         Err(_) => tracing::debug!("a conversation about mail took too long"),
@@ -118,11 +119,11 @@ async fn attend(
 async fn converse(
     app: &App,
     tls: Option<Arc<Tls>>,
-    stream: TcpStream,
+    (stream, caller): (TcpStream, IpAddr),
     mut stopped: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let mut handover = Handover::new(&host(app), app.mail.bytes, tls.is_some());
-    let mut talk = Talk::new(stream);
+    let mut talk = Talk::new(stream, caller);
     talk.say(&handover.greeting()).await?;
     match talk.listen(app, &mut handover, &mut stopped).await? {
         Onward::Ended => Ok(()),
@@ -134,7 +135,9 @@ async fn converse(
                 .await
                 .map_err(|_| io::ErrorKind::TimedOut)??;
             handover.protected();
-            Talk::new(stream).listen(app, &mut handover, &mut stopped).await?;
+            Talk::new(stream, caller)
+                .listen(app, &mut handover, &mut stopped)
+                .await?;
             Ok(())
         }
     }
@@ -148,9 +151,11 @@ fn host(app: &App) -> String {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
-    fn new(stream: S) -> Self {
+    fn new(stream: S, caller: IpAddr) -> Self {
         Self {
             stream: BufReader::new(stream),
+            // One and the same address, whichever way the socket writes it.
+            caller: caller.to_canonical(),
         }
     }
 
@@ -205,7 +210,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                         return Ok(Onward::Ended);
                     };
                     let envelope = handover.envelope();
-                    let outcomes = keep_all(app, &envelope, message).await;
+                    let outcomes = keep_all(app, self.caller, &envelope, message).await;
                     self.say(&handover.answer(&outcomes)).await?;
                 }
             }
@@ -260,16 +265,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
 }
 
 /// Keeps a message for each of its recipients. One that was kept for some is handed over again whole and taken once.
-async fn keep_all(app: &App, envelope: &Envelope, message: Option<Vec<u8>>) -> Vec<HandoverOutcome> {
+async fn keep_all(
+    app: &App,
+    caller: IpAddr,
+    envelope: &Envelope,
+    message: Option<Vec<u8>>,
+) -> Vec<HandoverOutcome> {
     let Some(message) = message else {
         return vec![HandoverOutcome::TooLarge; envelope.to.len()];
     };
-    // Whom reports go to stands in the envelope alone; machines are known by its being empty (RFC 5321, 4.4).
-    let from: String = envelope.from.chars().filter(|c| !c.is_control()).collect();
-    let raw = [format!("Return-Path: <{from}>\r\n").as_bytes(), &message].concat();
     let mut outcomes = Vec::with_capacity(envelope.to.len());
     for to in &envelope.to {
-        outcomes.push(match mail_keep(app, Some(to), raw.clone()).await {
+        outcomes.push(match keep_one(app, caller, envelope, to, &message).await {
             Ok(_) => HandoverOutcome::Kept,
             Err(MailRefusal::TooLarge { .. }) => HandoverOutcome::TooLarge,
             Err(MailRefusal::Empty) => HandoverOutcome::Refused,
@@ -280,4 +287,24 @@ async fn keep_all(app: &App, envelope: &Envelope, message: Option<Vec<u8>>) -> V
         });
     }
     outcomes
+}
+
+/// A server of the same house that hands mail on says nothing about who sent it.
+async fn keep_one(
+    app: &App,
+    caller: IpAddr,
+    envelope: &Envelope,
+    to: &str,
+    message: &[u8],
+) -> Result<MailKept, MailRefusal> {
+    if envelope.handed_on {
+        let raw = [return_path(&envelope.from).as_bytes(), message].concat();
+        return mail_keep(app, Some(to), raw).await;
+    }
+    let handed = HandedOver {
+        address: caller,
+        helo: envelope.helo.clone(),
+        from: envelope.from.clone(),
+    };
+    mail_keep_handed(app, to, handed, message).await
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use touchstone_channels::{Mail, MailThread, Mailer, MailerConfig, Security};
 use touchstone_domain::time::Timestamp;
-use touchstone_testkit::app::Client;
+use touchstone_testkit::app::{Client, NameServer};
 use touchstone_testkit::engines::block_on;
 
 use crate::process::{Place, Server, free_address, said};
@@ -237,4 +237,75 @@ fn mail_servers_hand_mail_over_on_sqlite() {
 #[test]
 fn mail_servers_hand_mail_over_on_postgres() {
     block_on(listened(Place::postgres()));
+}
+
+/// Hands one mail over and hears that it is kept.
+fn hand_over(address: SocketAddr, hello: &str, envelope: &str, author: &str) {
+    let mut sender = Sender::new(address);
+    sender.say(format!("{hello}\r\n"));
+    assert!(
+        sender
+            .say(format!("MAIL FROM:<{envelope}>\r\n"))
+            .starts_with("250")
+    );
+    assert!(sender.say("RCPT TO:<care@shop.example>\r\n").starts_with("250"));
+    assert!(sender.say("DATA\r\n").starts_with("354"));
+    let subject = hello.split(' ').next().unwrap();
+    let mail = format!("From: {author}\r\nSubject: {subject} {author}\r\n\r\nWhere is it?\r\n.\r\n");
+    assert!(sender.say(mail).starts_with("250"));
+    assert!(sender.say("QUIT\r\n").starts_with("221"));
+}
+
+async fn checked(mut place: Place) {
+    let names = NameServer::start(&[
+        ("mail.example", "v=spf1 ip4:127.0.0.1 -all"),
+        ("_dmarc.mail.example", "v=DMARC1; p=reject"),
+        ("_dmarc.bank.example", "v=DMARC1; p=reject"),
+    ])
+    .await;
+    let address = free_address();
+    place.set("MAIL_MAILBOXES", "care@shop.example");
+    place.set("MAIL_LISTEN", &address.to_string());
+    place.set("MAIL_CHECK_SENDERS", "true");
+    place.set("MAIL_RESOLVERS", &names.address.to_string());
+    let email = place.create_administrator();
+    let server = Server::start(&place).await;
+    let admin = server.signed_in(email).await;
+    hand_over(
+        address,
+        "EHLO mx.mail.example",
+        "li@mail.example",
+        "li@mail.example",
+    );
+    hand_over(
+        address,
+        "EHLO mx.mail.example",
+        "li@mail.example",
+        "boss@bank.example",
+    );
+    // A server of the same house, which has nothing to say of who sent it.
+    hand_over(
+        address,
+        "LHLO mx.mail.example",
+        "li@mail.example",
+        "li@mail.example",
+    );
+    let mails = taken(&admin, 3).await;
+    let found = |subject: &str| {
+        let mail = mails.iter().find(|mail| mail["subject"] == subject).unwrap();
+        ["spf", "dmarc", "sender"].map(|field| mail[field].as_str().unwrap_or("-").to_owned())
+    };
+    assert_eq!(found("EHLO li@mail.example"), ["pass", "pass", "verified"]);
+    assert_eq!(found("EHLO boss@bank.example"), ["pass", "fail", "failed"]);
+    assert_eq!(found("LHLO li@mail.example"), ["-", "-", "unknown"]);
+}
+
+#[test]
+fn senders_are_checked_at_the_door_on_sqlite() {
+    block_on(checked(Place::sqlite()));
+}
+
+#[test]
+fn senders_are_checked_at_the_door_on_postgres() {
+    block_on(checked(Place::postgres()));
 }

@@ -116,6 +116,7 @@ stand_ins! {
     MaintenanceId => id("mnt"),
     FetchProblem => words(touchstone_domain::mail::FetchProblem::NAMES, "Why mail cannot be fetched."),
     CheckResult => words(touchstone_domain::mail::CheckResult::NAMES, "What a check of a sender found."),
+    CheckedBy => words(touchstone_domain::mail::CheckedBy::NAMES, "Who found out about a sender: the mail server in front, or the product itself."),
     SenderStanding => words(touchstone_domain::mail::SenderStanding::NAMES, "Whether a sender is who they say they are: the domain of their address vouches for it, denies it, or nobody says anything."),
     MaintenancePhase => words(touchstone_domain::maintenance::MaintenancePhase::NAMES, "Where a plan stands."),
     BounceCause => words(touchstone_domain::mail::BounceCause::NAMES, "Why a letter does not arrive."),

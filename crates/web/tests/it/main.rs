@@ -32,6 +32,7 @@ mod mail_in;
 mod maintenance;
 mod notifications;
 mod openapi;
+mod own_checks;
 mod pages_admin;
 mod pages_desk;
 mod pages_public;

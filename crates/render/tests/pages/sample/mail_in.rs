@@ -19,6 +19,7 @@ fn line(state: &'static str, reason: Option<&'static str>) -> MailLine {
         ticket: (state == "done").then(|| "tkt_01jd9f3k7m2q8".into()),
         other_sender: state == "done",
         sender: if state == "done" { "verified" } else { "failed" }.into(),
+        checked_by: Some(if state == "done" { "server" } else { "here" }.into()),
         checks: vec![
             ("spf".into(), "pass".into()),
             (

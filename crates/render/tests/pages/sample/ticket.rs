@@ -72,6 +72,7 @@ pub fn ticket(stage: &'static str) -> TicketView {
             crossing: m.author_kind == "agent",
             sender: (m.author_kind == "requester").then(|| SenderNote {
                 standing: if m.files.is_empty() { "failed" } else { "verified" }.into(),
+                checked_by: Some(if m.files.is_empty() { "here" } else { "server" }.into()),
                 other: m.files.is_empty(),
             }),
             ..m

@@ -2,7 +2,7 @@ use axum::extract::State;
 use serde::Serialize;
 use touchstone_app::mail::message_senders;
 use touchstone_domain::id::{MessageId, TicketId};
-use touchstone_domain::mail::{CheckResult, SenderChecks, SenderStanding};
+use touchstone_domain::mail::{CheckResult, CheckedBy, SenderChecks, SenderStanding};
 use utoipa::ToSchema;
 
 use crate::access::{Granted, may};
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::path::At;
 use crate::state::WebState;
 
-/// What the mail server in front found out about a sender; `null` where it says nothing.
+/// What was found out about a sender; `null` where nothing was.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct SenderFound {
     #[schema(value_type = schema::SenderStanding)]
@@ -23,6 +23,8 @@ pub(super) struct SenderFound {
     dkim: Option<CheckResult>,
     #[schema(value_type = Option<schema::CheckResult>)]
     dmarc: Option<CheckResult>,
+    #[schema(value_type = Option<schema::CheckedBy>)]
+    checked_by: Option<CheckedBy>,
 }
 
 impl From<SenderChecks> for SenderFound {
@@ -32,6 +34,7 @@ impl From<SenderChecks> for SenderFound {
             spf: checks.spf,
             dkim: checks.dkim,
             dmarc: checks.dmarc,
+            checked_by: checks.by,
         }
     }
 }

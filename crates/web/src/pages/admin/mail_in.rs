@@ -131,6 +131,7 @@ fn line(entry: MailEntry) -> MailLine {
         ticket: entry.ticket.map(|ticket| ticket.to_string()),
         other_sender: entry.other_sender,
         sender: entry.checks.standing().as_str().into(),
+        checked_by: entry.checks.by.map(|by| by.as_str().into()),
         checks: [
             ("spf", entry.checks.spf),
             ("dkim", entry.checks.dkim),

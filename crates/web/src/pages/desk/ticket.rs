@@ -242,6 +242,7 @@ fn conversation(
         let sender = senders.iter().find(|sender| sender.message == message)?;
         Some(SenderNote {
             standing: sender.checks.standing().as_str().into(),
+            checked_by: sender.checks.by.map(|by| by.as_str().into()),
             other: sender.other_sender,
         })
     };
