@@ -2,7 +2,7 @@
 //!
 //! A row goes through reserved → stored → claimed by a message, or is swept away with its blob after a day.
 
-use touchstone_domain::id::{FileId, MessageId, TicketId};
+use touchstone_domain::id::{FileId, MessageId, TicketId, UserId};
 use touchstone_domain::ticket::AuthorKind;
 use touchstone_domain::time::Timestamp;
 
@@ -54,6 +54,11 @@ sql!(
     FILE_CLAIM = "UPDATE file SET ticket = ?2, message = ?3, claimed_at = ?4
      WHERE id = ?1 AND stored_at IS NOT NULL AND claimed_at IS NULL RETURNING name"
 );
+sql!(
+    FILE_DOWNLOAD_NOTE = "INSERT INTO file_download (file, user_id, at) VALUES (?1, ?2, ?3)
+     ON CONFLICT (file, user_id) DO UPDATE SET at = excluded.at WHERE file_download.at <= ?4"
+);
+sql!(FILE_DOWNLOADS_FORGET = "DELETE FROM file_download WHERE at <= ?1");
 sql!(FILE_BY_ID = concat!("SELECT ", columns!(), " FROM file WHERE id = ?1"));
 sql!(
     FILE_OF_MESSAGES = concat!(
@@ -134,6 +139,20 @@ pub fn file_claim(
         search_put_file(tx, (id, ticket), message, name)?;
     }
     Ok(name.is_some())
+}
+
+/// Notes that somebody fetches a file; false when they have since `before`. What lies before that is forgotten.
+pub fn file_download_note(
+    tx: &mut Tx<'_>,
+    (file, user): (FileId, UserId),
+    at: Timestamp,
+    before: Timestamp,
+) -> Result<bool, StoreError> {
+    let noted = tx.execute(&FILE_DOWNLOAD_NOTE, &[&file, &user, &at, &before])? == 1;
+    if noted {
+        tx.execute(&FILE_DOWNLOADS_FORGET, &[&before])?;
+    }
+    Ok(noted)
 }
 
 /// The file of this id.

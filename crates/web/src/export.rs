@@ -193,7 +193,12 @@ async fn messages(
     let (mut all, mut cursor) = (Vec::new(), None);
     loop {
         let page = ticket::messages(&state.app, &by.caller, id, stretch(cursor)).await?;
-        all.extend(page.items.into_iter().map(|message| Message::of(message, state)));
+        let reader = Some(by.user.id);
+        all.extend(
+            page.items
+                .into_iter()
+                .map(|message| Message::of(message, reader, state)),
+        );
         match page.next_cursor {
             None => return Ok(all),
             next => cursor = next,

@@ -9,8 +9,8 @@ use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use touchstone_app::ticket::{Download, file_open};
-use touchstone_domain::id::FileId;
+use touchstone_app::ticket::{Download, file_fetch};
+use touchstone_domain::id::{FileId, UserId};
 
 use crate::access::PublicCaller;
 use crate::failure::Failure;
@@ -39,22 +39,21 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/files/{signed}", download)]
 }
 
-/// Where a file can be fetched for the next five minutes.
-pub fn file_href(state: &WebState, file: FileId) -> String {
-    format!(
-        "/files/{}",
-        state.app.keys.file_address(file, state.app.clock.now())
-    )
+/// Where a file can be fetched for the next five minutes. `reader`: the member of staff who is given the address; nobody where it is
+/// the requester.
+pub fn file_href(state: &WebState, file: FileId, reader: Option<UserId>) -> String {
+    let now = state.app.clock.now();
+    format!("/files/{}", state.app.keys.file_address(file, reader, now))
 }
 
 async fn download(
-    _: PublicCaller,
+    by: PublicCaller,
     At(signed): At<String>,
     State(state): State<WebState>,
 ) -> Result<Response, Failure> {
     let address = state.app.keys.file_address_open(&signed, state.app.clock.now());
     let address = address.ok_or_else(Failure::not_found)?;
-    let file = file_open(&state.app, address.file).await?;
+    let file = file_fetch(&state.app, &by.call(), address).await?;
     Ok(sent(file))
 }
 

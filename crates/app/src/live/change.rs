@@ -132,6 +132,8 @@ fn offered(logged: &LoggedEvent) -> Result<Option<Offered>, StoreError> {
 
 fn ticket_named(logged: &LoggedEvent) -> Option<TicketId> {
     match logged.event.subject {
+        // Looking at something changes nothing for those who look at it too.
+        Subject::Ticket(_) if logged.event.kind == EventKind::FileDownloaded => None,
         Subject::Ticket(ticket) => Some(ticket),
         _ => None,
     }

@@ -7,28 +7,29 @@ use bytes::Bytes;
 use futures::stream::{BoxStream, Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
-use touchstone_domain::event::EventBody;
-use touchstone_domain::event::Subject;
-use touchstone_domain::id::{FileId, Id, MessageId, TicketId};
+use touchstone_domain::event::{ActorRef, EventBody, Subject};
+use touchstone_domain::id::{FileId, Id, MessageId, TicketId, UserId};
 use touchstone_domain::text::{FILE_BYTES, FILES_PER_MESSAGE, file_name};
 use touchstone_domain::ticket::AuthorKind;
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::blob::{BlobError, BlobFacts};
 use touchstone_store::counter::counter_sum;
 use touchstone_store::file::{
-    FileRow, file_by_id, file_bytes_of_address, file_claim, file_condemn, file_delete_unclaimed, file_insert,
-    file_stored,
+    FileRow, file_by_id, file_bytes_of_address, file_claim, file_condemn, file_delete_unclaimed,
+    file_download_note, file_insert, file_stored,
 };
 use touchstone_store::{Lane, Tx};
 
 use super::media::{HEAD, media_type};
 use crate::core::{Actor, App, AppError, Call, Cx};
-use crate::keys::random;
+use crate::keys::{FileAddress, random};
 
 /// Counter of unclaimed bytes uploaded without sign-in.
 const ANONYMOUS_BYTES: &str = "upload:anonymous";
 /// Time over which an address's uploads are added up.
 const ADDRESS_WINDOW: Span = Span::hours(1);
+/// For how long the same file fetched by the same member of staff is told of once.
+const DOWNLOAD_TOLD: Span = Span::hours(24);
 
 /// A file that lies ready to be named by a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -307,6 +308,37 @@ pub async fn file_open(app: &App, id: FileId) -> Result<Download, AppError> {
         media_type,
         bytes,
     })
+}
+
+/// The same by a signed address. Where staff were given it, the audit says that they fetched the file: when they do and not when
+/// they are given the address, since every look at a ticket gives addresses of all its files; and once in [`DOWNLOAD_TOLD`], since
+/// programs fetch the same file in pieces and again.
+pub async fn file_fetch(app: &App, call: &Call, address: FileAddress) -> Result<Download, AppError> {
+    let download = file_open(app, address.file).await?;
+    let Some(reader) = address.reader else {
+        return Ok(download);
+    };
+    let told = app
+        .command(call, move |cx| download_note(cx, address.file, reader))
+        .await;
+    match told {
+        // Where nothing can be written, reading goes on.
+        Err(error @ (AppError::StorageFull | AppError::Unavailable)) => {
+            tracing::error!(file = %address.file, user = %reader, %error, "a download is told here alone");
+        }
+        told => told?,
+    }
+    Ok(download)
+}
+
+fn download_note(cx: &mut Cx<'_, '_>, file: FileId, reader: UserId) -> Result<(), AppError> {
+    let ticket = file_by_id(cx.tx, file)?.and_then(|row| row.ticket);
+    let Some(ticket) = ticket else { return Ok(()) };
+    if file_download_note(cx.tx, (file, reader), cx.now, cx.now - DOWNLOAD_TOLD)? {
+        let body = EventBody::FileDownloaded { file };
+        cx.emit_by(ActorRef::User(reader), Subject::Ticket(ticket), body)?;
+    }
+    Ok(())
 }
 
 /// Removes an upload nobody claimed; false when somebody did meanwhile. First nobody can claim it any more, then the blob goes, then the row: dying in

@@ -49,7 +49,7 @@ pub use clocks::{ClockCalendar, ExplainedClock, clocks};
 pub use draft::{ReplyDraft, draft, draft_save};
 pub use duplicate::{DUPLICATES_WITHIN, Duplicates, PossibleDuplicate, duplicates, duplicates_before};
 pub use fields::Fields;
-pub use file::{Download, Uploaded, file_open, upload, uploads_waiting};
+pub use file::{Download, Uploaded, file_fetch, file_open, upload, uploads_waiting};
 pub use filter::{Assignee, ListQuery, OfTeam, Sort, TicketFilter};
 pub use handover::{
     Handover, OfferedTicket, Offers, handover_accept, handover_decline, handover_step, handovers,

@@ -203,6 +203,8 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<MessageId>,
     },
+    /// Staff fetched it: once a day for each of them and each file.
+    FileDownloaded = "file.downloaded" { file: FileId },
     RatingGiven = "rating.given" { score: u8 },
     ClockWarned = "clock.warned" { clock: ClockChange },
     ClockBreached = "clock.breached" { clock: ClockChange, stage: Stage },

@@ -129,6 +129,9 @@ fn others() -> Vec<EventBody> {
             file: Id::from_raw(3),
             message: None,
         },
+        E::FileDownloaded {
+            file: Id::from_raw(3),
+        },
         E::RatingGiven { score: 5 },
         E::ClockWarned {
             clock: ClockChange {

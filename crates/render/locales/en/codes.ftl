@@ -252,6 +252,7 @@ event-ticket-linked = linked another ticket
 event-ticket-escalated = escalated it
 event-message-added = wrote a message
 event-file-added = added a file
+event-file-downloaded = downloaded a file
 event-rating-given = gave a rating
 event-clock-warned = warned of a clock
 event-clock-breached = recorded a breach

@@ -252,6 +252,7 @@ event-ticket-linked = 別のチケットと関連付けました
 event-ticket-escalated = エスカレーションしました
 event-message-added = メッセージを書きました
 event-file-added = ファイルを追加しました
+event-file-downloaded = ファイルをダウンロードしました
 event-rating-given = 評価しました
 event-clock-warned = 期限を警告しました
 event-clock-breached = 期限超過を記録しました

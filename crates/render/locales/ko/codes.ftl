@@ -252,6 +252,7 @@ event-ticket-linked = 다른 티켓과 연결했습니다
 event-ticket-escalated = 상위로 알렸습니다
 event-message-added = 메시지를 남겼습니다
 event-file-added = 파일을 추가했습니다
+event-file-downloaded = 파일을 내려받았습니다
 event-rating-given = 평가했습니다
 event-clock-warned = 기한을 경고했습니다
 event-clock-breached = 기한 초과를 기록했습니다

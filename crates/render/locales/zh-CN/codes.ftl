@@ -252,6 +252,7 @@ event-ticket-linked = 关联了工单
 event-ticket-escalated = 升级提醒
 event-message-added = 发送了消息
 event-file-added = 上传了文件
+event-file-downloaded = 下载了文件
 event-rating-given = 提交了评价
 event-clock-warned = 时限预警
 event-clock-breached = 记录超时

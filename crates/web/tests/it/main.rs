@@ -18,6 +18,7 @@ mod conditions;
 mod coverage;
 mod csrf;
 mod demo_mail;
+mod downloads;
 mod export;
 mod exports;
 mod fetch;

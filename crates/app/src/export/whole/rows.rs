@@ -268,6 +268,7 @@ mod tests {
                 "dead_letter",
                 "event_inbox",
                 "export_run",
+                "file_download",
                 "figure",
                 "figure_base",
                 "figure_bucket",

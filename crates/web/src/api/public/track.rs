@@ -188,7 +188,7 @@ impl Content {
             messages: content
                 .messages
                 .into_iter()
-                .map(|message| Message::of(message, state))
+                .map(|message| Message::of(message, None, state))
                 .collect(),
             may_confirm: content.may_confirm,
             may_object: content.may_object,

@@ -47,7 +47,7 @@ pub(super) async fn message_list(
     let items = messages
         .items
         .into_iter()
-        .map(|message| Message::of(message, &state))
+        .map(|message| Message::of(message, Some(by.user.id), &state))
         .collect();
     Ok(Page {
         items,

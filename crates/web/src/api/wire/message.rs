@@ -100,7 +100,8 @@ pub(crate) struct MergedFrom {
 }
 
 impl Message {
-    pub(crate) fn of(message: app::Message, state: &WebState) -> Self {
+    /// As `reader` is given it; nobody where it is the requester.
+    pub(crate) fn of(message: app::Message, reader: Option<UserId>, state: &WebState) -> Self {
         let author = match message.author {
             Author::Requester { id, name } => MessageAuthor::Requester { id, name },
             Author::Agent { id, name } => MessageAuthor::Agent { id, name },
@@ -118,7 +119,7 @@ impl Message {
             files: message
                 .files
                 .into_iter()
-                .map(|file| FileOfMessage::of(file, state))
+                .map(|file| FileOfMessage::of(file, reader, state))
                 .collect(),
             created_at: message.created_at,
             merged_from: message.merged_from.map(|from| MergedFrom {
@@ -133,8 +134,8 @@ impl Message {
 }
 
 impl FileOfMessage {
-    fn of(file: MessageFile, state: &WebState) -> Self {
-        let href = file_href(state, file.id);
+    fn of(file: MessageFile, reader: Option<UserId>, state: &WebState) -> Self {
+        let href = file_href(state, file.id, reader);
         let MessageFile {
             id,
             name,

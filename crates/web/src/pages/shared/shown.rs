@@ -136,6 +136,15 @@ pub(in crate::pages) enum Viewer {
     Requester,
 }
 
+impl Viewer {
+    fn user(self) -> Option<UserId> {
+        match self {
+            Self::User(user) => Some(user),
+            Self::Requester => None,
+        }
+    }
+}
+
 fn split_part(part: SplitPart, viewer: Viewer) -> SplitPartLine {
     SplitPartLine {
         number: part.number,
@@ -188,7 +197,7 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
             .files
             .into_iter()
             .map(|file| FileLine {
-                href: file_href(state, file.id),
+                href: file_href(state, file.id, viewer.user()),
                 name: file.name,
                 size: file.size,
                 media_type: file.media_type,
