@@ -5,7 +5,7 @@ use touchstone_domain::keys::KeyFamily;
 use touchstone_store::key_rotation::KeyRotationRow;
 
 use super::check::retired_below;
-use super::file::{KeyRingError, Seen, read, replace};
+use super::file::{KeyRingError, Seen, only_here, read, replace};
 use super::ring::{KeyRing, Keys, Versions};
 
 impl Keys {
@@ -141,10 +141,11 @@ impl KeyRing {
 
     fn change(&self, change: impl FnOnce(&mut Keys)) -> Result<(), KeyRingError> {
         let mut seen = self.seen().lock();
+        let held = self.path().map(only_here).transpose()?;
         if let Some(path) = self.path()
             && let Some(read) = read(path)?
         {
-            // Another process may have changed the file meanwhile.
+            // Another process may have changed the file since it was read.
             self.adopt(read)?;
         }
         let mut keys = (*self.keys()).clone();
@@ -153,6 +154,7 @@ impl KeyRing {
             replace(path, &keys)?;
             *seen = Seen::of(path);
         }
+        drop(held);
         self.put(keys);
         Ok(())
     }
@@ -167,6 +169,31 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_micros(1_763_000_000_000_000);
+
+    #[test]
+    fn what_several_processes_add_at_once_is_all_there() {
+        let directory = tempdir().unwrap();
+        let path = directory.path().join("ring");
+        KeyRing::create(&path, NOW).unwrap().unwrap();
+        std::thread::scope(|scope| {
+            for version in 2..10 {
+                // Each has read the file for itself, as processes do.
+                let ring = KeyRing::load(&path).unwrap().unwrap();
+                scope.spawn(move || {
+                    ring.version_add(KeyFamily::Sealing, version).unwrap();
+                    ring.version_add(KeyFamily::Lookup, version).unwrap();
+                });
+            }
+        });
+        let read = KeyRing::load(&path).unwrap().unwrap();
+        for family in KeyFamily::ALL {
+            assert_eq!(
+                read.versions(*family),
+                (1..10).collect::<Vec<u32>>(),
+                "{family:?}"
+            );
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]

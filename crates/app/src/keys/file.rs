@@ -157,6 +157,28 @@ impl KeyRing {
     }
 }
 
+/// Keeps other processes from changing the file until it is dropped: each reads it, changes it and writes it whole, and what two
+/// did at once would be what one of them did. Blocks until nobody else changes it.
+pub(super) fn only_here(path: &Path) -> Result<File, KeyRingError> {
+    let failed = |source| KeyRingError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    // The file itself is replaced by each change; what is held must stay.
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let held = options.open(&beside).map_err(failed)?;
+    match held.lock() {
+        // A file system without locks is one that no other process shares.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(failed(error)),
+        _ => Ok(held),
+    }
+}
+
 /// Puts these keys in the place of those in the file.
 pub(super) fn replace(path: &Path, keys: &Keys) -> Result<(), KeyRingError> {
     write(path, &text(keys), |draft| fs::rename(draft, path)).map_err(|source| KeyRingError::Io {

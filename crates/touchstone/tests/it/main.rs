@@ -25,6 +25,7 @@ mod own_postgres;
 mod process;
 mod refused_start;
 mod resumed;
+mod rotation;
 mod synced;
 mod telemetry;
 mod tls;
