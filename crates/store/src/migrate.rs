@@ -90,7 +90,6 @@ pub const MIGRATIONS: &[Migration] = migrations![
     48 "0048_notice_choices",
     49 "0049_list_groups",
     50 "0050_own_checks",
-    49 "0049_own_checks",
     51 "0051_downloads",
 ];
 

@@ -93,8 +93,8 @@ both_engines! {
         assert_eq!(app.letters().await.len(), 1, "acknowledged");
         let page = admin.get("/api/v1/mail").send().await.expect(200).json();
         let (id, ticket) = (page["items"][0]["id"].as_str().unwrap(), page["items"][0]["ticket"].as_str().unwrap());
-        admin.get(&format!("/admin/mail-in/{id}")).send().await.expect_page(200, "由本系统核验");
-        admin.get(&format!("/desk/tickets/{ticket}")).send().await.expect_page(200, "由本系统核验");
+        admin.get(&format!("/admin/mail-in/{id}")).send().await.expect_page(200, "checked here");
+        admin.get(&format!("/desk/tickets/{ticket}")).send().await.expect_page(200, "checked here");
         let senders = admin.get(&format!("/api/v1/tickets/{ticket}/senders")).send().await.expect(200).json();
         assert_eq!(senders["items"][0]["checked_by"], "here");
 
