@@ -4,6 +4,7 @@ use touchstone_domain::id::UserId;
 use touchstone_domain::time::Timestamp;
 
 use crate::staff_notice::StaffNoticeRow;
+use crate::user::id_array;
 use crate::{Locked, StoreError, Tx, record, sql, sql_lock};
 
 record! {
@@ -21,6 +22,12 @@ sql!(
     NOTICE_CHOICE_OF =
         "SELECT user_id, content, updated_at, version FROM staff_notice_choice WHERE user_id = ?1"
 );
+sql!(NOTICE_CHOICES_OF = sqlite
+    "SELECT user_id, content, updated_at, version FROM staff_notice_choice
+     WHERE user_id IN (SELECT value FROM json_each(?1))",
+    postgres
+    "SELECT user_id, content, updated_at, version FROM staff_notice_choice
+     WHERE user_id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))");
 sql_lock!(
     NOTICE_CHOICE_LOCK =
         "SELECT user_id, content, updated_at, version FROM staff_notice_choice WHERE user_id = ?1"
@@ -50,6 +57,11 @@ sql!(
 /// What somebody has chosen; none who has chosen nothing.
 pub fn notice_choice_of(tx: &mut Tx<'_>, user: UserId) -> Result<Option<NoticeChoiceRow>, StoreError> {
     tx.query_one(&NOTICE_CHOICE_OF, &[&user], NoticeChoiceRow::from_row)
+}
+
+/// What several people have chosen, in no order; whoever has chosen nothing is not among it.
+pub fn notice_choices_of(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<NoticeChoiceRow>, StoreError> {
+    tx.query(&NOTICE_CHOICES_OF, &[&id_array(users)], NoticeChoiceRow::from_row)
 }
 
 pub fn notice_choice_lock(

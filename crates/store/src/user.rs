@@ -100,6 +100,11 @@ sql_list!(
         " FROM user_account WHERE (name, id) > (?1, ?2) ORDER BY name, id LIMIT ?3"
     )
 );
+sql!(USER_OF = sqlite
+    concat!("SELECT ", columns!(), " FROM user_account WHERE id IN (SELECT value FROM json_each(?1))"),
+    postgres
+    concat!("SELECT ", columns!(), " FROM user_account
+     WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"));
 sql!(USER_NAMES = sqlite
     "SELECT id, name FROM user_account WHERE id IN (SELECT value FROM json_each(?1))",
     postgres
@@ -226,6 +231,11 @@ pub fn user_any(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
 /// Users by name after `(name, id)`, archived ones included.
 pub fn user_list(tx: &mut Tx<'_>, after: (&str, UserId), limit: u32) -> Result<Vec<UserRow>, StoreError> {
     tx.query(&USER_LIST, &[&after.0, &after.1, &limit], UserRow::from_row)
+}
+
+/// Several users at once, in no order.
+pub fn user_of(tx: &mut Tx<'_>, ids: &[UserId]) -> Result<Vec<UserRow>, StoreError> {
+    tx.query(&USER_OF, &[&id_array(ids)], UserRow::from_row)
 }
 
 /// Display names of several users at once, in no order.

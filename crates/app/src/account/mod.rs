@@ -65,7 +65,7 @@ pub use sign_on::{
     IdentityView, SIGN_ON_LIFE, SignOn, SignOnBegun, SignOnOutcome, SignOnReturn, SignOnSettings,
     identity_list, identity_unlink, sign_on_begin, sign_on_finish,
 };
-pub(crate) use standing::{user_reaches, user_standing, users_who};
+pub(crate) use standing::{user_reaches, user_standing, users_reach, users_who};
 pub(crate) use team::teams_read;
 pub use team::{TeamInput, TeamPatch, TeamView, team_archive, team_create, team_get, team_list, team_update};
 pub use token::{

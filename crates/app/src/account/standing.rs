@@ -1,12 +1,12 @@
 //! A member of staff as they stand now, for work that goes on after they asked for it: with what their role grants now, never more
 //! than what the credential carried that they asked with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use touchstone_domain::access::{Grants, Permission, Place, Reach};
-use touchstone_domain::id::{Id, UserId};
+use touchstone_domain::id::{Id, TeamId, UserId};
 use touchstone_store::Tx;
-use touchstone_store::user::{UserRow, user_by_id, user_list, user_teams};
+use touchstone_store::user::{UserRow, user_by_id, user_list, user_of, user_teams, user_teams_of};
 
 use super::role::{HeldRoles, role_of};
 use crate::core::{AppError, Credential, UserActor};
@@ -47,15 +47,37 @@ pub(crate) fn user_reaches(
     permission: Permission,
     place: &Place,
 ) -> Result<bool, AppError> {
-    let Some(row) = user_by_id(tx, id)?.filter(|row| row.archived_at.is_none()) else {
-        return Ok(false);
-    };
-    let reach = Reach {
-        user: id,
-        teams: user_teams(tx, id)?,
-    };
-    let held = role_of(tx, row.role, row.custom_role)?;
-    Ok(held.grants.reaches(permission, &reach, place))
+    Ok(users_reach(tx, &[id], permission, place)?.contains(&id))
+}
+
+/// Those of several users who are still here and may do this at that place, in as many reads as for one.
+pub(crate) fn users_reach(
+    tx: &mut Tx<'_>,
+    ids: &[UserId],
+    permission: Permission,
+    place: &Place,
+) -> Result<BTreeSet<UserId>, AppError> {
+    let rows = user_of(tx, ids)?;
+    let mut teams: BTreeMap<UserId, Vec<TeamId>> = BTreeMap::new();
+    for member in user_teams_of(tx, ids)? {
+        teams.entry(member.user_id).or_default().push(member.team);
+    }
+    let roles = HeldRoles::read(tx, rows.iter().map(|row| row.custom_role))?;
+    let mut reaching = BTreeSet::new();
+    for row in rows.into_iter().filter(|row| row.archived_at.is_none()) {
+        let reach = Reach {
+            user: row.id,
+            teams: teams.remove(&row.id).unwrap_or_default(),
+        };
+        if roles
+            .of(row.role, row.custom_role)?
+            .grants
+            .reaches(permission, &reach, place)
+        {
+            reaching.insert(row.id);
+        }
+    }
+    Ok(reaching)
 }
 
 /// Every user in service of whom this holds, by name: with the row, and what their role grants.

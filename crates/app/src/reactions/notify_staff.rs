@@ -7,7 +7,8 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::event::{ActorRef, Subject};
 use touchstone_domain::id::UserId;
 use touchstone_domain::staff_notice::{
-    Audience, Concerned, NoticeKind, calls_for_notice, is_told, message_of, metric_of, notices_of,
+    Audience, Concerned, NoticeChoice, NoticeKind, calls_for_notice, is_told, message_of, metric_of,
+    notices_of,
 };
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::Tx;
@@ -19,9 +20,9 @@ use touchstone_store::staff_notice::{
 use touchstone_store::team::{team_by_id, team_members};
 use touchstone_store::ticket::{TicketRow, ticket_by_id};
 
-use crate::account::{user_reaches, users_who};
+use crate::account::{users_reach, users_who};
 use crate::core::{App, AppError};
-use crate::staff_notice::choice_of;
+use crate::staff_notice::choices_of;
 use crate::standard::roles_bound;
 
 pub(super) const READER: Reader = Reader::new("notify_staff");
@@ -77,33 +78,35 @@ fn tell(
         _ => None,
     };
     let concerned = concerned(tx, ticket.as_ref())?;
-    let zone = app.renderer.zone();
+    let (zone, usual) = (app.renderer.zone(), NoticeChoice::default());
     for (audience, kind) in notices_of(&body, &concerned) {
-        for user in people(tx, audience, event)? {
-            if is_told(user, event.actor) && may_know(tx, user, kind, ticket.as_ref())? {
-                let choice = choice_of(tx, user)?;
-                let means = choice.means(kind);
-                let mail_due = choice.mail_due(kind, event.at, &zone);
-                if !means.web && mail_due.is_none() {
-                    continue;
-                }
-                let row = StaffNoticeRow {
-                    id: app.ids.next(now),
-                    user_id: user,
-                    event: event.id,
-                    kind,
-                    ticket: ticket.as_ref().map(|row| row.id),
-                    message: message_of(&body),
-                    metric: metric_of(&body),
-                    author: author(event.actor),
-                    at: event.at,
-                    // What rings no bell only stands in the list.
-                    read_at: (!means.web).then_some(now),
-                    mail_due,
-                };
-                let added = staff_notice_insert(tx, &row)?;
-                *bells.entry(user).or_default() += i64::from(added && means.web);
+        let mut told = people(tx, audience, event)?;
+        told.retain(|user| is_told(*user, event.actor));
+        let told = may_know(tx, told, kind, ticket.as_ref())?;
+        let choices = choices_of(tx, &told)?;
+        for user in told {
+            let choice = choices.get(&user).unwrap_or(&usual);
+            let means = choice.means(kind);
+            let mail_due = choice.mail_due(kind, event.at, &zone);
+            if !means.web && mail_due.is_none() {
+                continue;
             }
+            let row = StaffNoticeRow {
+                id: app.ids.next(now),
+                user_id: user,
+                event: event.id,
+                kind,
+                ticket: ticket.as_ref().map(|row| row.id),
+                message: message_of(&body),
+                metric: metric_of(&body),
+                author: author(event.actor),
+                at: event.at,
+                // What rings no bell only stands in the list.
+                read_at: (!means.web).then_some(now),
+                mail_due,
+            };
+            let added = staff_notice_insert(tx, &row)?;
+            *bells.entry(user).or_default() += i64::from(added && means.web);
         }
     }
     Ok(())
@@ -147,16 +150,17 @@ fn people(tx: &mut Tx<'_>, audience: Audience, event: &EventRow) -> Result<Vec<U
     }
 }
 
-/// Whether somebody may see what they would be told of. An offer is for whoever it is made to, though they may not see the ticket.
+/// Those who may see what they would be told of, in as many reads for a whole team as for one. An offer is for whoever it is made
+/// to, though they may not see the ticket.
 fn may_know(
     tx: &mut Tx<'_>,
-    user: UserId,
+    mut users: Vec<UserId>,
     kind: NoticeKind,
     ticket: Option<&TicketRow>,
-) -> Result<bool, AppError> {
-    match ticket {
-        Some(_) if kind == NoticeKind::HandoverOffered => Ok(true),
-        Some(row) => user_reaches(tx, user, Permission::TicketRead, &row.state.place()),
-        None => Ok(true),
+) -> Result<Vec<UserId>, AppError> {
+    if let Some(row) = ticket.filter(|_| kind != NoticeKind::HandoverOffered) {
+        let reaching = users_reach(tx, &users, Permission::TicketRead, &row.state.place())?;
+        users.retain(|user| reaching.contains(user));
     }
+    Ok(users)
 }

@@ -1,5 +1,7 @@
 //! By which means one wants to be told of what: read, changed, and what a mail about it would look like.
 
+use std::collections::HashMap;
+
 use touchstone_domain::clock::Metric;
 use touchstone_domain::id::UserId;
 use touchstone_domain::language::Language;
@@ -8,7 +10,7 @@ use touchstone_domain::time::Span;
 use touchstone_render::{NewsLine, Notification, NotificationText};
 use touchstone_store::notice_choice::{
     NoticeChoiceRow, notice_choice_insert, notice_choice_lock, notice_choice_of, notice_choice_save,
-    notice_mail_drop,
+    notice_choices_of, notice_mail_drop,
 };
 use touchstone_store::{Lane, Tx};
 
@@ -109,9 +111,15 @@ fn check(choice: &NoticeChoice) -> Result<(), AppError> {
     }
 }
 
-/// What a user has chosen, or the usual.
-pub(crate) fn choice_of(tx: &mut Tx<'_>, user: UserId) -> Result<NoticeChoice, AppError> {
-    read(notice_choice_of(tx, user)?)
+/// What users have chosen, in one read; who is not among them has chosen nothing.
+pub(crate) fn choices_of(
+    tx: &mut Tx<'_>,
+    users: &[UserId],
+) -> Result<HashMap<UserId, NoticeChoice>, AppError> {
+    notice_choices_of(tx, users)?
+        .into_iter()
+        .map(|row| Ok((row.user_id, read(Some(row))?)))
+        .collect()
 }
 
 /// A choice that cannot be read any more is none: somebody who is told too much is better off than somebody who hears nothing.

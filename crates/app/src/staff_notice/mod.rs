@@ -7,7 +7,7 @@ mod mail;
 mod read;
 mod sweep;
 
-pub(crate) use choice::choice_of;
+pub(crate) use choice::choices_of;
 pub use choice::{KeptChoice, notice_choice, notice_choice_put, notice_mail_preview};
 pub use mail::staff_mail_step;
 
