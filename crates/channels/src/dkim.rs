@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use touchstone_domain::time::Timestamp;
 
 /// What is signed where it is there.
-const SIGNED: [&str; 13] = [
+const SIGNED: [&str; 15] = [
     "from",
     "reply-to",
     "to",
@@ -27,6 +27,8 @@ const SIGNED: [&str; 13] = [
     "content-transfer-encoding",
     "content-language",
     "auto-submitted",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
 ];
 /// What nobody may add.
 const ONCE: [&str; 4] = ["from", "to", "subject", "date"];
@@ -366,6 +368,22 @@ mod tests {
         assert!(field.lines().all(|line| line.len() < 200), "{field}");
         let other = LETTER.replace("hungry", "thirsty");
         let at = Timestamp::from_micros(1_528_637_909_000_000);
+        assert_ne!(signer.signature(other.as_bytes(), at).unwrap(), field);
+    }
+
+    #[test]
+    fn what_ends_letters_with_one_click_is_signed() {
+        let signer = DkimSigner::new("football.example.com", "brisbane", &ed25519()).unwrap();
+        let more = "List-Unsubscribe: <https://football.example.com/letters/1>\r\n\
+            List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nFrom:";
+        let letter = LETTER.replacen("From:", more, 1);
+        let at = Timestamp::from_micros(1_528_637_909_000_000);
+        let field = signer.signature(letter.as_bytes(), at).unwrap();
+        assert!(
+            field.contains(":list-unsubscribe:list-unsubscribe-post:from:"),
+            "{field}"
+        );
+        let other = letter.replace("letters/1", "letters/2");
         assert_ne!(signer.signature(other.as_bytes(), at).unwrap(), field);
     }
 

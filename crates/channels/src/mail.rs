@@ -74,6 +74,8 @@ pub struct MailThread {
     pub before: Vec<String>,
     /// Where mail servers report to when it does not arrive, when not to its sender.
     pub reports_to: Option<String>,
+    /// Where whoever got it has no more of its kind sent, with one click (RFC 8058).
+    pub end: Option<String>,
     /// A person wrote it: nothing then says that a machine did.
     pub personal: bool,
 }
@@ -276,6 +278,14 @@ fn threaded(
 ) -> Result<lettre::message::MessageBuilder, AddressError> {
     if !thread.personal {
         builder = builder.raw_header(plain_header("Auto-Submitted", "auto-generated"));
+    }
+    if let Some(link) = &thread.end {
+        builder = builder
+            .raw_header(plain_header("List-Unsubscribe", format!("<{link}>")))
+            .raw_header(plain_header(
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click",
+            ));
     }
     if let Some(address) = &thread.reply_to {
         builder = builder.reply_to(Mailbox::new(None, address.parse()?));

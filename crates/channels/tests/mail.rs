@@ -169,8 +169,8 @@ async fn a_person_s_letter_stands_in_its_conversation() {
             "x\r\nBcc: all@mail.example".to_owned(),
             "two@mail.example".to_owned(),
         ],
-        reports_to: None,
         personal: true,
+        ..MailThread::default()
     };
     mailer(port).send(&Mail { thread, ..mail() }).await.unwrap();
     let message = messages.recv().await.unwrap();

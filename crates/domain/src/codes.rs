@@ -164,6 +164,8 @@ macro_rules! for_each_code {
             $crate::import::RowCode,
             $crate::import::RowOutcome,
             $crate::language::Language,
+            $crate::letter_choice::ChoiceScope,
+            $crate::letter_choice::LetterTopic,
             $crate::staff_notice::MailPace,
             $crate::staff_notice::NoticeKind,
             $crate::law::Jurisdiction,

@@ -212,6 +212,7 @@ pub(crate) fn write(
     language: Language,
     what: &Notification,
     own: Option<&LetterWords>,
+    end: Option<&str>,
 ) -> Result<NotificationText, RenderError> {
     let args = arguments(kit, language, what);
     let mut sender = FluentArgs::new();
@@ -221,7 +222,12 @@ pub(crate) fn write(
         _ if what.is_personal() => "notification-footer-personal",
         _ => "notification-footer",
     };
-    let footer = required(kit, language, footer, &sender)?;
+    let mut footer = required(kit, language, footer, &sender)?;
+    if let Some(link) = end {
+        sender.set("link", link.to_owned());
+        let line = required(kit, language, "notification-footer-end", &sender)?;
+        footer = format!("{footer}\n{line}");
+    }
     let in_own_words = own.and_then(|words| letter_write(kit, language, words, &args, &footer));
     if let Some(letter) = in_own_words {
         return Ok(letter);

@@ -107,17 +107,19 @@ impl Renderer {
         language: Language,
         what: &Notification,
     ) -> Result<NotificationText, RenderError> {
-        self.notification_as(language, what, None)
+        self.notification_as(language, what, None, None)
     }
 
-    /// The same in an operator's words; in the built-in ones where those are no letter of its kind.
+    /// The same in an operator's words; in the built-in ones where those are no letter of its kind. Under it, where there is one,
+    /// the link to have no more of its kind sent.
     pub fn notification_as(
         &self,
         language: Language,
         what: &Notification,
         own: Option<&LetterWords>,
+        end: Option<&str>,
     ) -> Result<NotificationText, RenderError> {
-        notification::write(&self.engine()?.kit, language, what, own)
+        notification::write(&self.engine()?.kit, language, what, own, end)
     }
 
     /// The variables a kind of letter offers; none for a kind that there is not.

@@ -59,6 +59,7 @@ pub mod key_rotation;
 pub mod key_use;
 pub mod law;
 pub mod letter;
+pub mod letter_choice;
 pub mod mail;
 pub mod mail_source;
 pub mod maintenance;

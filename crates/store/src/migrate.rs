@@ -91,6 +91,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     49 "0049_list_groups",
     50 "0050_own_checks",
     51 "0051_downloads",
+    52 "0052_letter_choices",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

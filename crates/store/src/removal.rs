@@ -30,10 +30,12 @@ sql!(TICKET_TRACKS_REMOVE = "DELETE FROM track_session WHERE ticket = ?1");
 sql!(DRAFTS_REMOVE = "DELETE FROM draft WHERE ticket = ?1");
 sql!(TICKET_CORRECTED_REMOVE = "DELETE FROM correction_ticket WHERE ticket = ?1");
 sql!(TICKET_PLEDGES_REMOVE = "DELETE FROM pledge_breach WHERE ticket = ?1");
+sql!(TICKET_LETTERS_REMOVE = "DELETE FROM letter_choice WHERE scope = 'ticket' AND subject = ?1");
 sql!(TICKET_REMOVE = "DELETE FROM ticket WHERE id = ?1");
 sql!(CONTACTS_REMOVE = "DELETE FROM contact WHERE person = ?1");
 sql!(SUGGESTIONS_REMOVE = "DELETE FROM person_suggestion WHERE person = ?1");
 sql!(SUGGESTIONS_OTHER_REMOVE = "DELETE FROM person_suggestion WHERE other = ?1");
+sql!(PERSON_LETTERS_REMOVE = "DELETE FROM letter_choice WHERE scope = 'person' AND subject = ?1");
 sql!(PERSON_REMOVE = "DELETE FROM person WHERE id = ?1");
 sql!(PERSON_TICKETS = "SELECT id FROM ticket WHERE requester = ?1 LIMIT 1");
 
@@ -59,6 +61,7 @@ pub fn ticket_remove(tx: &mut Tx<'_>, ticket: &Locked<TicketRow>) -> Result<(), 
         &DRAFTS_REMOVE,
         &TICKET_CORRECTED_REMOVE,
         &TICKET_PLEDGES_REMOVE,
+        &TICKET_LETTERS_REMOVE,
         &TICKET_REMOVE,
     ] {
         tx.execute(sql, &[&id])?;
@@ -79,6 +82,7 @@ pub fn person_remove(tx: &mut Tx<'_>, person: &Locked<PersonRow>) -> Result<(), 
         &CONTACTS_REMOVE,
         &SUGGESTIONS_REMOVE,
         &SUGGESTIONS_OTHER_REMOVE,
+        &PERSON_LETTERS_REMOVE,
         &PERSON_REMOVE,
     ] {
         tx.execute(sql, &[&person.id])?;

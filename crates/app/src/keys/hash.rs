@@ -40,6 +40,8 @@ pub enum Purpose {
     LetterMark,
     /// An address that is written to.
     MailAddress,
+    /// In the link by which somebody does without more letters of a kind.
+    LetterEnd,
 }
 
 impl Purpose {
@@ -64,6 +66,7 @@ impl Purpose {
             Self::MailThread => b"mail thread",
             Self::LetterMark => b"letter mark",
             Self::MailAddress => b"mail address",
+            Self::LetterEnd => b"letter end",
         }
     }
 }

@@ -37,7 +37,7 @@ pub fn letter_preview(
     let sample = sample.ok_or_else(|| defect("no example"))?;
     let written = app
         .renderer
-        .notification_as(language, &sample, Some(&words))
+        .notification_as(language, &sample, Some(&words), None)
         .map_err(|error| defect(&error.to_string()))?;
     Ok(LetterPreview {
         subject: written.subject,

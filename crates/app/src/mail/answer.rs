@@ -37,8 +37,7 @@ pub(crate) fn letter_thread(
     let thread = MailThread {
         reply_to,
         before,
-        reports_to: None,
-        personal: false,
+        ..MailThread::default()
     };
     Ok((thread, Some(token)))
 }

@@ -11,7 +11,7 @@ use super::queue::opened;
 use super::recipient::{address, masked, requesters};
 use super::resend::can_be_resent;
 use crate::core::{App, AppError, Caller, LIMIT_MAX, page_limit};
-use crate::letter::wording_then;
+use crate::letter::{letter_end_link, wording_then};
 
 /// Template of the letters that carry a secret.
 const ONE_TIME_CODE: &str = "one_time_code";
@@ -137,7 +137,12 @@ fn worded(tx: &mut Tx<'_>, app: &App, row: &NotificationRow) -> Option<(String, 
     let words = words
         .inspect_err(|error| tracing::error!(%error, "outbox"))
         .ok()?;
-    let text = app.renderer.notification_as(row.language, &what, words.as_ref());
+    let end = row
+        .ticket
+        .and_then(|ticket| letter_end_link(app, ticket, &row.template));
+    let text = app
+        .renderer
+        .notification_as(row.language, &what, words.as_ref(), end.as_deref());
     let text = text.inspect_err(|error| tracing::error!(%error, "outbox")).ok()?;
     Some((text.subject, text.text))
 }

@@ -9,7 +9,7 @@ use touchstone_store::notification::{
 };
 
 use super::queue::payload;
-use super::send::{ATTEMPTS, SEND_JOB};
+use super::send::{ATTEMPTS, NOT_WANTED, SEND_JOB};
 use crate::core::{App, AppError, Call};
 
 /// What these say has an end, and is over or was replaced by the time somebody looks.
@@ -21,7 +21,8 @@ pub(super) fn can_be_resent(row: &NotificationRow) -> bool {
         row.state,
         Delivery::Failed | Delivery::Bounced | Delivery::Suppressed
     );
-    came_to_nothing && row.channel == Medium::Email && !SHORT_LIVED.contains(&row.template.as_str())
+    let wanted = row.problem.as_deref() != Some(NOT_WANTED);
+    came_to_nothing && wanted && row.channel == Medium::Email && !SHORT_LIVED.contains(&row.template.as_str())
 }
 
 /// Sends a letter once more that failed, came back, or was not sent to an address that rested. An address that still rests is

@@ -5,19 +5,23 @@
 
 use serde::Deserialize;
 use touchstone_channels::{Mail, MailError, MailThread};
-use touchstone_domain::event::{Origin, SystemActor};
+use touchstone_domain::event::{EventBody, Origin, Subject, SystemActor};
 use touchstone_domain::id::NotificationId;
+use touchstone_domain::letter_choice::LetterTopic;
 use touchstone_domain::letter_template::LetterWords;
 use touchstone_domain::mail::{BounceCause, MailStatus};
 use touchstone_store::Lane;
+use touchstone_store::Tx;
 use touchstone_store::job::{Job, JobError};
-use touchstone_store::notification::{Delivery, NotificationRow, notification_lock, notification_save};
+use touchstone_store::notification::{
+    Delivery, NotificationRow, Recipient, notification_lock, notification_save,
+};
 
 use super::bounce::{address_hash, letter_bounced, suppressed};
 use super::queue::opened;
 use super::recipient::address;
 use crate::core::{App, AppError, Call, Caller};
-use crate::letter::wording_then;
+use crate::letter::{choice_counting, letter_end_link, wording_then};
 use crate::mail::{letter_mark, letter_thread, reports_to};
 
 /// Kind of the job.
@@ -44,6 +48,9 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
     if let Some(cause) = waiting.suppressed {
         let end = End::Suppressed(cause);
         return settle(app, id, end, sent_to).await.map_err(retry);
+    }
+    if let Some(topic) = waiting.withheld {
+        return settle(app, id, End::Withheld(topic), None).await.map_err(retry);
     }
     let Waiting {
         row,
@@ -87,7 +94,12 @@ enum End {
     Bounced(Option<MailStatus>),
     /// Not tried: nothing is sent there.
     Suppressed(BounceCause),
+    /// Not tried: the requester does without.
+    Withheld(LetterTopic),
 }
+
+/// Problem of a letter that its requester does without.
+pub(super) const NOT_WANTED: &str = "not_wanted";
 
 /// Whether a refusal for good is about the recipient: by its enhanced code, and where a server gives none by those that can be
 /// about nothing else (RFC 5321, 4.2.3).
@@ -102,6 +114,8 @@ struct Waiting {
     address: Option<String>,
     /// Why nothing is sent there.
     suppressed: Option<BounceCause>,
+    /// What it is about, where its requester does without.
+    withheld: Option<LetterTopic>,
     /// The words an operator has for it.
     words: Option<LetterWords>,
     /// Its place in the conversation, and its token.
@@ -129,6 +143,7 @@ async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppEr
         };
         let words = wording_then(tx, &row.template, row.language, row.created_at)?;
         Ok(Some(Waiting {
+            withheld: withheld(tx, &row)?,
             row,
             words,
             address,
@@ -137,6 +152,17 @@ async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppEr
         }))
     })
     .await
+}
+
+/// What a letter is about, if its requester does without: asked when it is sent, however long it waited.
+fn withheld(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<Option<LetterTopic>, AppError> {
+    let (Some(topic), Some(ticket), Recipient::Person(person)) =
+        (LetterTopic::of(&row.template), row.ticket, row.to())
+    else {
+        return Ok(None);
+    };
+    let choice = choice_counting(tx, ticket, person)?;
+    Ok(choice.withholds(topic).then_some(topic))
 }
 
 /// Words it and hands it over. The outer error is a defect of ours, worth another try after it is mended.
@@ -151,9 +177,12 @@ async fn deliver(
         return Err(JobError::Retry("no mail server is configured".to_owned()));
     };
     let what = opened(app, row).map_err(|error| JobError::Retry(error.to_string()))?;
+    let end = row
+        .ticket
+        .and_then(|ticket| letter_end_link(app, ticket, &row.template));
     let worded = app
         .renderer
-        .notification_as(row.language, &what, words)
+        .notification_as(row.language, &what, words, end.as_deref())
         .map_err(|error| JobError::Retry(format!("cannot be worded: {error}")))?;
     if words.is_some() && !worded.own {
         tracing::warn!(letter = row.template, language = %row.language, "the operator's wording cannot be used");
@@ -175,6 +204,8 @@ async fn deliver(
         thread: MailThread {
             reports_to: reports_to(app, &mark),
             personal: what.is_personal(),
+            // Mail programs press no button that leads over an open line (RFC 8058, 3.1).
+            end: end.filter(|link| link.starts_with("https://")),
             ..thread
         },
     };
@@ -199,13 +230,18 @@ async fn settle(app: &App, id: NotificationId, end: End, sent_to: Option<Vec<u8>
         let Some(mut row) = notification_lock(cx.tx, id)? else {
             return Ok(());
         };
-        row.attempts += u32::from(!matches!(end, End::Suppressed(_)));
+        row.attempts += u32::from(!matches!(end, End::Suppressed(_) | End::Withheld(_)));
         row.sent_to.clone_from(&sent_to);
         let (state, problem) = match end {
             End::Sent => (Delivery::Sent, None),
             End::Again(problem) => (Delivery::Queued, Some(problem)),
             End::Failed(problem) => (Delivery::Failed, Some(problem)),
             End::Suppressed(cause) => (Delivery::Suppressed, Some(cause.as_str())),
+            End::Withheld(topic) => {
+                let subject = row.ticket.map_or(Subject::System, Subject::Ticket);
+                cx.emit(subject, EventBody::LetterWithheld { letter: id, topic })?;
+                (Delivery::Suppressed, Some(NOT_WANTED))
+            }
             End::Bounced(status) => return letter_bounced(cx, row, status),
         };
         row.state = state;

@@ -18,7 +18,7 @@ use crate::support::{code, public};
 use crate::ticket_support::{Floor, fields};
 
 /// The digits of the newest one-time code, as the requester's mailbox would show them.
-async fn digits(floor: &Floor) -> String {
+pub(crate) async fn digits(floor: &Floor) -> String {
     let page = outbox_open(floor.app(), OutboxQuery::default()).await.unwrap();
     let letter = page
         .entries

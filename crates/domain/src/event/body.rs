@@ -14,6 +14,7 @@ use crate::id::{
 use crate::import::ImportKind;
 use crate::keys::KeyFamily;
 use crate::language::Language;
+use crate::letter_choice::{ChoiceScope, LetterTopic};
 use crate::mail::BounceCause;
 use crate::privacy::{IdentityProof, PrivacyKind, PrivacyRefusal, PrivacySource};
 use crate::retention::{RetentionClass, RetentionMode};
@@ -417,6 +418,10 @@ events! {
     AddressReleased = "address.released" { suppression: SuppressionId },
     /// It was sent once more because somebody said so.
     LetterResent = "letter.resent" { letter: NotificationId },
+    /// It was not sent, because its requester does without letters of this kind.
+    LetterWithheld = "letter.withheld" { letter: NotificationId, topic: LetterTopic },
+    /// The requester chose which letters they do without.
+    TicketLettersChosen = "ticket.letters_chosen" { scope: ChoiceScope, off: Vec<LetterTopic> },
     LettersReleased = "letters.released" { letters: u64 },
     LettersDropped = "letters.dropped" { letters: u64 },
     /// A list was taken away as a file of so many rows.

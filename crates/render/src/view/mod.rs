@@ -30,6 +30,7 @@ mod import;
 mod keys;
 mod law;
 mod letter;
+mod letter_choice;
 mod live;
 mod mail_in;
 mod maintenance;
@@ -112,6 +113,7 @@ pub use law::{LawChangeLine, LawFlagLine, LawForm, LawLine, LawPageView, LawsVie
 pub use letter::{
     LetterForm, LetterKindLine, LetterShown, LetterStateLine, LetterVersionLine, LetterView, LettersView,
 };
+pub use letter_choice::{LetterEndView, LetterTopicLine, OwnLettersView};
 pub use live::{LastChange, LiveView};
 pub use mail_in::{MailCount, MailInOneView, MailInView, MailLine, MailSourceLine};
 pub use maintenance::{

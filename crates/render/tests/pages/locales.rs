@@ -6,7 +6,7 @@ use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::list_group::ListGroup;
 use touchstone_domain::{
-    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law,
+    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, letter_choice,
     letter_template, mail, maintenance, rating, reply_template, role, search, staff_notice, stage, standard,
     ticket, webhook,
 };
@@ -156,6 +156,9 @@ fn every_code_has_a_word_and_no_word_lacks_its_code() {
     closed::<export::ExportState>("whole-state", &known, &[]);
     closed::<staff_notice::NoticeKind>("told", &known, &[]);
     closed::<staff_notice::MailPace>("mail-pace", &known, &[]);
+    closed::<letter_choice::LetterTopic>("letter-topic", &known, &["letter-topic-hint-"]);
+    closed::<letter_choice::LetterTopic>("letter-topic-hint", &known, &[]);
+    closed::<letter_choice::ChoiceScope>("choice-scope", &known, &[]);
     closed::<mail::MailState>("mail-state", &known, &[]);
     closed::<mail::MailReason>("mail-reason", &known, &[]);
     closed::<webhook::WebhookState>("webhook-state", &known, &[]);

@@ -196,7 +196,7 @@ fn a_letter_in_own_words_holds_its_values_as_text() {
     };
     let words = own("Re {{subject}} #{{number}}", "**Answer** {{said}}\n\n{{link}}");
     let letter = renderer
-        .notification_as(Language::En, &what, Some(&words))
+        .notification_as(Language::En, &what, Some(&words), None)
         .unwrap();
     assert!(letter.own);
     assert_eq!(letter.subject, "Re <b>x</b> Bcc: a@b.example #1042");
@@ -223,7 +223,7 @@ fn a_letter_in_own_words_holds_its_values_as_text() {
         own("x", "{{gone}} {{said}} {{link}}"),
     ] {
         let letter = renderer
-            .notification_as(Language::En, &what, Some(&broken))
+            .notification_as(Language::En, &what, Some(&broken), None)
             .unwrap();
         assert_eq!(letter, renderer.notification(Language::En, &what).unwrap());
     }

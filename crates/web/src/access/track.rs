@@ -79,10 +79,10 @@ impl Deref for TrackSender {
     }
 }
 
-impl TrackSender {
+impl TrackVisitor {
     /// The secret that was shown, to end its session.
     pub fn token(&self) -> &str {
-        &self.0.token
+        &self.token
     }
 }
 

@@ -2,6 +2,7 @@
 //! its last argument; making one settles three questions before the handler runs: is it small and well-formed enough,
 //! did our own page send it when a cookie vouches for it, and is it the repetition of an earlier call.
 
+mod any_form;
 mod form;
 mod json;
 mod lines;
@@ -12,6 +13,7 @@ mod scan;
 mod strict;
 mod value;
 
+pub use any_form::AnyForm;
 pub use form::Form;
 pub use json::{Json, NoBody};
 pub use lines::{LINE_BYTES, LINES_BYTES, LineBytes, Lines};

@@ -20,7 +20,7 @@ use crate::access::CSRF_FIELD;
 use crate::failure::Failure;
 use crate::state::WebState;
 
-const MULTIPART: &str = "multipart/form-data";
+pub(super) const MULTIPART: &str = "multipart/form-data";
 /// Text fields of a form with files.
 const MOST_FIELDS: usize = 100;
 
@@ -178,7 +178,7 @@ impl FromRequest<WebState> for FormParts {
 
 impl FormParts {
     /// A form of at most so many bytes, read up to the proof that it is the caller's.
-    async fn within(request: Request, bytes: u64) -> Result<Self, Failure> {
+    pub(super) async fn within(request: Request, bytes: u64) -> Result<Self, Failure> {
         let envelope = Envelope::of(&request)?;
         let mark = envelope.mark(&[]);
         let parts = open_within(request, bytes)?;

@@ -24,6 +24,8 @@ mod sign_on;
 mod staff;
 mod token_form;
 
+pub(crate) use public::LETTER_END;
+
 use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {

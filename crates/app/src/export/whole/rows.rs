@@ -18,7 +18,7 @@ use super::ArchiveError;
 use crate::core::AppError;
 
 /// The tables, in this order.
-pub(super) const ROW_TABLES: [&str; 27] = [
+pub(super) const ROW_TABLES: [&str; 28] = [
     "standard_document",
     "standard_author",
     "standard_remark",
@@ -42,6 +42,7 @@ pub(super) const ROW_TABLES: [&str; 27] = [
     "reply_template",
     "reply_template_version",
     "letter_wording",
+    "letter_choice",
     "legal_hold",
     "suppression",
     "webhook",
@@ -49,7 +50,8 @@ pub(super) const ROW_TABLES: [&str; 27] = [
 ];
 
 /// Columns that hold JSON.
-const JSON: [&str; 8] = [
+const JSON: [&str; 9] = [
+    "off_topics",
     "entry",
     "plan",
     "filter",

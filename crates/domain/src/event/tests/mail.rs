@@ -2,6 +2,7 @@
 
 use super::EventBody as E;
 use crate::id::Id;
+use crate::letter_choice::{ChoiceScope, LetterTopic};
 use crate::mail::BounceCause;
 
 pub(super) fn samples() -> Vec<E> {
@@ -14,6 +15,14 @@ pub(super) fn samples() -> Vec<E> {
         },
         E::LetterResent {
             letter: Id::from_raw(4),
+        },
+        E::LetterWithheld {
+            letter: Id::from_raw(4),
+            topic: LetterTopic::Progress,
+        },
+        E::TicketLettersChosen {
+            scope: ChoiceScope::Ticket,
+            off: vec![LetterTopic::Progress, LetterTopic::Rating],
         },
         E::LetterBounced {
             letter: Id::from_raw(4),

@@ -53,6 +53,7 @@ pub fn samples() -> Vec<Sample> {
     ];
     all.extend(super::entrance::samples());
     all.extend(super::demo_mail::samples());
+    all.extend(letters());
     all.extend(tracks());
     all.extend(super::errors::errors());
     all
@@ -453,4 +454,40 @@ pub fn mail(template: &'static str) -> OutboxLine {
             "您好：\n\n验证码为：\n\n402917\n\nhttp://127.0.0.1:8080/track/7K4M-Q2XW-9TBD-H5RN".into(),
         ),
     }
+}
+
+/// Letters that a requester does without: some, all, and by the link of one.
+fn letters() -> Vec<Sample> {
+    let own = |proven: bool, stopped: bool| OwnLettersView {
+        code: "7H3K-9QWX".into(),
+        proven,
+        stopped,
+        topics: ["progress", "rating", "reminders"]
+            .map(|topic| LetterTopicLine {
+                topic: topic.into(),
+                wanted: topic != "rating",
+            })
+            .to_vec(),
+        scope: "ticket".into(),
+        problems: if proven {
+            Problems::none()
+        } else {
+            Problems::of("letters_unverified")
+        },
+    };
+    let end = |off: bool| LetterEndView {
+        token: "00ff".into(),
+        topic: "progress".into(),
+        number: 1042,
+        code: "7H3K-9QWX".into(),
+        off,
+    };
+    let path = "/track/7H3K-9QWX/letters";
+    vec![
+        Sample::public("own-letters", path, own(true, false)),
+        Sample::public("own-letters-unproven", path, own(false, false)),
+        Sample::public("own-letters-stopped", path, own(true, true)),
+        Sample::public("letter-end", "/letters/00ff", end(false)),
+        Sample::public("letter-end-done", "/letters/00ff", end(true)),
+    ]
 }

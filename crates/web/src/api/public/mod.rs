@@ -1,6 +1,7 @@
 //! What needs no login: sending a request in, and following one by its tracking code.
 
 mod confirm;
+mod letters;
 mod message;
 mod object;
 mod otp;
@@ -29,6 +30,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::api_write::<privacy::__path_own_privacy_ask, _, _>(privacy::own_privacy_ask),
         Route::api_write::<privacy::__path_own_privacy_withdraw, _, _>(privacy::own_privacy_withdraw),
         Route::api_read::<privacy::__path_own_privacy_package, _, _>(privacy::own_privacy_package),
+        Route::api_read::<letters::__path_own_letters_read, _, _>(letters::own_letters_read),
+        Route::api_write::<letters::__path_own_letters_put, _, _>(letters::own_letters_put),
         Route::api_write::<rate::__path_track_rate, _, _>(rate::track_rate),
     ]
 }

@@ -169,6 +169,11 @@ pub(in crate::pages) fn told(body: &EventBody, to: &Given<'_>) -> Told {
         EventBody::LetterBounced { cause, .. } | EventBody::AddressSuppressed { cause, .. } => {
             Told::default().code("why", "send-problem", cause)
         }
+        EventBody::TicketLettersChosen { scope, off } => off.iter().fold(
+            Told::default().code("scope", "choice-scope", scope),
+            |told, topic| told.code("topic", "letter-topic", topic),
+        ),
+        EventBody::LetterWithheld { topic, .. } => Told::default().code("topic", "letter-topic", topic),
         EventBody::RatingGiven { score } => Told::default().text("score", score),
         EventBody::ClockWarned { clock } | EventBody::ClockBreached { clock, .. } => Told::of(&Passed {
             stages: Vec::new(),

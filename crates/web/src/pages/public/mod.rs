@@ -7,6 +7,8 @@ mod answer;
 mod find;
 mod home;
 mod kept;
+mod letter_end;
+mod letters;
 pub(super) mod maintenance;
 mod message;
 mod ownership;
@@ -18,6 +20,8 @@ mod standards;
 mod steps;
 mod submit;
 mod track;
+
+pub(crate) use letter_end::LETTER_END;
 
 use crate::route::Route;
 
@@ -40,6 +44,10 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/track/{code}/confirm", answer::confirm),
         Route::post("/track/{code}/object", answer::object),
         Route::post("/track/{code}/rating", rate::rate),
+        Route::get("/track/{code}/letters", letters::letters),
+        Route::post("/track/{code}/letters", letters::choose),
+        Route::get("/letters/{token}", letter_end::offered),
+        Route::post("/letters/{token}", letter_end::switched),
         Route::get("/track/{code}/privacy", privacy::privacy),
         Route::post("/track/{code}/privacy", privacy::ask),
         Route::post("/track/{code}/privacy/{id}/withdraw", privacy::withdraw),

@@ -159,6 +159,19 @@ fn public(world: &World) -> Vec<Case> {
             201,
         )
         .json(json!({"reason": "no"})),
+        case(
+            "GET /api/v1/public/track/{code}/letters",
+            track(&world.code, "/letters"),
+            Some(&world.track),
+            200,
+        ),
+        case(
+            "POST /api/v1/public/track/{code}/letters",
+            track(&world.code, "/letters"),
+            Some(&world.track),
+            200,
+        )
+        .json(json!({"scope": "ticket", "off": ["rating"]})),
         // It is the desk's turn after the objection above.
         case(
             "POST /api/v1/public/track/{code}/confirm",

@@ -53,6 +53,10 @@ fn request(world: &World) -> Vec<Case> {
         )
         .form(""),
         case("POST /track/{code}/messages", at("/messages"), own, 422).file(),
+        case("GET /track/{code}/letters", at("/letters"), own, 200),
+        case("POST /track/{code}/letters", at("/letters"), own, 303).form("scope=ticket&want=rating"),
+        case("GET /letters/{token}", "/letters/00", NOBODY, 404),
+        case("POST /letters/{token}", "/letters/00", NOBODY, 404).form("List-Unsubscribe=One-Click"),
         // Nothing is solved yet, so there is nothing to answer and nothing to rate.
         case("POST /track/{code}/confirm", at("/confirm"), own, 409).form(""),
         case("POST /track/{code}/object", at("/object"), own, 409).form("reason=no"),

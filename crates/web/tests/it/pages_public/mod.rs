@@ -1,6 +1,7 @@
 //! The public pages, used as a browser without scripts uses them: forms with their hidden fields, files, cookies,
 //! redirections.
 
+mod letters;
 mod ownership;
 mod story;
 mod submit;
