@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use touchstone_domain::access::Role;
+use touchstone_domain::time::Span;
 use touchstone_testkit::app::TestApp;
 use touchstone_testkit::with_app;
 
@@ -35,6 +36,8 @@ with_app! {
         shows(&page, &["Your choice counts from now on", "value=\"progress\" checked", "value=\"rating\">"]);
         consumer.send("/letters", &[("scope", "person")]).await.expect(409);
         consumer.prove(app).await;
+        // What is chosen later counts.
+        app.advance(Span::minutes(1)).await;
         let sent = consumer.send("/letters", &[("scope", "person"), ("want", "rating")]).await;
         shows(&consumer.follow(sent).await, &["all of my requests", "value=\"rating\" checked", "value=\"progress\">"]);
         let stopped = consumer.follow(consumer.send("/letters", &[("stop", "yes")]).await).await;
