@@ -26,6 +26,7 @@ pub mod import;
 pub mod keys;
 pub mod language;
 pub mod law;
+pub mod letter_burst;
 pub mod letter_choice;
 pub mod letter_template;
 pub mod list_group;

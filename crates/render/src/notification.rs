@@ -177,6 +177,16 @@ impl Notification {
         matches!(self, Self::AgentAnswered { .. } | Self::SolutionAnswered { .. })
     }
 
+    /// One letter with what it says and what the next one says, where those are answers in an agent's own words; else what it says
+    /// itself leads to all of it.
+    #[must_use]
+    pub fn followed_by(mut self, next: Self) -> Self {
+        if let (Self::AgentAnswered { said, .. }, Self::AgentAnswered { said: more, .. }) = (&mut self, &next) {
+            *said = format!("{said}\n\n* * *\n\n{more}");
+        }
+        self
+    }
+
     /// The code the locale keys are made of.
     pub fn template(&self) -> &'static str {
         match self {

@@ -92,6 +92,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     50 "0050_own_checks",
     51 "0051_downloads",
     52 "0052_letter_choices",
+    53 "0053_letter_bursts",
 ];
 
 sql!(SCHEMA_VERSION = "SELECT MAX(version) AS version FROM schema_migration");

@@ -3,7 +3,7 @@
 //! Holds no address and no wording: both are made when a notification is sent or looked at.
 
 use touchstone_domain::codes;
-use touchstone_domain::id::{EventId, Id, NotificationId, PersonId, TicketId, UserId};
+use touchstone_domain::id::{EventId, Id, MessageId, NotificationId, PersonId, TicketId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 
@@ -113,6 +113,14 @@ record! {
         pub sent_to: Option<Vec<u8>>,
         /// What a mail server said when it came back (RFC 3463).
         pub status: Option<String>,
+        /// The message it tells of.
+        pub message: Option<MessageId>,
+        /// Of an answer: until when others follow it together.
+        pub burst_until: Option<Timestamp>,
+        /// It has not gone yet, and others may join it.
+        pub gathers: bool,
+        /// The letter that carries this one, which is never sent for itself.
+        pub part_of: Option<NotificationId>,
     }
 }
 
@@ -133,21 +141,22 @@ impl NotificationRow {
 macro_rules! columns {
     () => {
         "id, event, ticket, recipient, person AS recipient_id, channel, template, language, params, key_version, state, attempts,
-         problem, created_at, settled_at, sent_to, status"
+         problem, created_at, settled_at, sent_to, status, message, burst_until, gathers, part_of"
     };
 }
 
 sql!(NOTIFICATION_INSERT =
     "INSERT INTO notification (id, event, ticket, recipient, person, channel, template, language, params, state,
-                               attempts, problem, created_at, settled_at, key_version)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                               attempts, problem, created_at, settled_at, key_version, message, burst_until, gathers, part_of)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
      ON CONFLICT (event, template, channel) WHERE event IS NOT NULL DO NOTHING");
 sql_lock!(NOTIFICATION_LOCK = concat!("SELECT ", columns!(), " FROM notification WHERE id = ?1"));
 sql!(NOTIFICATION_BY_ID = concat!("SELECT ", columns!(), " FROM notification WHERE id = ?1"));
 sql!(
     NOTIFICATION_SAVE =
-        "UPDATE notification SET state = ?2, attempts = ?3, problem = ?4, settled_at = ?5, sent_to = ?6, status = ?7
-         WHERE id = ?1"
+        "UPDATE notification SET state = ?2, attempts = ?3, problem = ?4, settled_at = ?5, sent_to = ?6, status = ?7,
+            gathers = ?8
+         WHERE id = ?1 OR part_of = ?1"
 );
 sql_list!(
     NOTIFICATION_LIST = concat!(
@@ -180,6 +189,26 @@ sql_list!(
     )
 );
 
+sql_lock!(
+    ANSWER_LAST_LOCK = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM notification WHERE ticket = ?1 AND burst_until IS NOT NULL
+         ORDER BY burst_until DESC, id DESC LIMIT 1"
+    )
+);
+sql_list!(
+    NOTIFICATION_PARTS = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM notification WHERE part_of = ?1 ORDER BY id LIMIT ?2"
+    )
+);
+sql_list!(
+    NOTIFICATION_OF_MESSAGES = "SELECT message, state FROM notification
+     WHERE ticket = ?1 AND message IS NOT NULL AND message >= ?2 ORDER BY message LIMIT ?3"
+);
+
 sql_list!(
     NOTIFICATION_HELD = "SELECT id FROM notification WHERE state = 'held' AND channel = 'email' AND id > ?1
      ORDER BY id LIMIT ?2"
@@ -205,6 +234,10 @@ pub fn notification_insert(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<boo
             &row.created_at,
             &row.settled_at,
             &row.key_version,
+            &row.message,
+            &row.burst_until,
+            &row.gathers,
+            &row.part_of,
         ],
     )?;
     Ok(added == 1)
@@ -228,7 +261,38 @@ pub fn notification_lock(
         .map(Locked::new))
 }
 
-/// Saves what became of it.
+/// Holds the last letter with an answer to the requester of a ticket, of those that carry others or may.
+pub fn answer_last_lock(
+    tx: &mut Tx<'_>,
+    ticket: TicketId,
+) -> Result<Option<Locked<NotificationRow>>, StoreError> {
+    Ok(tx
+        .query_one(&ANSWER_LAST_LOCK, &[&ticket], NotificationRow::from_row)?
+        .map(Locked::new))
+}
+
+/// What a letter carries beside its own, in the order it was written.
+pub fn notification_parts(
+    tx: &mut Tx<'_>,
+    id: NotificationId,
+    limit: u32,
+) -> Result<Vec<NotificationRow>, StoreError> {
+    tx.query(&NOTIFICATION_PARTS, &[&id, &limit], NotificationRow::from_row)
+}
+
+/// How the letters about messages of a ticket stand, from one message on.
+pub fn notification_of_messages(
+    tx: &mut Tx<'_>,
+    ticket: TicketId,
+    from: MessageId,
+    limit: u32,
+) -> Result<Vec<(MessageId, Delivery)>, StoreError> {
+    tx.query(&NOTIFICATION_OF_MESSAGES, &[&ticket, &from, &limit], |row| {
+        Ok((row.get("message")?, row.get("state")?))
+    })
+}
+
+/// Saves what became of it, and so of what it carries.
 pub fn notification_save(tx: &mut Tx<'_>, row: &Locked<NotificationRow>) -> Result<(), StoreError> {
     tx.execute(
         &NOTIFICATION_SAVE,
@@ -240,6 +304,7 @@ pub fn notification_save(tx: &mut Tx<'_>, row: &Locked<NotificationRow>) -> Resu
             &row.settled_at,
             &row.sent_to,
             &row.status,
+            &row.gathers,
         ],
     )?;
     Ok(())

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use touchstone_channels::{DkimSigner, ImapAccount, SenderChecker};
 use touchstone_domain::mail::MailboxRule;
+use touchstone_domain::time::Span;
 
 /// A mailbox of another server that mail is fetched from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct MailIntake {
     pub checker: Option<Arc<SenderChecker>>,
     /// Where mail is fetched from.
     pub sources: Vec<MailSource>,
+    /// How long answers to a requester that follow a first one are gathered into one letter; none for no time at all.
+    pub burst: Span,
     /// Signs what goes out.
     pub signer: Option<Arc<DkimSigner>>,
 }
@@ -53,6 +56,7 @@ impl Default for MailIntake {
             checked_by: None,
             checker: None,
             sources: Vec::new(),
+            burst: Span::minutes(3),
             signer: None,
         }
     }

@@ -5,6 +5,7 @@
 //! and why something is told is decided elsewhere (`reactions`, one-time codes).
 
 mod bounce;
+mod burst;
 mod held;
 mod outbox;
 mod queue;
@@ -14,6 +15,7 @@ mod send;
 mod suppression;
 
 pub(crate) use bounce::letter_returned;
+pub(crate) use burst::{answer_put, answers_hasten};
 pub(crate) use held::held_letters;
 pub use held::{HeldFate, HeldLetters, held_settle};
 pub(crate) use outbox::letters_of_person;

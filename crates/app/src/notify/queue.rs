@@ -1,7 +1,7 @@
 //! Putting a notification into the outbox.
 
 use touchstone_domain::contact::ContactKind;
-use touchstone_domain::id::{EventId, Id, JobId, NotificationId, TicketId};
+use touchstone_domain::id::{EventId, Id, JobId, MessageId, NotificationId, TicketId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 use touchstone_render::Notification;
@@ -54,11 +54,49 @@ pub(crate) fn notification_put(
     job: JobId,
     now: Timestamp,
 ) -> Result<bool, AppError> {
-    let state = if letter.medium == Medium::Email && app.outgoing.is_there() {
+    put(tx, app, letter, &Placed::at(now), (id, job), now)
+}
+
+/// How a letter stands among others, and when it goes.
+pub(super) struct Placed {
+    pub(super) message: Option<MessageId>,
+    pub(super) burst_until: Option<Timestamp>,
+    pub(super) gathers: bool,
+    pub(super) part_of: Option<NotificationId>,
+    pub(super) goes: Timestamp,
+}
+
+impl Placed {
+    /// For itself.
+    pub(super) fn at(goes: Timestamp) -> Self {
+        Self {
+            message: None,
+            burst_until: None,
+            gathers: false,
+            part_of: None,
+            goes,
+        }
+    }
+}
+
+/// How a letter that is made now stands.
+pub(super) fn state_of(app: &App, medium: Medium) -> Delivery {
+    if medium == Medium::Email && app.outgoing.is_there() {
         Delivery::Queued
     } else {
         Delivery::Held
-    };
+    }
+}
+
+pub(super) fn put(
+    tx: &mut Tx<'_>,
+    app: &App,
+    letter: &Letter,
+    placed: &Placed,
+    (id, job): (NotificationId, JobId),
+    now: Timestamp,
+) -> Result<bool, AppError> {
+    let state = state_of(app, letter.medium);
     let params = sealed(app, id, &letter.what)?;
     let row = NotificationRow {
         id,
@@ -78,15 +116,19 @@ pub(crate) fn notification_put(
         settled_at: None,
         sent_to: None,
         status: None,
+        message: placed.message,
+        burst_until: placed.burst_until,
+        gathers: placed.gathers,
+        part_of: placed.part_of,
     }
     .written_to(letter.to);
     let added = notification_insert(tx, &row)?;
-    if added && state == Delivery::Queued {
+    if added && state == Delivery::Queued && placed.part_of.is_none() {
         let job = NewJob {
             id: job,
             kind: SEND_JOB,
             payload: payload(id),
-            run_at: now,
+            run_at: placed.goes,
             attempts_at_most: ATTEMPTS,
         };
         job_enqueue(tx, &job, now)?;

@@ -14,10 +14,11 @@ use touchstone_store::Lane;
 use touchstone_store::Tx;
 use touchstone_store::job::{Job, JobError};
 use touchstone_store::notification::{
-    Delivery, NotificationRow, Recipient, notification_lock, notification_save,
+    Delivery, NotificationRow, Recipient, notification_lock, notification_parts, notification_save,
 };
 
 use super::bounce::{address_hash, letter_bounced, suppressed};
+use super::burst::gathering_end;
 use super::queue::opened;
 use super::recipient::address;
 use crate::core::{App, AppError, Call, Caller};
@@ -28,6 +29,9 @@ use crate::mail::{letter_mark, letter_thread, reports_to};
 pub const SEND_JOB: &str = "notification.send";
 /// Attempts before a notification counts as failed: with pauses up to half an hour, most of a day.
 pub(super) const ATTEMPTS: u32 = 30;
+
+/// Answers in one letter: more than anybody writes in a burst.
+const PARTS: u32 = 200;
 
 #[derive(Deserialize)]
 struct Payload {
@@ -40,6 +44,9 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
     let payload: Payload = serde_json::from_str(&job.payload)
         .map_err(|error| JobError::GiveUp(format!("payload cannot be read: {error}")))?;
     let id = payload.notification;
+    if gathers(app, id).await.map_err(retry)? {
+        gathering_end(app, id).await.map_err(retry)?;
+    }
     let Some(waiting) = waiting(app, id).await.map_err(retry)? else {
         return Ok(());
     };
@@ -54,13 +61,14 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
     }
     let Waiting {
         row,
+        parts,
         address,
         thread,
         words,
         ..
     } = waiting;
     let sent = match address {
-        Some(address) => deliver(app, &row, words.as_ref(), address, thread).await?,
+        Some(address) => deliver(app, (&row, &parts), words.as_ref(), address, thread).await?,
         None => Err(MailError::Unsendable("no address".to_owned())),
     };
     let last = job.attempts >= job.attempts_at_most;
@@ -110,6 +118,8 @@ fn concerns_recipient(words: &str) -> bool {
 /// A notification that waits to be sent.
 struct Waiting {
     row: NotificationRow,
+    /// What it carries beside its own.
+    parts: Vec<NotificationRow>,
     /// None once it is gone.
     address: Option<String>,
     /// Why nothing is sent there.
@@ -122,14 +132,23 @@ struct Waiting {
     thread: (MailThread, Option<String>),
 }
 
-/// The notification, if it still waits to be sent.
+/// Whether others may still join a letter that is about to go.
+async fn gathers(app: &App, id: NotificationId) -> Result<bool, AppError> {
+    app.query(Lane::Fast, move |tx| {
+        let row = touchstone_store::notification::notification_by_id(tx, id)?;
+        Ok(row.is_some_and(|row| row.gathers && row.state == Delivery::Queued))
+    })
+    .await
+}
+
+/// The notification, if it still waits to be sent, for itself.
 async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppError> {
     let handle = app.clone();
     app.query(Lane::Fast, move |tx| {
         let Some(row) = touchstone_store::notification::notification_by_id(tx, id)? else {
             return Ok(None);
         };
-        if row.state != Delivery::Queued {
+        if row.state != Delivery::Queued || row.part_of.is_some() {
             return Ok(None);
         }
         let address = address(tx, &handle, &row)?;
@@ -144,6 +163,7 @@ async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppEr
         let words = wording_then(tx, &row.template, row.language, row.created_at)?;
         Ok(Some(Waiting {
             withheld: withheld(tx, &row)?,
+            parts: notification_parts(tx, id, PARTS)?,
             row,
             words,
             address,
@@ -168,7 +188,7 @@ fn withheld(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<Option<LetterTopic
 /// Words it and hands it over. The outer error is a defect of ours, worth another try after it is mended.
 async fn deliver(
     app: &App,
-    row: &NotificationRow,
+    (row, parts): (&NotificationRow, &[NotificationRow]),
     words: Option<&LetterWords>,
     to_address: String,
     (thread, token): (MailThread, Option<String>),
@@ -176,7 +196,11 @@ async fn deliver(
     let Some(mailer) = app.outgoing.mailer() else {
         return Err(JobError::Retry("no mail server is configured".to_owned()));
     };
-    let what = opened(app, row).map_err(|error| JobError::Retry(error.to_string()))?;
+    let open = |row| opened(app, row).map_err(|error| JobError::Retry(error.to_string()));
+    let mut what = open(row)?;
+    for part in parts {
+        what = what.followed_by(open(part)?);
+    }
     let end = row
         .ticket
         .and_then(|ticket| letter_end_link(app, ticket, &row.template));

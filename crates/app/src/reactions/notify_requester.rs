@@ -20,7 +20,7 @@ use touchstone_store::reader::Reader;
 use touchstone_store::ticket::{TicketRow, TicketText, ticket_by_id, ticket_text_by_id};
 
 use crate::core::{App, AppError};
-use crate::notify::{Letter, Medium, Recipient, notification_put};
+use crate::notify::{Letter, Medium, Recipient, answer_put, answers_hasten, notification_put};
 
 pub(super) const READER: Reader = Reader::new("notify_requester");
 
@@ -64,7 +64,16 @@ pub(super) fn digest(tx: &mut Tx<'_>, app: &App, event: &EventRow) -> Result<(),
     };
     let now = app.clock.now();
     let (notification, job) = (app.ids.next::<NotificationId>(now), app.ids.next::<JobId>(now));
-    notification_put(tx, app, &letter, notification, job, now)?;
+    match &body {
+        EventBody::MessageAdded { message, .. } => {
+            answer_put(tx, app, &letter, *message, (notification, job), now)?;
+        }
+        _ => {
+            // Those who are told something else are told first what was said before.
+            answers_hasten(tx, letter.ticket, app.ids.next(now), now)?;
+            notification_put(tx, app, &letter, notification, job, now)?;
+        }
+    }
     Ok(())
 }
 

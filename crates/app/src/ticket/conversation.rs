@@ -12,6 +12,7 @@ use touchstone_domain::ticket::{AuthorKind, Visibility};
 use touchstone_store::Tx;
 use touchstone_store::file::file_of_messages;
 use touchstone_store::mention::mentions_in;
+use touchstone_store::notification::notification_of_messages;
 use touchstone_store::message::{MessageRow, message_of_ticket, message_of_ticket_back};
 use touchstone_store::split::{split_homes, split_out, split_shown, split_shown_back};
 use touchstone_store::ticket::{TicketRow, ticket_of};
@@ -20,7 +21,7 @@ use touchstone_store::together::{MergedRow, ticket_merged_from};
 use super::read::{Author, MergedFrom, Message, MessageFile, Messages, message_file};
 use super::split::SplitPart;
 use super::view::{Names, distinct};
-use crate::core::{Actor, App, AppError};
+use crate::core::{Actor, App, AppError, LIMIT_MAX};
 use crate::person::persons_masked;
 
 /// Marks of tickets made of messages, shown at once.
@@ -93,6 +94,7 @@ fn stretch_of(
     let mut items = told(tx, app, ticket, parts, rows)?;
     if desk {
         split_marks(tx, ticket, actor, &mut items)?;
+        letter_marks(tx, ticket, &mut items)?;
     }
     Ok(Messages { items, next_cursor })
 }
@@ -186,6 +188,20 @@ fn split_marks(
     Ok(())
 }
 
+/// Notes at messages how the letters about them stand.
+fn letter_marks(tx: &mut Tx<'_>, ticket: &TicketRow, items: &mut [Message]) -> Result<(), AppError> {
+    let Some(first) = items.first().map(|item| item.id) else {
+        return Ok(());
+    };
+    let letters: HashMap<_, _> = notification_of_messages(tx, ticket.id, first, LIMIT_MAX)?
+        .into_iter()
+        .collect();
+    for item in items {
+        item.letter = letters.get(&item.id).copied();
+    }
+    Ok(())
+}
+
 /// Messages with their authors' names and their files: a few reads for all of them.
 fn told(
     tx: &mut Tx<'_>,
@@ -243,6 +259,7 @@ fn told(
                 number: part.number,
             }),
             split_into: Vec::new(),
+            letter: None,
             merged_from: (part.id != ticket.id && !lent).then(|| MergedFrom {
                 ticket: part.id,
                 number: part.number,

@@ -14,6 +14,7 @@ use super::split::SplitPart;
 use super::view::{Named, Ticket, tickets_compose};
 use crate::core::{Actor, App, AppError, Call, Caller, Cx};
 use crate::core::{LIMIT_DEFAULT, LIMIT_MAX};
+use crate::notify::Delivery;
 
 /// One ticket as the desk knows it, if the caller may see it. Its requester's view of it is [`super::track`].
 pub async fn read(app: &App, caller: &Caller, id: TicketId) -> Result<Ticket, AppError> {
@@ -143,6 +144,9 @@ pub struct Message {
     /// The tickets that were made of it, as far as the reader may see them.
     #[serde(default)]
     pub split_into: Vec<SplitPart>,
+    /// How the letter stands that tells its requester of it; only for the desk.
+    #[serde(default)]
+    pub letter: Option<Delivery>,
 }
 
 /// A ticket that was merged into the one that is read.

@@ -25,6 +25,7 @@ mod file;
 mod handover;
 mod keys_ring;
 mod letter;
+mod letter_burst;
 mod letter_choice;
 mod mention;
 mod merge;

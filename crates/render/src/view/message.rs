@@ -38,6 +38,8 @@ pub struct MessageLine {
     pub split_into: Vec<SplitPartLine>,
     /// What is known of who sent it by mail; only for the desk.
     pub sender: Option<SenderNote>,
+    /// How the letter stands that tells its requester of it, locale key `delivery-<code>`; only for the desk.
+    pub letter: Option<Code>,
 }
 
 /// The other ticket a message stands in as well.

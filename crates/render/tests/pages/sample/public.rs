@@ -386,6 +386,7 @@ pub fn messages() -> Vec<MessageLine> {
         crossing: false,
         own: true,
         sender: None,
+        letter: Some("sent".into()),
         visibility: "public".into(),
         format: "text".into(),
         body: LONG.into(),

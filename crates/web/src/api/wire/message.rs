@@ -1,4 +1,5 @@
 use serde::Serialize;
+use touchstone_app::notify::Delivery;
 use touchstone_app::ticket::{self as app, Author, MessageFile};
 use touchstone_domain::id::{FileId, MessageId, PersonId, TicketId, UserId};
 use touchstone_domain::ticket::{BodyFormat, Visibility};
@@ -70,6 +71,9 @@ pub(crate) struct Message {
     split_from: Option<SplitPart>,
     /// Tickets that were made of it.
     split_into: Vec<SplitPart>,
+    /// How the letter stands that tells its requester of it; only for the desk.
+    #[schema(value_type = Option<schema::Delivery>)]
+    letter: Option<Delivery>,
 }
 
 /// The other ticket a message stands in as well.
@@ -127,6 +131,7 @@ impl Message {
                 number: from.number,
                 other_requester: from.other_requester,
             }),
+            letter: message.letter,
             split_from: message.split_from.map(SplitPart::from),
             split_into: message.split_into.into_iter().map(SplitPart::from).collect(),
         }

@@ -188,6 +188,7 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
             .map(|part| split_part(part, viewer))
             .collect(),
         sender: None,
+        letter: message.letter.map(|letter| letter.as_str().into()),
         merged_from: message.merged_from.map(|from| MergedFromLine {
             number: from.number,
             href: matches!(viewer, Viewer::User(_)).then(|| format!("/desk/tickets/{}", from.ticket)),
