@@ -181,7 +181,8 @@ impl Notification {
     /// itself leads to all of it.
     #[must_use]
     pub fn followed_by(mut self, next: Self) -> Self {
-        if let (Self::AgentAnswered { said, .. }, Self::AgentAnswered { said: more, .. }) = (&mut self, &next) {
+        if let (Self::AgentAnswered { said, .. }, Self::AgentAnswered { said: more, .. }) = (&mut self, &next)
+        {
             *said = format!("{said}\n\n* * *\n\n{more}");
         }
         self

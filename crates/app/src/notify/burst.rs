@@ -24,8 +24,16 @@ pub(crate) fn answer_put(
     (id, job): (NotificationId, JobId),
     now: Timestamp,
 ) -> Result<bool, AppError> {
+    let alone = Placed {
+        message: Some(message),
+        ..Placed::at(now)
+    };
+    // What nobody sends would gather for ever.
+    if state_of(app, letter.medium) != Delivery::Queued {
+        return put(tx, app, letter, &alone, (id, job), now);
+    }
     let last = last_of(tx, letter.ticket)?;
-    let open = last.filter(|last| fits(app, last, letter));
+    let open = last.filter(|last| fits(last, letter));
     let place = answer_place(
         open.as_ref().map(|last| LastAnswer {
             burst_until: last.burst_until.unwrap_or(now),
@@ -34,29 +42,23 @@ pub(crate) fn answer_put(
         now,
         app.mail.burst,
     );
-    let message = Some(message);
     let placed = match (place, &open) {
         (AnswerPlace::Joins, Some(last)) => Placed {
-            message,
             part_of: Some(last.id),
-            ..Placed::at(now)
+            ..alone
         },
         (AnswerPlace::Gathers { burst_until }, _) => Placed {
-            message,
             burst_until: Some(burst_until),
             gathers: true,
-            ..Placed::at(burst_until)
+            goes: burst_until,
+            ..alone
         },
         (AnswerPlace::AtOnce { burst_until }, _) => Placed {
-            message,
             burst_until: Some(burst_until),
             gathers: burst_until > now,
-            ..Placed::at(now)
+            ..alone
         },
-        (AnswerPlace::Joins, None) => Placed {
-            message,
-            ..Placed::at(now)
-        },
+        (AnswerPlace::Joins, None) => alone,
     };
     put(tx, app, letter, &placed, (id, job), now)
 }
@@ -105,10 +107,10 @@ fn last_of(tx: &mut Tx<'_>, ticket: Option<TicketId>) -> Result<Option<Locked<No
 }
 
 /// Only letters of one kind, in one language and on one way become one.
-fn fits(app: &App, last: &NotificationRow, letter: &Letter) -> bool {
+fn fits(last: &NotificationRow, letter: &Letter) -> bool {
     let alike = last.template == letter.what.template()
         && last.language == letter.language
         && last.channel == letter.medium
         && last.to() == letter.to;
-    alike && (!last.gathers || last.state == state_of(app, letter.medium))
+    alike && (!last.gathers || last.state == Delivery::Queued)
 }

@@ -22,7 +22,11 @@ pub(super) fn can_be_resent(row: &NotificationRow) -> bool {
         Delivery::Failed | Delivery::Bounced | Delivery::Suppressed
     );
     let wanted = row.problem.as_deref() != Some(NOT_WANTED);
-    came_to_nothing && wanted && row.part_of.is_none() && row.channel == Medium::Email && !SHORT_LIVED.contains(&row.template.as_str())
+    came_to_nothing
+        && wanted
+        && row.part_of.is_none()
+        && row.channel == Medium::Email
+        && !SHORT_LIVED.contains(&row.template.as_str())
 }
 
 /// Sends a letter once more that failed, came back, or was not sent to an address that rested. An address that still rests is

@@ -176,7 +176,9 @@ fn mail(source: &mut Source, draft: &Draft) -> MailIntake {
         checked_by: draft.mail_checked_by.clone(),
         checker: checker(source, draft),
         signer: None,
-        burst: draft.mail_burst_minutes.map_or(usual.burst, |set| Span::minutes(i64::try_from(set).unwrap_or(i64::MAX))),
+        burst: draft.mail_burst_minutes.map_or(usual.burst, |set| {
+            Span::minutes(i64::try_from(set).unwrap_or(i64::MAX))
+        }),
         bytes: draft.mail_megabytes.map_or(usual.bytes, |set| set * MEGABYTE),
     }
 }
