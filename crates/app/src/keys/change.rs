@@ -215,7 +215,7 @@ mod tests {
                     prop_assert_eq!(read.versions(*family), ring.versions(*family));
                 }
                 prop_assert_eq!(read.checks(), ring.checks());
-                prop_assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no draft is left");
+                prop_assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2, "beside the lock no draft is left");
             }
         }
 
