@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use touchstone_app::notify::Delivery;
 use touchstone_app::pledge::TicketPledge;
 use touchstone_app::ticket::{Author, Charged, ExplainedClock, Message, Rating, SplitPart, TicketClock};
 use touchstone_domain::clock::CauseBranch;
@@ -188,7 +189,11 @@ pub(in crate::pages) fn message_line(message: Message, viewer: Viewer, state: &W
             .map(|part| split_part(part, viewer))
             .collect(),
         sender: None,
-        letter: message.letter.map(|letter| letter.as_str().into()),
+        // That nothing is sent at all is said once for the installation, not at every message.
+        letter: message
+            .letter
+            .filter(|letter| *letter != Delivery::Held)
+            .map(|letter| letter.as_str().into()),
         merged_from: message.merged_from.map(|from| MergedFromLine {
             number: from.number,
             href: matches!(viewer, Viewer::User(_)).then(|| format!("/desk/tickets/{}", from.ticket)),
