@@ -1,7 +1,7 @@
 //! How the pledges stand on one request.
 
 use serde::{Deserialize, Serialize};
-use touchstone_domain::clock::ClockSet;
+use touchstone_domain::clock::{Clock, ClockSet};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::language::Language;
 use touchstone_domain::standard::Standard;
@@ -43,7 +43,9 @@ pub async fn ticket_pledges(app: &App, caller: &Caller, id: TicketId) -> Result<
     let (handle, actor, language) = (app.clone(), caller.actor.clone(), caller.language);
     app.query(Lane::Fast, move |tx| {
         let row = visible(tx, &actor, id)?;
-        pledges_of(tx, &handle, &row, language)
+        let standard = handle.standards.get(tx, row.standard)?;
+        let clocks = handle.standards.clocks(tx, id)?;
+        pledges_of(tx, &standard, &row, clocks, language)
     })
     .await
 }
@@ -51,13 +53,13 @@ pub async fn ticket_pledges(app: &App, caller: &Caller, id: TicketId) -> Result<
 /// The same of a ticket whose row was read.
 pub(crate) fn pledges_of(
     tx: &mut Tx<'_>,
-    app: &App,
+    standard: &Standard,
     row: &TicketRow,
+    clocks: Vec<Clock>,
     language: Language,
 ) -> Result<Vec<TicketPledge>, AppError> {
-    let standard = app.standards.get(tx, row.standard)?;
-    let clocks = ClockSet::new(app.standards.clocks(tx, row.id)?);
-    standings(tx, row.id, &standard, &row.state.facts, &clocks, language)
+    let clocks = ClockSet::new(clocks);
+    standings(tx, row.id, standard, &row.state.facts, &clocks, language)
 }
 
 /// The same of a ticket of which everything was read.

@@ -46,26 +46,27 @@ pub async fn clocks(app: &App, caller: &Caller, id: TicketId) -> Result<Vec<Expl
     let (handle, actor, now) = (app.clone(), caller.actor.clone(), app.clock.now());
     app.query(Lane::Fast, move |tx| {
         let row = visible(tx, &actor, id)?;
-        clocks_of(tx, &handle, &row, now)
+        let standard = handle.standards.get(tx, row.standard)?;
+        let clocks = handle.standards.clocks(tx, id)?;
+        clocks_of(tx, &standard, &row, clocks, now)
     })
     .await
 }
 
 pub(super) fn clocks_of(
     tx: &mut Tx<'_>,
-    app: &App,
+    standard: &Standard,
     row: &TicketRow,
+    mut clocks: Vec<Clock>,
     now: Timestamp,
 ) -> Result<Vec<ExplainedClock>, AppError> {
-    let standard = app.standards.get(tx, row.standard)?;
     let plan = standard.plan(&row.state.facts);
-    let mut clocks = app.standards.clocks(tx, row.id)?;
     clocks_sorted(&mut clocks);
     let charges = || clocks.iter().filter_map(|clock| clock.charge.as_ref());
     let users = Names::of_users(tx, charges().map(Charge::user))?;
     let teams = Names::of_teams(tx, charges().map(Charge::team))?;
     let explained = clocks.iter().map(|clock| {
-        let mut told = explain(clock, &row.state.rests, &standard, &plan, now);
+        let mut told = explain(clock, &row.state.rests, standard, &plan, now);
         let charge = clock.charge.as_ref();
         told.clock.charged = charge.map(|charge| Charged::named(charge, &users, &teams));
         told

@@ -77,6 +77,8 @@ pub async fn workplace(
         let position = event_log_end(tx)?;
         let row = visible(tx, &caller.actor, id)?;
         let (actor, now) = (&caller.actor, handle.clock.now());
+        let standard = handle.standards.get(tx, row.standard)?;
+        let clocks = handle.standards.clocks(tx, id)?;
         let newest = Stretch {
             limit: 1,
             newest: true,
@@ -86,14 +88,15 @@ pub async fn workplace(
             position,
             shown: shown(tx, &handle, actor, &row, &side)?,
             last: history_of(tx, id, &newest)?.items.pop(),
-            clocks: clocks_of(tx, &handle, &row, now)?,
-            pledges: pledges_of(tx, &handle, &row, caller.language)?,
+            pledges: pledges_of(tx, &standard, &row, clocks.clone(), caller.language)?,
+            clocks: clocks_of(tx, &standard, &row, clocks, now)?,
             rating: rating_of(tx, id)?,
             draft: draft_on(tx, id, actor.user()?.id)?,
             links: links_told(tx, actor, &row)?,
-            duplicates: match row.state.stage.is_closed() {
-                true => Duplicates::default(),
-                false => duplicates_of(tx, actor, now, &row)?,
+            duplicates: if row.state.stage.is_closed() {
+                Duplicates::default()
+            } else {
+                duplicates_of(tx, actor, now, &row)?
             },
             others: others_of(tx, &handle, actor, &row, others)?,
             unreachable: unreachable_of(tx, &handle, row.requester)?,
