@@ -27,7 +27,7 @@ pub use fetch::{FetchError, ImapAccount, ImapFolder, ImapSecret};
 pub use handover::{Envelope, Handover, HandoverOutcome, HandoverStep, LINE_BYTES, MessageReader};
 pub use http::{ANSWER_MAX, Outbound, OutboundError, client as http_client};
 pub use invitation::{Invitation, InvitationMethod, InvitationTime};
-pub use mail::{Mail, MailError, MailThread, Mailer, MailerConfig, Security};
+pub use mail::{AttachedFile, Mail, MailError, MailThread, Mailer, MailerConfig, Security};
 pub use received::{
     MailContent, MailFile, MailHead, MailParty, MailUnreadable, mail_content, mail_head, message_start,
 };

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use lettre::address::{AddressError, Envelope};
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
@@ -57,12 +57,22 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: Option<String>,
+    pub files: Vec<AttachedFile>,
     /// Left part of the Message-ID; the same for every attempt, so that a message taken twice can be recognised.
     pub reference: String,
     /// BCP 47 tag of the language it is written in.
     pub language: String,
     pub at: Timestamp,
     pub thread: MailThread,
+}
+
+/// A file that goes along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedFile {
+    pub name: String,
+    /// What its bytes were found to be.
+    pub media_type: String,
+    pub bytes: Vec<u8>,
 }
 
 /// Where a message stands in a conversation.
@@ -238,14 +248,32 @@ impl Mailer {
             }
             None => builder,
         };
-        match &mail.html {
-            Some(html) => {
-                builder.multipart(MultiPart::alternative_plain_html(mail.text.clone(), html.clone()))
-            }
-            None => builder.singlepart(SinglePart::plain(mail.text.clone())),
-        }
-        .map_err(|error| unsendable(&error))
+        body(builder, mail)
     }
+}
+
+/// What is written, as text and where there is one as a page, then the files.
+fn body(builder: lettre::message::MessageBuilder, mail: &Mail) -> Result<Message, MailError> {
+    let unsendable = |error: &dyn std::fmt::Display| MailError::Unsendable(error.to_string());
+    let text = || mail.text.clone();
+    let pages = |html: &String| MultiPart::alternative_plain_html(text(), html.clone());
+    let message = if mail.files.is_empty() {
+        match &mail.html {
+            Some(html) => builder.multipart(pages(html)),
+            None => builder.singlepart(SinglePart::plain(text())),
+        }
+    } else {
+        let mut whole = match &mail.html {
+            Some(html) => MultiPart::mixed().multipart(pages(html)),
+            None => MultiPart::mixed().singlepart(SinglePart::plain(text())),
+        };
+        for file in &mail.files {
+            let kind = ContentType::parse(&file.media_type).map_err(|error| unsendable(&error))?;
+            whole = whole.singlepart(Attachment::new(file.name.clone()).body(file.bytes.clone(), kind));
+        }
+        builder.multipart(whole)
+    };
+    message.map_err(|error| unsendable(&error))
 }
 
 fn sender(from: &str) -> Result<Mailbox, MailError> {

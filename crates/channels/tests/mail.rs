@@ -7,7 +7,9 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use touchstone_channels::{DkimSigner, Mail, MailError, MailThread, Mailer, MailerConfig, Security};
+use touchstone_channels::{
+    AttachedFile, DkimSigner, Mail, MailError, MailThread, Mailer, MailerConfig, Security, mail_content,
+};
 use touchstone_domain::time::Timestamp;
 
 /// A server that gives `to_recipient` as its answer to RCPT and hands every message it takes to the receiver.
@@ -76,6 +78,7 @@ fn mail() -> Mail {
         subject: "您的请求已收到".to_owned(),
         text: "编号 1001\n".to_owned(),
         html: Some("<p>编号 1001</p>".to_owned()),
+        files: Vec::new(),
         reference: "ntf_0000000000001".to_owned(),
         language: "zh-CN".to_owned(),
         at: Timestamp::from_micros(1_763_700_000_000_000),
@@ -99,6 +102,45 @@ async fn a_message_goes_out_in_both_forms_and_says_it_is_automatic() {
         message.contains("text/plain") && message.contains("text/html"),
         "{message}"
     );
+}
+
+#[tokio::test]
+async fn files_go_along_as_they_are() {
+    let (port, mut messages) = server("250 fine").await;
+    let files = [
+        ("退款凭证.pdf", "application/pdf", &b"%PDF\r\n.\r\n\0\xff"[..]),
+        ("a\r\nBcc: x@y.example", "text/plain", b"x"),
+    ];
+    let attached = |(name, media_type, bytes): (&str, &str, &[u8])| AttachedFile {
+        name: name.to_owned(),
+        media_type: media_type.to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    let letter = Mail {
+        files: files.map(attached).to_vec(),
+        ..mail()
+    };
+    mailer(port).send(&letter).await.unwrap();
+    let message = messages.recv().await.unwrap();
+    let head = message.split("\n\n").next().unwrap();
+    assert!(!head.contains("Bcc"), "{head}");
+    assert!(
+        message.contains("multipart/mixed") && message.contains("multipart/alternative"),
+        "{message}"
+    );
+    let read = mail_content(message.as_bytes()).unwrap();
+    assert_eq!(read.text.trim(), mail().text.trim());
+    let read: Vec<_> = read.files.into_iter().map(|file| file.bytes).collect();
+    assert_eq!(read, files.map(|(_, _, bytes)| bytes.to_vec()));
+    assert!(message.contains("Content-Type: application/pdf"), "{message}");
+    let odd = Mail {
+        files: vec![attached(("x", "no type", b"x"))],
+        ..mail()
+    };
+    assert!(matches!(
+        mailer(port).send(&odd).await,
+        Err(MailError::Unsendable(_))
+    ));
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ pub mod language;
 pub mod law;
 pub mod letter_burst;
 pub mod letter_choice;
+pub mod letter_files;
 pub mod letter_template;
 pub mod list_group;
 pub mod live;

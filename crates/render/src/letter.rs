@@ -14,7 +14,7 @@ use touchstone_domain::time::{Span, Timestamp};
 use crate::RenderError;
 use crate::function::Kit;
 use crate::markup::markdown_html;
-use crate::notification::{self, Notification, NotificationText};
+use crate::notification::{self, Below, Notification, NotificationText};
 
 /// Around the number of a value that is put into finished HTML. Nobody types these.
 const BEFORE: char = '\u{E000}';
@@ -71,7 +71,7 @@ pub(crate) fn letter_write(
     language: Language,
     words: &LetterWords,
     args: &FluentArgs<'_>,
-    footer: &str,
+    below: &Below,
 ) -> Option<NotificationText> {
     let value = |variable: LetterVariable| match args.get(variable.code()) {
         Some(FluentValue::String(text)) => Some(text.to_string()),
@@ -79,9 +79,9 @@ pub(crate) fn letter_write(
     };
     let letter = letter_fill(words, &offered(args), value)?;
     Some(NotificationText {
-        html: Some(html(language, words, value, footer)?),
+        html: Some(html(language, words, value, below)?),
         subject: letter.subject,
-        text: notification::signed(&letter.text, footer),
+        text: below.under(&letter.text),
         own: true,
     })
 }
@@ -91,7 +91,7 @@ fn html(
     language: Language,
     words: &LetterWords,
     value: impl Fn(LetterVariable) -> Option<String>,
-    footer: &str,
+    below: &Below,
 ) -> Option<String> {
     let typed = words.text.replace([BEFORE, BEHIND], "");
     let place = |variable: LetterVariable| format!("{BEFORE}{}{BEHIND}", variable.code());
@@ -109,11 +109,14 @@ fn html(
             body = body.replace(&mark, &escaped(&value(*variable)?));
         }
     }
+    if let Some(left) = &below.left {
+        body.push_str(&format!("<p>{}</p>", escaped(left)));
+    }
     Some(format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"></head>\
          <body style=\"margin:0;padding:16px;font:16px/1.6 sans-serif;color:#1b2430;background:#fff\"><div style=\"max-width:640px\">{body}\
          <p style=\"margin-top:24px;padding-top:12px;border-top:1px solid #d9dee5;font-size:13px;color:#5b6675\">{}</p></div></body></html>\n",
-        escaped(footer)
+        escaped(&below.footer)
     ))
 }
 

@@ -24,6 +24,6 @@ pub mod view;
 
 pub use error::RenderError;
 pub use format::size as size_text;
-pub use notification::{NewsLine, Notification, NotificationText};
+pub use notification::{LetterRest, NewsLine, Notification, NotificationText};
 pub use renderer::{Options, Renderer};
 pub use translate::Translator;

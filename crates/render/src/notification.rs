@@ -135,6 +135,17 @@ pub struct NewsLine {
     pub at: Timestamp,
 }
 
+/// What stands in a letter beside what its kind says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LetterRest<'a> {
+    /// The link to have no more of its kind sent.
+    pub end: Option<&'a str>,
+    /// Name and bytes of files that are too large to go along.
+    pub left: &'a [(String, u64)],
+    /// Where those are found.
+    pub found: &'a str,
+}
+
 /// A notification in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotificationText {
@@ -174,7 +185,15 @@ impl Notification {
 
     /// Whether a person's words are in it; everything else is a machine's.
     pub fn is_personal(&self) -> bool {
-        matches!(self, Self::AgentAnswered { .. } | Self::SolutionAnswered { .. })
+        self.own_words_at().is_some()
+    }
+
+    /// Where the request of a letter in an agent's own words is found; none of a letter that says nothing of what was written.
+    pub fn own_words_at(&self) -> Option<&str> {
+        match self {
+            Self::AgentAnswered { link, .. } | Self::SolutionAnswered { link, .. } => Some(link),
+            _ => None,
+        }
     }
 
     /// One letter with what it says and what the next one says, where those are answers in an agent's own words; else what it says
@@ -223,7 +242,7 @@ pub(crate) fn write(
     language: Language,
     what: &Notification,
     own: Option<&LetterWords>,
-    end: Option<&str>,
+    rest: &LetterRest<'_>,
 ) -> Result<NotificationText, RenderError> {
     let args = arguments(kit, language, what);
     let mut sender = FluentArgs::new();
@@ -234,19 +253,23 @@ pub(crate) fn write(
         _ => "notification-footer",
     };
     let mut footer = required(kit, language, footer, &sender)?;
-    if let Some(link) = end {
+    if let Some(link) = rest.end {
         sender.set("link", link.to_owned());
         let line = required(kit, language, "notification-footer-end", &sender)?;
         footer = format!("{footer}\n{line}");
     }
-    let in_own_words = own.and_then(|words| letter_write(kit, language, words, &args, &footer));
+    let below = Below {
+        left: files_left(kit, language, rest)?,
+        footer,
+    };
+    let in_own_words = own.and_then(|words| letter_write(kit, language, words, &args, &below));
     if let Some(letter) = in_own_words {
         return Ok(letter);
     }
     let LetterWords { subject, text } = words(kit, language, what.template(), &args)?;
     Ok(NotificationText {
         subject,
-        text: signed(&text, &footer),
+        text: below.under(&text),
         html: None,
         own: false,
     })
@@ -265,9 +288,36 @@ pub(crate) fn words(
     })
 }
 
-/// A text with who sends it under it.
-pub(crate) fn signed(text: &str, footer: &str) -> String {
-    format!("{text}\n\n-- \n{footer}\n")
+/// What stands under the words of a letter.
+pub(crate) struct Below {
+    /// The files that did not go along, if there are any.
+    pub(crate) left: Option<String>,
+    /// Who sends it.
+    pub(crate) footer: String,
+}
+
+impl Below {
+    /// A text with it under it.
+    pub(crate) fn under(&self, text: &str) -> String {
+        let left = self
+            .left
+            .as_ref()
+            .map(|left| format!("\n\n{left}"))
+            .unwrap_or_default();
+        format!("{text}{left}\n\n-- \n{}\n", self.footer)
+    }
+}
+
+fn files_left(kit: &Kit, language: Language, rest: &LetterRest<'_>) -> Result<Option<String>, RenderError> {
+    if rest.left.is_empty() {
+        return Ok(None);
+    }
+    let line = |(name, bytes): &(String, u64)| format!("{name} ({})", format::size(*bytes));
+    let lines: Vec<String> = rest.left.iter().map(line).collect();
+    let mut args = FluentArgs::new();
+    args.set("files", lines.join("\n"));
+    args.set("link", rest.found.to_owned());
+    required(kit, language, "notification-files-left", &args).map(Some)
 }
 
 fn required(kit: &Kit, language: Language, key: &str, args: &FluentArgs<'_>) -> Result<String, RenderError> {

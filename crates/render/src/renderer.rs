@@ -18,7 +18,7 @@ use crate::format::zoned;
 use crate::function::{self, Kit, Local};
 use crate::icon::Icons;
 use crate::letter;
-use crate::notification::{self, Notification, NotificationText};
+use crate::notification::{self, LetterRest, Notification, NotificationText};
 use crate::source::Source;
 use crate::view::{Frame, View};
 use crate::{RenderError, Translator};
@@ -107,19 +107,18 @@ impl Renderer {
         language: Language,
         what: &Notification,
     ) -> Result<NotificationText, RenderError> {
-        self.notification_as(language, what, None, None)
+        self.notification_as(language, what, None, &LetterRest::default())
     }
 
-    /// The same in an operator's words; in the built-in ones where those are no letter of its kind. Under it, where there is one,
-    /// the link to have no more of its kind sent.
+    /// The same in an operator's words; in the built-in ones where those are no letter of its kind.
     pub fn notification_as(
         &self,
         language: Language,
         what: &Notification,
         own: Option<&LetterWords>,
-        end: Option<&str>,
+        rest: &LetterRest<'_>,
     ) -> Result<NotificationText, RenderError> {
-        notification::write(&self.engine()?.kit, language, what, own, end)
+        notification::write(&self.engine()?.kit, language, what, own, rest)
     }
 
     /// The variables a kind of letter offers; none for a kind that there is not.

@@ -158,6 +158,7 @@ sql!(
             gathers = ?8
          WHERE id = ?1 OR part_of = ?1"
 );
+sql!(NOTIFICATION_HASTEN = "UPDATE notification SET burst_until = ?2 WHERE id = ?1");
 sql_list!(
     NOTIFICATION_LIST = concat!(
         "SELECT ",
@@ -307,6 +308,12 @@ pub fn notification_save(tx: &mut Tx<'_>, row: &Locked<NotificationRow>) -> Resu
             &row.gathers,
         ],
     )?;
+    Ok(())
+}
+
+/// Saves that the burst of a letter is over earlier.
+pub fn notification_hasten(tx: &mut Tx<'_>, row: &Locked<NotificationRow>) -> Result<(), StoreError> {
+    tx.execute(&NOTIFICATION_HASTEN, &[&row.id, &row.burst_until])?;
     Ok(())
 }
 

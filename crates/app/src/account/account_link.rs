@@ -85,6 +85,7 @@ impl LinkDraft {
             medium: Medium::Email,
             ticket: None,
             event: Some(event),
+            message: None,
             language,
             what,
         };

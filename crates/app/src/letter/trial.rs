@@ -5,6 +5,7 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::language::Language;
 use touchstone_domain::letter_template::LetterWords;
+use touchstone_render::LetterRest;
 use touchstone_store::Lane;
 
 use super::change::checked;
@@ -37,7 +38,7 @@ pub fn letter_preview(
     let sample = sample.ok_or_else(|| defect("no example"))?;
     let written = app
         .renderer
-        .notification_as(language, &sample, Some(&words), None)
+        .notification_as(language, &sample, Some(&words), &LetterRest::default())
         .map_err(|error| defect(&error.to_string()))?;
     Ok(LetterPreview {
         subject: written.subject,
@@ -71,6 +72,7 @@ pub async fn letter_test(
         subject: preview.subject,
         text: preview.text,
         html: Some(preview.html),
+        files: Vec::new(),
         reference: format!("test-{}", at.as_micros()),
         language: language.to_string(),
         at,

@@ -43,6 +43,8 @@ pub struct MailIntake {
     pub sources: Vec<MailSource>,
     /// How long answers to a requester that follow a first one are gathered into one letter; none for no time at all.
     pub burst: Span,
+    /// Bytes of an answer's files that go along in its letter; what is beyond is named in it.
+    pub attach: u64,
     /// Signs what goes out.
     pub signer: Option<Arc<DkimSigner>>,
 }
@@ -57,6 +59,7 @@ impl Default for MailIntake {
             checker: None,
             sources: Vec::new(),
             burst: Span::minutes(3),
+            attach: 10 << 20,
             signer: None,
         }
     }

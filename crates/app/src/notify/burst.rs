@@ -2,12 +2,12 @@
 //! whatever has joined it by then is in it, and what comes later opens another.
 
 use touchstone_domain::event::{Origin, SystemActor};
-use touchstone_domain::id::{JobId, MessageId, NotificationId, TicketId};
+use touchstone_domain::id::{JobId, NotificationId, TicketId};
 use touchstone_domain::letter_burst::{AnswerPlace, LastAnswer, answer_place};
 use touchstone_domain::time::Timestamp;
 use touchstone_store::job::{NewJob, job_enqueue};
 use touchstone_store::notification::{
-    Delivery, NotificationRow, answer_last_lock, notification_lock, notification_save,
+    Delivery, NotificationRow, answer_last_lock, notification_hasten, notification_lock, notification_save,
 };
 use touchstone_store::{Locked, Tx};
 
@@ -20,14 +20,10 @@ pub(crate) fn answer_put(
     tx: &mut Tx<'_>,
     app: &App,
     letter: &Letter,
-    message: MessageId,
     (id, job): (NotificationId, JobId),
     now: Timestamp,
 ) -> Result<bool, AppError> {
-    let alone = Placed {
-        message: Some(message),
-        ..Placed::at(now)
-    };
+    let alone = Placed::at(now);
     // What nobody sends would gather for ever.
     if state_of(app, letter.medium) != Delivery::Queued {
         return put(tx, app, letter, &alone, (id, job), now);
@@ -73,11 +69,13 @@ pub(crate) fn answers_hasten(
     let waits = |last: &Locked<NotificationRow>| {
         last.gathers && last.state == Delivery::Queued && last.burst_until.is_some_and(|until| now < until)
     };
-    if let Some(last) = last_of(tx, ticket)?.filter(waits) {
+    if let Some(mut last) = last_of(tx, ticket)?.filter(waits) {
+        last.burst_until = Some(now);
+        notification_hasten(tx, &last)?;
         let job = NewJob {
             id: job,
             kind: SEND_JOB,
-            payload: payload(last.id),
+            payload: payload(last.id, last.burst_until),
             run_at: now,
             attempts_at_most: ATTEMPTS,
         };
@@ -86,15 +84,26 @@ pub(crate) fn answers_hasten(
     Ok(())
 }
 
-/// Closes a letter that others could join until now.
-pub(super) async fn gathering_end(app: &App, id: NotificationId) -> Result<(), AppError> {
+/// Closes a letter that others could join until now. False where it was hastened: whoever comes when its burst would have been over
+/// leaves it to whoever came early, or both would send it.
+pub(super) async fn gathering_end(
+    app: &App,
+    id: NotificationId,
+    burst_until: Timestamp,
+) -> Result<bool, AppError> {
     let call = Call::by(Caller::system(SystemActor::Mail, Origin::Mail));
     app.command(&call, move |cx| {
-        if let Some(mut row) = notification_lock(cx.tx, id)?.filter(|row| row.gathers) {
+        let Some(mut row) = notification_lock(cx.tx, id)? else {
+            return Ok(false);
+        };
+        if row.burst_until != Some(burst_until) {
+            return Ok(false);
+        }
+        if row.gathers {
             row.gathers = false;
             notification_save(cx.tx, &row)?;
         }
-        Ok(())
+        Ok(true)
     })
     .await
 }

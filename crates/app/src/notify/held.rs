@@ -82,7 +82,7 @@ fn part(
                 let job = NewJob {
                     id: job,
                     kind: SEND_JOB,
-                    payload: payload(*id),
+                    payload: payload(*id, None),
                     run_at: cx.now,
                     attempts_at_most: ATTEMPTS,
                 };

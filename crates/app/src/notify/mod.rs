@@ -6,6 +6,7 @@
 
 mod bounce;
 mod burst;
+mod files;
 mod held;
 mod outbox;
 mod queue;

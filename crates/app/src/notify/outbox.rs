@@ -1,5 +1,7 @@
 //! Looking at the outbox.
 
+use std::slice;
+
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::{NotificationId, PersonId, TicketId};
 use touchstone_domain::language::Language;
@@ -7,6 +9,7 @@ use touchstone_domain::time::Timestamp;
 use touchstone_store::notification::{Delivery, Medium, NotificationRow, OutboxOf, notification_list};
 use touchstone_store::{Lane, Tx};
 
+use super::files::letter_files;
 use super::queue::opened;
 use super::recipient::{address, masked, requesters};
 use super::resend::can_be_resent;
@@ -140,9 +143,14 @@ fn worded(tx: &mut Tx<'_>, app: &App, row: &NotificationRow) -> Option<(String, 
     let end = row
         .ticket
         .and_then(|ticket| letter_end_link(app, ticket, &row.template));
+    let files = letter_files(tx, app, &what, slice::from_ref(row));
+    let files = files
+        .inspect_err(|error| tracing::error!(%error, "outbox"))
+        .ok()?;
+    let rest = files.rest(end.as_deref());
     let text = app
         .renderer
-        .notification_as(row.language, &what, words.as_ref(), end.as_deref());
+        .notification_as(row.language, &what, words.as_ref(), &rest);
     let text = text.inspect_err(|error| tracing::error!(%error, "outbox")).ok()?;
     Some((text.subject, text.text))
 }

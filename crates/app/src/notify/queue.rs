@@ -26,6 +26,8 @@ pub struct Letter {
     pub ticket: Option<TicketId>,
     /// The event that causes it: it causes the same notification once, however often it is looked at.
     pub event: Option<EventId>,
+    /// The message it tells of: how it stands is shown there, and the files of it belong to the letter.
+    pub message: Option<MessageId>,
     pub language: Language,
     pub what: Notification,
 }
@@ -59,7 +61,6 @@ pub(crate) fn notification_put(
 
 /// How a letter stands among others, and when it goes.
 pub(super) struct Placed {
-    pub(super) message: Option<MessageId>,
     pub(super) burst_until: Option<Timestamp>,
     pub(super) gathers: bool,
     pub(super) part_of: Option<NotificationId>,
@@ -70,7 +71,6 @@ impl Placed {
     /// For itself.
     pub(super) fn at(goes: Timestamp) -> Self {
         Self {
-            message: None,
             burst_until: None,
             gathers: false,
             part_of: None,
@@ -116,7 +116,7 @@ pub(super) fn put(
         settled_at: None,
         sent_to: None,
         status: None,
-        message: placed.message,
+        message: letter.message,
         burst_until: placed.burst_until,
         gathers: placed.gathers,
         part_of: placed.part_of,
@@ -127,7 +127,7 @@ pub(super) fn put(
         let job = NewJob {
             id: job,
             kind: SEND_JOB,
-            payload: payload(id),
+            payload: payload(id, placed.burst_until.filter(|_| placed.gathers)),
             run_at: placed.goes,
             attempts_at_most: ATTEMPTS,
         };
@@ -136,9 +136,9 @@ pub(super) fn put(
     Ok(added)
 }
 
-/// What the job that sends it is given.
-pub(super) fn payload(id: NotificationId) -> String {
-    serde_json::json!({ "notification": id }).to_string()
+/// What the job that sends it is given; of a letter that gathers others, with when its burst is over.
+pub(super) fn payload(id: NotificationId, burst_until: Option<Timestamp>) -> String {
+    serde_json::json!({ "notification": id, "burst_until": burst_until }).to_string()
 }
 
 /// Bound to the notification's id: content cannot be moved to another person's row.

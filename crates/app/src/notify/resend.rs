@@ -54,7 +54,7 @@ pub async fn letter_resend(app: &App, call: &Call, letter: NotificationId) -> Re
         let job = NewJob {
             id: job,
             kind: SEND_JOB,
-            payload: payload(letter),
+            payload: payload(letter, None),
             run_at: cx.now,
             attempts_at_most: ATTEMPTS,
         };

@@ -3,6 +3,8 @@
 //! The server is spoken to outside any transaction, so a process that dies in between sends twice; the Message-ID is the
 //! same both times.
 
+use std::slice;
+
 use serde::Deserialize;
 use touchstone_channels::{Mail, MailError, MailThread};
 use touchstone_domain::event::{EventBody, Origin, Subject, SystemActor};
@@ -10,15 +12,19 @@ use touchstone_domain::id::NotificationId;
 use touchstone_domain::letter_choice::LetterTopic;
 use touchstone_domain::letter_template::LetterWords;
 use touchstone_domain::mail::{BounceCause, MailStatus};
+use touchstone_domain::time::Timestamp;
+use touchstone_render::Notification;
 use touchstone_store::Lane;
 use touchstone_store::Tx;
 use touchstone_store::job::{Job, JobError};
 use touchstone_store::notification::{
-    Delivery, NotificationRow, Recipient, notification_lock, notification_parts, notification_save,
+    Delivery, NotificationRow, Recipient, notification_by_id, notification_lock, notification_parts,
+    notification_save,
 };
 
 use super::bounce::{address_hash, letter_bounced, suppressed};
 use super::burst::gathering_end;
+use super::files::{LetterFiles, files_read, letter_files};
 use super::queue::opened;
 use super::recipient::address;
 use crate::core::{App, AppError, Call, Caller};
@@ -36,6 +42,8 @@ const PARTS: u32 = 200;
 #[derive(Deserialize)]
 struct Payload {
     notification: NotificationId,
+    #[serde(default)]
+    burst_until: Option<Timestamp>,
 }
 
 /// Works on one job of kind [`SEND_JOB`].
@@ -44,8 +52,10 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
     let payload: Payload = serde_json::from_str(&job.payload)
         .map_err(|error| JobError::GiveUp(format!("payload cannot be read: {error}")))?;
     let id = payload.notification;
-    if gathers(app, id).await.map_err(retry)? {
-        gathering_end(app, id).await.map_err(retry)?;
+    if let Some(until) = payload.burst_until
+        && !gathering_end(app, id, until).await.map_err(retry)?
+    {
+        return Ok(());
     }
     let Some(waiting) = waiting(app, id).await.map_err(retry)? else {
         return Ok(());
@@ -59,18 +69,7 @@ pub async fn notification_send(app: &App, job: &Job) -> Result<(), JobError> {
     if let Some(topic) = waiting.withheld {
         return settle(app, id, End::Withheld(topic), None).await.map_err(retry);
     }
-    let Waiting {
-        row,
-        parts,
-        address,
-        thread,
-        words,
-        ..
-    } = waiting;
-    let sent = match address {
-        Some(address) => deliver(app, (&row, &parts), words.as_ref(), address, thread).await?,
-        None => Err(MailError::Unsendable("no address".to_owned())),
-    };
+    let sent = deliver(app, waiting).await?;
     let last = job.attempts >= job.attempts_at_most;
     let end = match &sent {
         Ok(()) => End::Sent,
@@ -118,8 +117,9 @@ fn concerns_recipient(words: &str) -> bool {
 /// A notification that waits to be sent.
 struct Waiting {
     row: NotificationRow,
-    /// What it carries beside its own.
-    parts: Vec<NotificationRow>,
+    /// What it says, with what it carries beside its own.
+    what: Notification,
+    files: LetterFiles,
     /// None once it is gone.
     address: Option<String>,
     /// Why nothing is sent there.
@@ -132,20 +132,11 @@ struct Waiting {
     thread: (MailThread, Option<String>),
 }
 
-/// Whether others may still join a letter that is about to go.
-async fn gathers(app: &App, id: NotificationId) -> Result<bool, AppError> {
-    app.query(Lane::Fast, move |tx| {
-        let row = touchstone_store::notification::notification_by_id(tx, id)?;
-        Ok(row.is_some_and(|row| row.gathers && row.state == Delivery::Queued))
-    })
-    .await
-}
-
 /// The notification, if it still waits to be sent, for itself.
 async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppError> {
     let handle = app.clone();
     app.query(Lane::Fast, move |tx| {
-        let Some(row) = touchstone_store::notification::notification_by_id(tx, id)? else {
+        let Some(row) = notification_by_id(tx, id)? else {
             return Ok(None);
         };
         if row.state != Delivery::Queued || row.part_of.is_some() {
@@ -160,12 +151,17 @@ async fn waiting(app: &App, id: NotificationId) -> Result<Option<Waiting>, AppEr
             Some(ticket) => letter_thread(tx, &handle, ticket)?,
             None => (MailThread::default(), None),
         };
-        let words = wording_then(tx, &row.template, row.language, row.created_at)?;
+        let parts = notification_parts(tx, id, PARTS)?;
+        let mut what = opened(&handle, &row)?;
+        for part in &parts {
+            what = what.followed_by(opened(&handle, part)?);
+        }
         Ok(Some(Waiting {
             withheld: withheld(tx, &row)?,
-            parts: notification_parts(tx, id, PARTS)?,
+            words: wording_then(tx, &row.template, row.language, row.created_at)?,
+            files: letter_files(tx, &handle, &what, &[slice::from_ref(&row), &parts].concat())?,
+            what,
             row,
-            words,
             address,
             suppressed: suppressed.map(|(cause, _)| cause),
             thread,
@@ -186,31 +182,33 @@ fn withheld(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<Option<LetterTopic
 }
 
 /// Words it and hands it over. The outer error is a defect of ours, worth another try after it is mended.
-async fn deliver(
-    app: &App,
-    (row, parts): (&NotificationRow, &[NotificationRow]),
-    words: Option<&LetterWords>,
-    to_address: String,
-    (thread, token): (MailThread, Option<String>),
-) -> Result<Result<(), MailError>, JobError> {
+async fn deliver(app: &App, letter: Waiting) -> Result<Result<(), MailError>, JobError> {
+    let Waiting {
+        row,
+        what,
+        files,
+        words,
+        thread: (thread, token),
+        ..
+    } = letter;
+    let Some(to_address) = letter.address else {
+        return Ok(Err(MailError::Unsendable("no address".to_owned())));
+    };
     let Some(mailer) = app.outgoing.mailer() else {
         return Err(JobError::Retry("no mail server is configured".to_owned()));
     };
-    let open = |row| opened(app, row).map_err(|error| JobError::Retry(error.to_string()));
-    let mut what = open(row)?;
-    for part in parts {
-        what = what.followed_by(open(part)?);
-    }
     let end = row
         .ticket
         .and_then(|ticket| letter_end_link(app, ticket, &row.template));
     let worded = app
         .renderer
-        .notification_as(row.language, &what, words, end.as_deref())
+        .notification_as(row.language, &what, words.as_ref(), &files.rest(end.as_deref()))
         .map_err(|error| JobError::Retry(format!("cannot be worded: {error}")))?;
     if words.is_some() && !worded.own {
         tracing::warn!(letter = row.template, language = %row.language, "the operator's wording cannot be used");
     }
+    let files = files_read(app, files).await;
+    let files = files.map_err(|error| JobError::Retry(format!("its files: {error}")))?;
     let mark = letter_mark(&app.keys, row.id);
     let mail = Mail {
         to_address,
@@ -218,6 +216,7 @@ async fn deliver(
         subject: worded.subject,
         text: worded.text,
         html: worded.html,
+        files,
         // The token says whose answer an answer is, wherever else it may be lost; the mark which letter a report is about.
         reference: match token {
             Some(token) => format!("{mark}.{token}"),

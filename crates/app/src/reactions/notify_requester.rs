@@ -1,6 +1,5 @@
 //! Tells the requester what concerns them: received, taken up, answered, given more time, waiting for them, resolved, ended,
-//! taken up again. One
-//! letter per event at most, on the contact they left, in their language.
+//! taken up again. One letter per event at most, on the contact they left, in their language.
 
 use touchstone_domain::clock::Metric;
 use touchstone_domain::contact::ContactKind;
@@ -59,14 +58,15 @@ pub(super) fn digest(tx: &mut Tx<'_>, app: &App, event: &EventRow) -> Result<(),
         medium,
         ticket: Some(id),
         event: Some(event.id),
+        message: message_told(&body),
         language: row.language,
         what,
     };
     let now = app.clock.now();
     let (notification, job) = (app.ids.next::<NotificationId>(now), app.ids.next::<JobId>(now));
     match &body {
-        EventBody::MessageAdded { message, .. } => {
-            answer_put(tx, app, &letter, *message, (notification, job), now)?;
+        EventBody::MessageAdded { .. } => {
+            answer_put(tx, app, &letter, (notification, job), now)?;
         }
         _ => {
             // Those who are told something else are told first what was said before.
@@ -95,6 +95,14 @@ fn concerns_requester(body: &EventBody) -> bool {
             visibility, author, ..
         } => *visibility == Visibility::Public && *author == AuthorKind::Agent,
         _ => false,
+    }
+}
+
+/// The message of an agent that an event tells of.
+fn message_told(body: &EventBody) -> Option<MessageId> {
+    match body {
+        EventBody::MessageAdded { message, .. } | EventBody::TicketResolved { message, .. } => Some(*message),
+        _ => None,
     }
 }
 

@@ -173,6 +173,7 @@ async fn send_test(app: &App, settings: &MailSettings, to: &str, language: Langu
         subject: worded("mail-test-subject"),
         text: worded("mail-test-text"),
         html: None,
+        files: Vec::new(),
         reference: format!("test-{}", at.as_micros()),
         language: language.to_string(),
         at,

@@ -55,6 +55,7 @@ fn write(cx: &mut Cx<'_, '_>, user: UserId) -> Result<(), AppError> {
         // Not of the ticket's conversation: an answer to it is none to the requester.
         ticket: None,
         event: None,
+        message: None,
         language: reader.language,
         what,
     };

@@ -168,6 +168,7 @@ pub async fn track_code_send(
             medium,
             ticket: Some(ticket),
             event: Some(event),
+            message: None,
             language,
             what,
         };

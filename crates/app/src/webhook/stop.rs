@@ -90,6 +90,7 @@ pub(super) async fn webhook_give_up(app: &App, id: WebhookId, stop: WebhookStop)
                 medium: Medium::Email,
                 ticket: None,
                 event: Some(event),
+                message: None,
                 language: user.language,
                 what: Notification::WebhookStopped {
                     link: format!("{}/admin/webhooks/{id}", cx.app.public_url),

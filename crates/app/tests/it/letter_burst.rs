@@ -3,11 +3,12 @@
 use serde_json::json;
 use tokio::sync::mpsc::UnboundedReceiver;
 use touchstone_app::background::jobs_step;
-use touchstone_app::notify::Delivery;
+use touchstone_app::notify::{Delivery, SEND_JOB, notification_send};
 use touchstone_app::ticket::{self, Stretch};
-use touchstone_domain::id::TicketId;
+use touchstone_domain::id::{Id as _, JobId, TicketId};
 use touchstone_domain::time::Span;
 use touchstone_store::Store;
+use touchstone_store::job::Job;
 use touchstone_testkit::both_engines;
 
 use crate::notify::{outbox, server, with_mail};
@@ -75,6 +76,38 @@ both_engines! {
         assert_eq!(taken(&mut messages), 2, "nothing waits behind the solution");
         let states: Vec<_> = outbox(&floor).await.into_iter().map(|entry| entry.state).collect();
         assert!(states.iter().all(|state| *state == Delivery::Sent), "{states:?}");
+    }
+
+    async fn a_hastened_letter_is_left_to_who_came_early(store: Store) {
+        let (port, mut messages) = server("250 fine").await;
+        let floor = with_mail(store, port).await;
+        let id = floor.in_progress().await.ticket;
+        send(&floor).await;
+        let burst_until = floor.app().clock.now() + floor.app().mail.burst;
+        floor.reply(id, "在查").await;
+        send(&floor).await;
+        floor.reply(id, "银行已受理").await;
+        outbox(&floor).await;
+        floor.does(id, "resolve", json!({"solution": "已退"})).await;
+        let queued = outbox(&floor).await.into_iter().rfind(|entry| entry.template == "agent_replied").unwrap();
+        taken(&mut messages);
+        let late = |burst_until| Job {
+            id: JobId::from_raw(1),
+            kind: SEND_JOB.to_owned(),
+            payload: json!({"notification": queued.id, "burst_until": burst_until}).to_string(),
+            run_at: burst_until,
+            claim: 1,
+            attempts: 1,
+            attempts_at_most: 2,
+            created_at: burst_until,
+            problem: None,
+        };
+        notification_send(floor.app(), &late(burst_until)).await.unwrap();
+        assert_eq!(taken(&mut messages), 0, "whoever comes at the end of the burst");
+        notification_send(floor.app(), &late(floor.app().clock.now())).await.unwrap();
+        assert_eq!(taken(&mut messages), 1);
+        let states: Vec<_> = outbox(&floor).await.into_iter().filter(|entry| entry.id == queued.id).collect();
+        assert_eq!((states[0].state, states[0].attempts), (Delivery::Sent, 1));
     }
 
     async fn a_letter_that_was_tried_takes_no_more(store: Store) {

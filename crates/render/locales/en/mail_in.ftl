@@ -73,6 +73,9 @@ notification-solution_answered-text =
     Without an answer by { $until } it counts as confirmed.
 notification-solution_answered = Our solution by mail
 notification-footer-personal = { $brand }
+notification-files-left =
+    These files were too large for this mail; you find them here: { $link }
+    { $files }
 message-quoted = Quoted text and signature
 sender-title = Sender
 sender-verified = Sender verified

@@ -73,6 +73,9 @@ notification-solution_answered-text =
     { $until } までにご連絡がない場合は確認済みといたします。
 notification-solution_answered = メールでの対応結果
 notification-footer-personal = { $brand }
+notification-files-left =
+    次のファイルは大きいため、このメールには添付されていません。こちらでご覧ください：{ $link }
+    { $files }
 message-quoted = 引用と署名
 sender-title = 差出人の確認
 sender-verified = 差出人を確認済み

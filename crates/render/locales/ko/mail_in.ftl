@@ -73,6 +73,9 @@ notification-solution_answered-text =
     { $until }까지 회신이 없으면 확인된 것으로 처리합니다.
 notification-solution_answered = 메일 처리 결과
 notification-footer-personal = { $brand }
+notification-files-left =
+    다음 파일은 용량이 커서 메일에 첨부하지 않았습니다. 여기에서 확인해 주세요: { $link }
+    { $files }
 message-quoted = 인용문과 서명
 sender-title = 발신자 확인
 sender-verified = 발신자 확인됨

@@ -73,6 +73,9 @@ notification-solution_answered-text =
     如 { $until } 前未回应，将视为确认。
 notification-solution_answered = 邮件答复处理结果
 notification-footer-personal = { $brand }
+notification-files-left =
+    以下文件较大，未随信附上，请在查询页查看：{ $link }
+    { $files }
 message-quoted = 引用内容与签名
 sender-title = 发件人核验
 sender-verified = 发件人已核验

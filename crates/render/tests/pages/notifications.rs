@@ -3,7 +3,7 @@
 use touchstone_domain::language::Language;
 use touchstone_domain::letter_template::{LetterWords, letter_check};
 use touchstone_domain::time::Span;
-use touchstone_render::{NewsLine, Notification};
+use touchstone_render::{LetterRest, NewsLine, Notification};
 
 use crate::{sample, strict};
 
@@ -196,7 +196,7 @@ fn a_letter_in_own_words_holds_its_values_as_text() {
     };
     let words = own("Re {{subject}} #{{number}}", "**Answer** {{said}}\n\n{{link}}");
     let letter = renderer
-        .notification_as(Language::En, &what, Some(&words), None)
+        .notification_as(Language::En, &what, Some(&words), &LetterRest::default())
         .unwrap();
     assert!(letter.own);
     assert_eq!(letter.subject, "Re <b>x</b> Bcc: a@b.example #1042");
@@ -216,6 +216,25 @@ fn a_letter_in_own_words_holds_its_values_as_text() {
         "{html}"
     );
 
+    // Files that did not go along stand under the words and before who sends it, in both forms.
+    let rest = LetterRest {
+        left: &[("<i>film</i>.mp4".to_owned(), 30 << 20)],
+        found: "https://desk.example/track/7K4M",
+        ..LetterRest::default()
+    };
+    for words in [Some(&words), None] {
+        let letter = renderer
+            .notification_as(Language::En, &what, words, &rest)
+            .unwrap();
+        let (_, below) = letter.text.split_once("too large for this mail").unwrap();
+        assert!(
+            below.contains("track/7K4M\n<i>film</i>.mp4 (30 MB)\n\n-- \n"),
+            "{below}"
+        );
+        let html = letter.html.unwrap_or_default();
+        assert_eq!(html.contains("<br>&lt;i&gt;film"), words.is_some(), "{html}");
+    }
+
     // Words that are no letter of their kind are passed over.
     for broken in [
         own("x", "no link"),
@@ -223,7 +242,7 @@ fn a_letter_in_own_words_holds_its_values_as_text() {
         own("x", "{{gone}} {{said}} {{link}}"),
     ] {
         let letter = renderer
-            .notification_as(Language::En, &what, Some(&broken), None)
+            .notification_as(Language::En, &what, Some(&broken), &LetterRest::default())
             .unwrap();
         assert_eq!(letter, renderer.notification(Language::En, &what).unwrap());
     }

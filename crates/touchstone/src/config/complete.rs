@@ -179,6 +179,9 @@ fn mail(source: &mut Source, draft: &Draft) -> MailIntake {
         burst: draft.mail_burst_minutes.map_or(usual.burst, |set| {
             Span::minutes(i64::try_from(set).unwrap_or(i64::MAX))
         }),
+        attach: draft
+            .mail_attach_megabytes
+            .map_or(usual.attach, |set| set * MEGABYTE),
         bytes: draft.mail_megabytes.map_or(usual.bytes, |set| set * MEGABYTE),
     }
 }

@@ -52,6 +52,7 @@ pub(super) struct Draft {
     pub(super) mail_check_senders: Option<bool>,
     pub(super) mail_resolvers: Option<Vec<Resolver>>,
     pub(super) mail_burst_minutes: Option<u64>,
+    pub(super) mail_attach_megabytes: Option<u64>,
     pub(super) mail_imap: Option<Vec<ImapLine>>,
     pub(super) dkim_domain: Option<String>,
     pub(super) dkim_selector: Option<String>,
@@ -163,6 +164,7 @@ settings! {
     "mail.check_senders" mail_check_senders |given: &Given<'_>| given.yes_or_no();
     "mail.resolvers" mail_resolvers |given: &Given<'_>| given.list();
     "mail.burst_minutes" mail_burst_minutes |given: &Given<'_>| given.number(0, 60);
+    "mail.attach_megabytes" mail_attach_megabytes |given: &Given<'_>| given.number(0, 100);
     "mail.imap" mail_imap |given: &Given<'_>| given.list();
     "mail.megabytes" mail_megabytes |given: &Given<'_>| given.number(1, 100);
     "webhooks.allow" webhooks_allow |given: &Given<'_>| given.list();

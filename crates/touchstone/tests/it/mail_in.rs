@@ -198,6 +198,7 @@ async fn listened(mut place: Place) {
         subject: "退款".to_owned(),
         text: "还没有到账\n.\n..\n".to_owned(),
         html: None,
+        files: Vec::new(),
         reference: "x".to_owned(),
         language: "zh-CN".to_owned(),
         at: Timestamp::from_micros(1_763_700_000_000_000),

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use touchstone_channels::mail_content;
 use touchstone_testkit::app::Client;
 use touchstone_testkit::engines::{TestDirectory, block_on};
 
@@ -257,6 +258,37 @@ fn field<'a>(letter: &'a str, name: &str) -> &'a str {
     line.unwrap_or_else(|| panic!("{name} in {letter}")).trim()
 }
 
+/// What an agent writes arrives with its file.
+async fn answer_with_file(post: &Post, by: &Client, ticket: &str) {
+    let upload = by.post("/api/v1/uploads");
+    let upload = upload.multipart(&[], &[("file", "退款凭证.pdf", b"%PDF-1.7 paid")]);
+    let file = upload.send().await.expect(201).json()["id"].clone();
+    let path = format!("/api/v1/tickets/{ticket}");
+    for (action, what) in [
+        ("assign", json!({"assignee": "me", "category": "refund-delay"})),
+        ("start", json!({})),
+    ] {
+        let act = by.post(&format!("{path}/actions/{action}"));
+        act.json(&what).send().await.expect(200);
+    }
+    let answer = json!({"body": "Paid on Monday.", "visibility": "public", "attachments": [file]});
+    let reply = by.post(&format!("{path}/messages"));
+    reply.json(&answer).send().await.expect(201);
+    let letter = until(post, "the answer with its file", async || {
+        let mut letters = post.mailbox("zhang").into_iter();
+        letters.find(|letter| letter.contains("multipart/mixed"))
+    })
+    .await;
+    let read = mail_content(letter.as_bytes()).unwrap();
+    assert!(read.text.contains("Paid on Monday."), "{}", read.text);
+    let files: Vec<_> = read
+        .files
+        .iter()
+        .map(|file| (file.name.as_str(), &file.bytes[..]))
+        .collect();
+    assert_eq!(files, [("退款凭证.pdf", &b"%PDF-1.7 paid"[..])]);
+}
+
 async fn story(mut place: Place) {
     let takes = free_address();
     let mut post = Post::start(takes);
@@ -308,6 +340,8 @@ async fn story(mut place: Place) {
         (&again["reason"], &again["ticket"]),
         (&json!("appended"), &json!(ticket))
     );
+
+    answer_with_file(&post, &admin, &ticket).await;
 
     // Postfix reports that there is nobody of this name, and nothing is sent there any more.
     post.write(
