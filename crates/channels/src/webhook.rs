@@ -24,6 +24,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 const ANSWER_BYTES: usize = 4096;
 /// The media type of a structured CloudEvent in JSON.
 const CLOUD_EVENT: &str = "application/cloudevents+json; charset=utf-8";
+/// What stands before a symmetric signature.
+pub(crate) const VERSION: &str = "v1,";
 
 /// What is sent.
 #[derive(Debug)]
@@ -164,13 +166,22 @@ async fn answer(request: reqwest::RequestBuilder, begun: Instant) -> Result<Hook
 fn signatures(hook: &Hook<'_>) -> String {
     let timestamp = hook.timestamp.to_string();
     let signed = hook.keys.iter().filter_map(|key| {
-        let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
-        for part in [hook.id.as_bytes(), b".", timestamp.as_bytes(), b".", hook.body] {
-            mac.update(part);
-        }
-        Some(format!("v1,{}", BASE64.encode(&mac.finalize().into_bytes())))
+        let mac = signing(key, (hook.id, &timestamp), hook.body)?;
+        Some(format!(
+            "{VERSION}{}",
+            BASE64.encode(&mac.finalize().into_bytes())
+        ))
     });
     signed.collect::<Vec<_>>().join(" ")
+}
+
+/// What a call with this id at this time is signed with.
+pub(crate) fn signing(key: &[u8], (id, timestamp): (&str, &str), body: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
+    for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
+        mac.update(part);
+    }
+    Some(mac)
 }
 
 /// What kind of trouble it was; the causes are looked through from the outside in.

@@ -17,6 +17,7 @@
 //! | [`access::TrackSender`] | the same on pages, whose forms come back when that session has ended |
 //! | [`access::Granted`]`<may::ReadTickets>` | those who hold the permission at some scope |
 //! | [`access::DemoCaller`] | everybody, while the installation is a demonstration |
+//! | [`access::DemoSystem`] | the other system of a demonstration, by the signature of what it sends |
 //! | [`access::Open`] | everybody, uncounted: embedded files and probes |
 //!
 //! Then come the parts of the path ([`path::At`]), the query ([`query::Query`], [`query::Pairs`]), the shared state
@@ -96,6 +97,7 @@ mod waiting;
 pub use assets::asset_base;
 pub use failure::Failure;
 pub use files::file_href;
+pub use pages::RECEIVER;
 pub use route::{Access, Route};
 pub use router::{router, routes};
 pub use state::{WebSettings, WebState};

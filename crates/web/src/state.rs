@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use touchstone_app::App;
+use touchstone_app::webhook::HookInbox;
 use touchstone_render::Renderer;
 use touchstone_render::view::DemoLogin;
 
@@ -26,6 +27,8 @@ pub struct WebSettings {
     pub demo: bool,
     /// Accounts that the sign-in page of a demonstration offers.
     pub demo_logins: Vec<DemoLogin>,
+    /// What the other system of a demonstration receives.
+    pub demo_inbox: HookInbox,
     /// How long an ordinary call may take.
     pub time_limit: Duration,
     /// How long a call that carries files may take.
@@ -42,6 +45,7 @@ impl Default for WebSettings {
             rates: Rates::default(),
             demo: false,
             demo_logins: Vec::new(),
+            demo_inbox: HookInbox::default(),
             time_limit: Duration::from_secs(30),
             upload_time_limit: Duration::from_secs(300),
             body_pause: Duration::from_secs(20),

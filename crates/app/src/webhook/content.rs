@@ -9,7 +9,7 @@ use crate::audit::subject_text;
 use crate::core::AppError;
 
 /// What stands before a kind of event in the type of a CloudEvent.
-const TYPE: &str = "touchstone.";
+pub(super) const TYPE: &str = "touchstone.";
 /// The kind of what is sent to try a system.
 const TRIAL: &str = "webhook.tested";
 

@@ -7,6 +7,7 @@ mod courier;
 mod delivery;
 mod fan_out;
 mod manage;
+mod received;
 mod replay;
 mod rotate;
 mod run;
@@ -21,6 +22,7 @@ pub use delivery::{
     Delivery, DeliveryPage, DeliveryQuery, deliveries_list, deliveries_resend, delivery_resend,
 };
 pub use manage::{WEBHOOKS_MAX, WebhookInput, webhook_archive, webhook_create, webhook_update};
+pub use received::{ReceivedCall, ReceivedTicket, received_list};
 pub use replay::{ReplayView, webhook_replay, webhook_replay_cancel, webhook_replays};
 pub use rotate::{OVERLAP_HOURS, OVERLAP_HOURS_MAX, webhook_rotate};
 pub use run::webhooks_step;
@@ -32,6 +34,8 @@ pub use view::{WebhookView, webhook_get, webhooks_list};
 pub(crate) use run::webhooks_run;
 pub(crate) use secret::webhook_purpose;
 pub(crate) use sweep::deliveries_sweep;
+
+pub use touchstone_channels::{HOOK_BYTES, HookClaim, HookInbox, HookTaken, Reception};
 
 use touchstone_domain::id::WebhookId;
 use touchstone_store::Locked;

@@ -17,6 +17,7 @@ mod clock;
 mod condition;
 mod correction;
 mod demo_mail;
+mod demo_webhooks;
 mod desk;
 mod duplicate;
 mod error;
@@ -95,6 +96,7 @@ pub use correction::{
 pub use demo_mail::{
     CaughtMailLine, DemoLetterView, DemoMailView, DemoMailWriteView, PersonMail, WrittenNote,
 };
+pub use demo_webhooks::{DemoHookLine, DemoHooksView};
 pub use desk::{DeskFilters, DeskView, QueueLine, TicketLine};
 pub use duplicate::{DuplicateLine, DuplicatesCard, DuplicatesView};
 pub use error::ErrorView;

@@ -42,7 +42,7 @@ use touchstone_app::reactions::react;
 use touchstone_app::staff_notice::staff_mail_step;
 use touchstone_app::standard::standard_begin;
 use touchstone_app::{App, AppError};
-use touchstone_channels::{HookSender, MailCatcher, Mailer, Targets};
+use touchstone_channels::{HookInbox, HookSender, MailCatcher, Mailer, Targets};
 use touchstone_domain::time::{Clock, Span, Timestamp};
 use touchstone_render::view::DemoLogin;
 use touchstone_render::{Options, Renderer};
@@ -78,6 +78,8 @@ pub struct TestSettings {
     pub demo: bool,
     /// Accounts its sign-in page offers.
     pub demo_logins: Vec<DemoLogin>,
+    /// What the other system of a demonstration receives.
+    pub demo_inbox: HookInbox,
     pub limits: Limits,
     /// An identity provider that vouches for staff.
     pub sign_on: Option<SignOn>,
@@ -104,6 +106,7 @@ impl Default for TestSettings {
             rates,
             demo: false,
             demo_logins: Vec::new(),
+            demo_inbox: HookInbox::default(),
             sign_on: None,
             limits: Limits {
                 mail_test_patience: Duration::from_millis(400),
@@ -171,6 +174,7 @@ impl TestApp {
             rates: settings.rates,
             demo: settings.demo,
             demo_logins: settings.demo_logins,
+            demo_inbox: settings.demo_inbox,
             ..WebSettings::default()
         };
         let (stop, stopped) = oneshot::channel();

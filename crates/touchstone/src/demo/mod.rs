@@ -9,6 +9,7 @@ mod corpus;
 mod day;
 mod desk;
 mod directory;
+mod erp;
 mod explain;
 mod filling;
 mod house;
@@ -46,6 +47,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use touchstone_app::core::{Fixed, SystemClock};
+use touchstone_app::webhook::HookInbox;
 use touchstone_domain::time::{Clock as _, Timestamp};
 use touchstone_render::Options;
 use touchstone_render::view::DemoLogin;
@@ -223,6 +225,7 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
     };
     let (data, keys) = (directory.data(), directory.key_ring());
     let catching = mail::catching(&directory.letters())?;
+    let hooks = erp::sender(listener.local_addr().context("the listener has no address")?.ip())?;
     let parts = wiring::parts(StoreConfig::sqlite(&data), &data, &keys, options, &SystemClock)?;
     let store = parts.store.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -233,9 +236,13 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
             fixed: NO_MAIL,
             mail: mail::intake(),
             catching: Some(catching),
+            hooks,
             ..wiring::Surroundings::default()
         };
         let app = wiring::app(parts, Arc::new(SystemClock), around)?;
+        let demo_inbox = HookInbox::default();
+        // Before anything happens, so that there is something to look at.
+        erp::connect(&app, accounts, &demo_inbox).await;
         mail::arrive(&app)
             .await
             .map_err(|error| crate::refusal::worded(&error))?;
@@ -254,6 +261,7 @@ fn serve(directory: &Directory, listener: TcpListener, served: Served<'_>) -> Re
             public_url: url.to_owned(),
             demo: true,
             demo_logins: one_per_role(accounts).into_iter().map(demo_login).collect(),
+            demo_inbox,
             ..WebSettings::default()
         };
         let serving = Serving {
@@ -341,7 +349,8 @@ fn welcome(directory: &Directory, url: &str, accounts: &[Account]) -> String {
          \x20 2. {url}/desk — sign in as an agent, take the request, answer it, solve it\n\
          \x20 3. {url}/track — follow it as the customer; the one-time code is in {url}/demo/outbox\n\
          \x20 4. {url}/demo/mail — write a mail as a customer, answer it at the desk, read the answer\n\
-         \x20 5. {url}/api/docs — the same through the API\n",
+         \x20 5. {url}/demo/webhooks — see another system told of it; put it out of order and watch it catch up\n\
+         \x20 6. {url}/api/docs — the same through the API\n",
         accounts.len(),
         directory.logins_path().display()
     );

@@ -3,17 +3,20 @@
 use super::desk::Account;
 use super::directory::{Directory, Label, refuse};
 use super::load::{Order, load};
-use super::{colleagues, house};
+use super::{colleagues, erp, house};
 use crate::wiring;
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use touchstone_app::App;
 use touchstone_app::core::ManualClock;
 use touchstone_app::maintenance::{announcements, announcements_take};
+use touchstone_app::webhook::{HookInbox, webhook_test, webhooks_list};
 use touchstone_domain::time::Timestamp;
 use touchstone_render::Options;
 use touchstone_store::{Lane, Store, StoreConfig, StoreError, sql};
+use touchstone_web::{WebSettings, WebState, router};
 
 sql!(DEMO_EVENTS = "SELECT kind, subject, at FROM event ORDER BY id");
 sql!(DEMO_STAGES = "SELECT stage FROM ticket ORDER BY id");
@@ -110,7 +113,7 @@ fn a_small_demo_holds_every_turn_of_a_request_and_is_the_same_when_made_again() 
 }
 
 /// The demonstration's desk as it opens, at the instant its history ends.
-fn opened(directory: &Directory, look: impl AsyncFnOnce(&App)) {
+fn opened(directory: &Directory, around: wiring::Surroundings<'_>, look: impl AsyncFnOnce(&App)) {
     let (data, clock) = (directory.data(), Arc::new(ManualClock::new(AT.parse().unwrap())));
     let parts = wiring::parts(
         StoreConfig::sqlite(&data),
@@ -126,7 +129,7 @@ fn opened(directory: &Directory, look: impl AsyncFnOnce(&App)) {
         .build()
         .unwrap();
     runtime.block_on(async {
-        let app = wiring::app(parts, clock, wiring::Surroundings::default()).unwrap();
+        let app = wiring::app(parts, clock, around).unwrap();
         look(&app).await;
     });
     store.close();
@@ -146,13 +149,63 @@ fn a_demo_opens_with_what_colleagues_and_the_house_left_and_with_no_more_the_nex
         })
     };
     for _ in 0..2 {
-        opened(&directory, async |app| {
+        opened(&directory, wiring::Surroundings::default(), async |app| {
             colleagues::meet(app, &accounts).await.unwrap();
             house::furnish(app, &accounts).await.unwrap();
             announcements_take(app).await.unwrap();
             assert!(announcements(app).iter().any(|plan| plan.is_current));
         });
         assert_eq!(read(&directory, count), Some(vec![2, 1, 1, 1, 2]));
+    }
+}
+
+/// Serves a demonstration's pages, and with them the receiver, until the runtime ends.
+fn serve(app: &App, listener: std::net::TcpListener, inbox: &HookInbox) {
+    let settings = WebSettings {
+        demo: true,
+        demo_inbox: inbox.clone(),
+        ..WebSettings::default()
+    };
+    let router = router(WebState::new(app.clone(), settings));
+    listener.set_nonblocking(true).unwrap();
+    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+}
+
+#[test]
+fn the_erp_of_a_demo_is_told_at_whatever_port_it_is_and_believes_nobody_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let (directory, accounts) = made(&dir.path().join("demo"), 400);
+    for start in 1..=2 {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let url = format!("http://{address}");
+        let around = wiring::Surroundings {
+            public_url: &url,
+            hooks: erp::sender(address.ip()).unwrap(),
+            ..wiring::Surroundings::default()
+        };
+        opened(&directory, around, async |app| {
+            let inbox = HookInbox::default();
+            // A demonstration without an administrator opens all the same.
+            erp::connect(app, &[], &inbox).await;
+            erp::connect(app, &accounts, &inbox).await;
+            serve(app, listener, &inbox);
+            let call = erp::administrator(app, &accounts).await.unwrap();
+            let told = webhooks_list(app, &call.caller).await.unwrap();
+            assert_eq!(told.len(), 1, "start {start}");
+            assert_eq!(told[0].url, format!("{url}{}", touchstone_web::RECEIVER));
+            assert_eq!(told[0].name, "商城 ERP");
+            let trial = webhook_test(app, &call, told[0].id).await.unwrap();
+            assert!(trial.taken, "{trial:?}");
+            let kept = inbox.list(None, 10);
+            assert_eq!((kept.len(), kept[0].attempt), (1, 1));
+            inbox.trust("whsec_b3RoZXI=").unwrap();
+            let trial = webhook_test(app, &call, told[0].id).await.unwrap();
+            assert_eq!((trial.taken, trial.status), (false, Some(401)));
+            assert_eq!((inbox.list(None, 10).len(), inbox.refused()), (1, 1));
+        });
     }
 }
 

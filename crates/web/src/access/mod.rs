@@ -16,7 +16,7 @@ pub(crate) use csrf::CsrfProof;
 pub use csrf::{CSRF_FIELD, CSRF_HEADER};
 pub use held::{Granted, HeldPermission, may};
 pub use party::Party;
-pub use public::{CredentialCaller, DemoCaller, LinkCaller, Open, PublicCaller, Visitor};
+pub use public::{CredentialCaller, DemoCaller, DemoSystem, LinkCaller, Open, PublicCaller, Visitor};
 pub use staff::SignedIn;
 pub use track::{TrackCaller, TrackSender, TrackVisitor};
 

@@ -150,6 +150,30 @@ impl FromRequestParts<WebState> for DemoCaller {
     }
 }
 
+/// Another system, while the installation is a demonstration, to tell or be told something. The signature of what it sends
+/// vouches for it, so it is asked nothing else; and it is not counted, because a busy desk has more to tell in a minute than
+/// one address may say.
+#[derive(Debug, Clone)]
+pub struct DemoSystem(Party);
+
+party_of!(DemoSystem);
+
+impl AccessRule for DemoSystem {
+    const ACCESS: Access = Access::Demo;
+}
+
+impl FromRequestParts<WebState> for DemoSystem {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
+        if !state.settings.demo {
+            return Err(Failure::not_found());
+        }
+        let context = Context::take(parts)?;
+        Ok(Self(nobody(parts, state, &context)))
+    }
+}
+
 /// A reader of a public page, who may happen to be signed in: the page then shows their name. Only for pages that
 /// read; `user` is for show, not for decisions.
 #[derive(Debug, Clone)]

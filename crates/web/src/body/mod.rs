@@ -12,6 +12,7 @@ mod reading;
 mod scan;
 mod strict;
 mod value;
+mod whole;
 
 pub use any_form::AnyForm;
 pub use form::Form;
@@ -21,6 +22,7 @@ pub use mark::{Mark, WriteBody};
 pub use multipart::{FilePart, FormParts, LargeForm, LargeUpload, Upload};
 pub(crate) use reading::{text_pairs, value_from_pairs};
 pub(crate) use value::{Scalars, read_value};
+pub use whole::Whole;
 
 /// Bytes of a JSON body or of a form without files. Twenty thousand characters, each escaped, fit four times.
 pub const TEXT_BODY_BYTES: usize = 512 << 10;

@@ -5,6 +5,7 @@ mod admin;
 mod again;
 mod demo;
 mod demo_mail;
+mod demo_webhooks;
 mod desk;
 mod forgot;
 mod local;
@@ -24,6 +25,7 @@ mod sign_on;
 mod staff;
 mod token_form;
 
+pub use demo_webhooks::RECEIVER;
 pub(crate) use public::LETTER_END;
 
 use crate::route::Route;
@@ -43,6 +45,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(admin::routes());
     routes.extend(demo::routes());
     routes.extend(demo_mail::routes());
+    routes.extend(demo_webhooks::routes());
     routes.extend(desk::routes());
     routes.extend(notifications::routes());
     routes.extend(ops::routes());

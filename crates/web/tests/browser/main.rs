@@ -15,6 +15,7 @@ mod bell;
 mod chromium;
 mod conditions;
 mod demo_mail;
+mod demo_webhooks;
 mod desk;
 mod inspection;
 mod keyboard;

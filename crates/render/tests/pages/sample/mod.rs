@@ -8,6 +8,7 @@ mod breach;
 mod bulk;
 mod calendar;
 mod demo_mail;
+mod demo_webhooks;
 mod desk;
 mod entrance;
 mod errors;

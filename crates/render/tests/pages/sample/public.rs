@@ -53,6 +53,7 @@ pub fn samples() -> Vec<Sample> {
     ];
     all.extend(super::entrance::samples());
     all.extend(super::demo_mail::samples());
+    all.extend(super::demo_webhooks::samples());
     all.extend(letters());
     all.extend(tracks());
     all.extend(super::errors::errors());

@@ -33,6 +33,16 @@ fn entrance(world: &World) -> Vec<Case> {
         // Letters have words alone.
         case("GET /demo/mail/{number}/html", "/demo/mail/1/html", NOBODY, 404),
         case("GET /demo/mail/{number}/raw", "/demo/mail/1/raw", NOBODY, 200),
+        case("GET /demo/webhooks", "/demo/webhooks", NOBODY, 200),
+        case("POST /demo/webhooks", "/demo/webhooks", NOBODY, 303).form("works=yes"),
+        // A signature is what lets one in, and there is no secret here to make one with.
+        case(
+            "POST /demo/webhooks/receive",
+            "/demo/webhooks/receive",
+            NOBODY,
+            401,
+        )
+        .form(""),
         case(
             "POST /account/sign-out-elsewhere",
             "/account/sign-out-elsewhere",

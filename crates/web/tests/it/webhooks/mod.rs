@@ -1,6 +1,7 @@
 //! Webhooks through the front door: another system is told what happens, signed, in order, again until it takes it; and the
 //! people who look after that.
 
+mod demo;
 mod manage;
 mod outages;
 mod told;
