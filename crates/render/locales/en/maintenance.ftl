@@ -18,8 +18,8 @@ maintenance-announced = announced { $when }
 maintenance-announced-hint = Left empty: at once.
 maintenance-title-in = Title ({ $language })
 maintenance-text-in = Description ({ $language })
-maintenance-ahead = { $from } to { $until }.
-maintenance-under-way = Under way, until about { $until }.
+maintenance-ahead = { $from } to { $until }. { $impact }
+maintenance-under-way = Under way, until about { $until }. { $impact }
 
 maintenance-kind-maintenance = Maintenance
 maintenance-kind-renewal = Renewal

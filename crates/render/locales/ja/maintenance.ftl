@@ -18,8 +18,8 @@ maintenance-announced = 公開：{ $when }
 maintenance-announced-hint = 空欄のときはすぐに公開します。
 maintenance-title-in = タイトル（{ $language }）
 maintenance-text-in = 説明（{ $language }）
-maintenance-ahead = { $from } ～ { $until }。
-maintenance-under-way = 実施中です。終了予定は { $until } です。
+maintenance-ahead = { $from } ～ { $until }。{ $impact }
+maintenance-under-way = 実施中です。終了予定は { $until } です。{ $impact }
 
 maintenance-kind-maintenance = メンテナンス
 maintenance-kind-renewal = 技術更新

@@ -18,8 +18,8 @@ maintenance-announced = { $when } 공지
 maintenance-announced-hint = 비워 두면 바로 공지합니다.
 maintenance-title-in = 제목({ $language })
 maintenance-text-in = 설명({ $language })
-maintenance-ahead = { $from } ~ { $until }.
-maintenance-under-way = 진행 중이며 { $until }에 끝날 예정입니다.
+maintenance-ahead = { $from } ~ { $until }. { $impact }
+maintenance-under-way = 진행 중이며 { $until }에 끝날 예정입니다. { $impact }
 
 maintenance-kind-maintenance = 점검
 maintenance-kind-renewal = 기술 교체

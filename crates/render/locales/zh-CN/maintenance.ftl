@@ -18,8 +18,8 @@ maintenance-announced = 于 { $when } 公布
 maintenance-announced-hint = 留空则立即公布。
 maintenance-title-in = 标题（{ $language }）
 maintenance-text-in = 说明（{ $language }）
-maintenance-ahead = { $from } 至 { $until }，
-maintenance-under-way = 正在进行，预计 { $until } 结束，
+maintenance-ahead = { $from } 至 { $until }，{ $impact }
+maintenance-under-way = 正在进行，预计 { $until } 结束，{ $impact }
 
 maintenance-kind-maintenance = 维护
 maintenance-kind-renewal = 技术更新
