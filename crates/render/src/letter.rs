@@ -13,7 +13,7 @@ use touchstone_domain::time::{Span, Timestamp};
 
 use crate::RenderError;
 use crate::function::Kit;
-use crate::markup::markdown_html;
+use crate::markup::{markdown_html, text_html};
 use crate::notification::{self, Below, Notification, NotificationText};
 
 /// Around the number of a value that is put into finished HTML. Nobody types these.
@@ -79,7 +79,7 @@ pub(crate) fn letter_write(
     };
     let letter = letter_fill(words, &offered(args), value)?;
     Some(NotificationText {
-        html: Some(html(language, words, value, below)?),
+        html: html(language, words, value, below)?,
         subject: letter.subject,
         text: below.under(&letter.text),
         own: true,
@@ -109,15 +109,20 @@ fn html(
             body = body.replace(&mark, &escaped(&value(*variable)?));
         }
     }
+    Some(page(language, body, below))
+}
+
+/// A letter as a page: its words as HTML, with what stands under them.
+pub(crate) fn page(language: Language, mut body: String, below: &Below) -> String {
     if let Some(left) = &below.left {
-        body.push_str(&format!("<p>{}</p>", escaped(left)));
+        body.push_str(&text_html(left));
     }
-    Some(format!(
+    format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"></head>\
          <body style=\"margin:0;padding:16px;font:16px/1.6 sans-serif;color:#1b2430;background:#fff\"><div style=\"max-width:640px\">{body}\
          <p style=\"margin-top:24px;padding-top:12px;border-top:1px solid #d9dee5;font-size:13px;color:#5b6675\">{}</p></div></body></html>\n",
         escaped(&below.footer)
-    ))
+    )
 }
 
 fn escaped(text: &str) -> String {

@@ -13,7 +13,8 @@ use touchstone_domain::time::{Span, Timestamp};
 use crate::RenderError;
 use crate::format;
 use crate::function::Kit;
-use crate::letter::letter_write;
+use crate::letter::{letter_write, page};
+use crate::markup::text_html;
 
 /// An occasion with what its text needs. Stored and queued in this form (tag `template`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,8 +152,8 @@ pub struct LetterRest<'a> {
 pub struct NotificationText {
     pub subject: String,
     pub text: String,
-    /// The same as a page, where somebody has worded it in Markdown.
-    pub html: Option<String>,
+    /// The same as a page.
+    pub html: String,
     /// It has the operator's words.
     pub own: bool,
 }
@@ -269,8 +270,8 @@ pub(crate) fn write(
     let LetterWords { subject, text } = words(kit, language, what.template(), &args)?;
     Ok(NotificationText {
         subject,
+        html: page(language, text_html(&text), &below),
         text: below.under(&text),
-        html: None,
         own: false,
     })
 }

@@ -43,7 +43,7 @@ pub fn letter_preview(
     Ok(LetterPreview {
         subject: written.subject,
         text: written.text,
-        html: written.html.unwrap_or_default(),
+        html: written.html,
     })
 }
 

@@ -215,7 +215,7 @@ async fn deliver(app: &App, letter: Waiting) -> Result<Result<(), MailError>, Jo
         to_name: None,
         subject: worded.subject,
         text: worded.text,
-        html: worded.html,
+        html: Some(worded.html),
         files,
         // The token says whose answer an answer is, wherever else it may be lost; the mark which letter a report is about.
         reference: match token {

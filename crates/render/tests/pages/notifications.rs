@@ -206,7 +206,7 @@ fn a_letter_in_own_words_holds_its_values_as_text() {
             .starts_with("**Answer** <script>1</script> **not bold** {{link}}\nsecond\n\nhttps://")
     );
     assert!(letter.text.contains("\n\n-- \n"), "who sends it stands under it");
-    let html = letter.html.unwrap();
+    let html = letter.html;
     assert!(
         html.contains("<strong>Answer</strong> &lt;script&gt;1")
             && html.contains("**not bold** {{link}}<br>second")
@@ -231,8 +231,12 @@ fn a_letter_in_own_words_holds_its_values_as_text() {
             below.contains("track/7K4M\n<i>film</i>.mp4 (30 MB)\n\n-- \n"),
             "{below}"
         );
-        let html = letter.html.unwrap_or_default();
-        assert_eq!(html.contains("<br>&lt;i&gt;film"), words.is_some(), "{html}");
+        let html = letter.html;
+        assert!(
+            html.contains("<br>&lt;i&gt;film")
+                && html.contains("<a href=\"https://desk.example/track/7K4M\""),
+            "{html}"
+        );
     }
 
     // Words that are no letter of their kind are passed over.

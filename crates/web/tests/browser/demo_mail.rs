@@ -26,6 +26,7 @@ both_engines! {
         stranger.fill("textarea[name=body]", "锅底有一道裂纹，希望换一口。").await;
         inspect(&stranger, "a mail being written").await;
         stranger.click("form[action='/demo/mail/new'] .btn-primary").await;
+        stranger.find("#caught").await;
         app.settle().await;
         // The page asks by itself what became of it.
         stranger.find("#caught a[href^='/desk/tickets/']").await;
@@ -48,6 +49,7 @@ both_engines! {
         stranger.fill("textarea[name=body]", "收到了，谢谢！").await;
         inspect(&stranger, "an answer being written").await;
         stranger.click("form[action='/demo/mail/new'] .btn-primary").await;
+        stranger.find("#caught").await;
         app.settle().await;
         agent.go(&agent.path().await).await;
         agent.says("收到了，谢谢！").await;

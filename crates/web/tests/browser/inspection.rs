@@ -2,7 +2,7 @@
 //! scrolling on a small telephone, nothing in the browser's console.
 
 use crate::chromium::Browser;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 const AXE: &str = include_str!("vendor/axe-core/axe.min.js");
@@ -27,9 +27,20 @@ const OVERFLOW: &str = r"
 
 const SCROLLS: &str = "return document.documentElement.scrollWidth > document.documentElement.clientWidth;";
 
+/// Columns whose content lies over their neighbour.
+const SPILLS: &str = r"
+    return [...document.querySelectorAll('.side, .side ~ *, .ticket-grid > *')]
+        .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === 'visible')
+        .map(one => one.className + ' ' + one.id);
+";
+
 /// Inspects the page shown, wide and at 360 px. What it finds fails the test when its browser is closed.
 pub(crate) async fn inspect(browser: &Browser, page: &str) {
     scan(browser, page).await;
+    let spilling = browser.run(SPILLS).await;
+    if spilling != json!([]) {
+        browser.complain(format!("{page} has columns that lie over others: {spilling:#}"));
+    }
     browser.narrow(360).await;
     if browser.run(SCROLLS).await == Value::Bool(true) {
         let culprits = browser.run(OVERFLOW).await;
