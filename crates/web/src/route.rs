@@ -54,14 +54,26 @@ pub struct Description {
     pub schemas: Vec<(String, RefOr<Schema>)>,
 }
 
+impl Description {
+    fn of<O: utoipa::Path + utoipa::__dev::SchemaReferences>() -> Self {
+        let mut schemas = Vec::new();
+        O::schemas(&mut schemas);
+        Self {
+            operation: O::operation(),
+            schemas,
+        }
+    }
+}
+
 /// One line of the table.
 pub struct Route {
     pub method: Method,
     pub path: String,
     pub access: Access,
     pub shape: Shape,
-    /// Present exactly for routes of the API.
-    pub description: Option<Description>,
+    /// Present exactly for routes of the API. Made when it is asked for: descriptions of all routes are larger than
+    /// what serves them.
+    pub describe: Option<fn() -> Description>,
     /// Whether the route carries files, which takes longer.
     pub carries_files: bool,
     handler: MethodRouter<WebState>,
@@ -192,7 +204,7 @@ impl Route {
 
     /// Whether programs, not people, are served here.
     pub fn is_api(&self) -> bool {
-        self.description.is_some()
+        self.describe.is_some()
     }
 
     pub(crate) fn into_handler(self) -> MethodRouter<WebState> {
@@ -205,21 +217,15 @@ impl Route {
         H: Handler<T, WebState>,
         T: 'static,
     {
-        let mut schemas = Vec::new();
-        O::schemas(&mut schemas);
-        let description = Description {
-            operation: O::operation(),
-            schemas,
-        };
         let method = O::methods().first().map_or(Method::GET, method_of);
-        Self::new(method, O::path(), rule, Some(description), handler)
+        Self::new(method, O::path(), rule, Some(Description::of::<O>), handler)
     }
 
     fn new<H, T>(
         method: Method,
         path: String,
         (access, shape): (Access, Shape),
-        description: Option<Description>,
+        describe: Option<fn() -> Description>,
         handler: H,
     ) -> Self
     where
@@ -232,7 +238,7 @@ impl Route {
             path,
             access,
             shape,
-            description,
+            describe,
             carries_files: false,
             handler,
         }

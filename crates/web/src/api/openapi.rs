@@ -67,9 +67,10 @@ pub(crate) fn document(routes: Vec<Route>) -> OpenApi {
     components.schemas.extend(super::schema::stand_ins());
     for route in routes {
         let (method, path, access, shape) = (route.method, route.path, route.access, route.shape);
-        let Some(Description { operation, schemas }) = route.description else {
+        let Some(describe) = route.describe else {
             continue;
         };
+        let Description { operation, schemas } = describe();
         components.schemas.extend(schemas);
         let operation = completed(operation, access, shape);
         paths.add_path_operation(path, vec![method_of(&method)], operation);
