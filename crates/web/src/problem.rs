@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -13,11 +14,13 @@ use touchstone_app::core::FieldError;
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Span;
 use touchstone_render::Renderer;
-use touchstone_render::view::ErrorView;
+use touchstone_render::view::{ErrorView, Frame};
 
+use crate::access::Visitor;
 use crate::context::{Face, RequestContext};
+use crate::cookies::{SESSION, cookie_value};
 use crate::failure::Failure;
-use crate::page::frame_of;
+use crate::page::{Reader as _, frame_of};
 use crate::state::WebState;
 
 /// Everything that would end or split a query value.
@@ -33,14 +36,16 @@ pub(crate) const ENROLMENT_REQUIRED: &str = "second_factor_enrolment_required";
 /// The layer that words whatever failures come out of the routes.
 pub(crate) async fn word_failures(State(state): State<WebState>, request: Request, next: Next) -> Response {
     let context = request.extensions().get::<Arc<RequestContext>>().cloned();
-    let method = request.method().clone();
-    let mut response = next.run(request).await;
+    let (parts, body) = request.into_parts();
+    let of_page = context.as_ref().is_some_and(|context| context.face == Face::Page);
+    let asked = of_page.then(|| parts.clone());
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     let (Some(failure), Some(context)) = (response.extensions_mut().remove::<Failure>(), context) else {
         return response;
     };
-    let mut worded = match context.face {
-        Face::Api => problem_document(&state.renderer, &context, &failure),
-        Face::Page => failure_page(&state, &context, &method, &failure),
+    let mut worded = match asked {
+        None => problem_document(&state.renderer, &context, &failure),
+        Some(asked) => failure_page(&state, &context, asked, &failure).await,
     };
     if let Some(seconds) = failure.retry_seconds() {
         worded
@@ -134,8 +139,13 @@ pub(crate) fn field_errors(renderer: &Renderer, language: Language, errors: &[Fi
 }
 
 /// A page about the failure; for a reader who is not signed in, the way to the sign-in page and back.
-fn failure_page(state: &WebState, context: &RequestContext, method: &Method, failure: &Failure) -> Response {
-    let reads = matches!(*method, Method::GET | Method::HEAD);
+async fn failure_page(
+    state: &WebState,
+    context: &RequestContext,
+    asked: Parts,
+    failure: &Failure,
+) -> Response {
+    let reads = matches!(asked.method, Method::GET | Method::HEAD);
     // Consumers show who they are on the page of their request, not at the desk's door.
     let track = context.target.strip_prefix("/track/");
     if let Some((code, _)) = track.and_then(|rest| rest.split_once('/'))
@@ -151,7 +161,7 @@ fn failure_page(state: &WebState, context: &RequestContext, method: &Method, fai
     if failure.code() == ENROLMENT_REQUIRED && reads {
         return Redirect::to("/account/security").into_response();
     }
-    let frame = frame_of(context, state);
+    let frame = failure_frame(state, context, asked, failure.status()).await;
     let view = ErrorView {
         status: failure.status().as_u16(),
         code: failure.code().into(),
@@ -167,4 +177,22 @@ fn failure_page(state: &WebState, context: &RequestContext, method: &Method, fai
         failure.code().to_owned()
     });
     (failure.status(), axum::response::Html(html)).into_response()
+}
+
+/// Members of staff keep their menu on the page of what is not there or not theirs. Who calls too often, or meets a fault
+/// of ours, is not looked up once more.
+async fn failure_frame(
+    state: &WebState,
+    context: &RequestContext,
+    mut asked: Parts,
+    status: StatusCode,
+) -> Frame {
+    if status.is_client_error()
+        && status != StatusCode::TOO_MANY_REQUESTS
+        && cookie_value(&asked.headers, SESSION).is_some()
+        && let Ok(reader) = Visitor::from_request_parts(&mut asked, state).await
+    {
+        return reader.frame(state);
+    }
+    frame_of(context, state)
 }

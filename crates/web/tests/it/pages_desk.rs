@@ -192,6 +192,19 @@ with_app! {
         assert!(!list.contains(&seat.path));
     }
 
+    async fn whoever_is_signed_in_keeps_their_menu_where_nothing_is(app: &TestApp) {
+        let agent = app.member(Role::Agent).await;
+        let browser = app.browser(&agent.email).await;
+        for nowhere in ["/desk/tickets/tkt_00000000000000000000000000", "/admin/settings", "/no-such-page"] {
+            let staff = browser.get(nowhere).send().await.expect(404).text();
+            assert!(staff.contains(&agent.name) && staff.contains("href=\"/desk/new\""), "{nowhere}: {staff}");
+            let public = app.public().get(nowhere).send().await.text();
+            assert!(!public.contains("href=\"/desk/new\""), "{nowhere}: {public}");
+        }
+        let csrf = browser.get("/no-such-page").send().await.field("csrf");
+        browser.post("/sign-out").form(&[("csrf", &csrf)]).send().await.expect(303);
+    }
+
     async fn a_request_is_taken_down_and_a_bad_one_comes_back(app: &TestApp) {
         let agent = app.member(Role::Agent).await;
         let browser = app.browser(&agent.email).await;
