@@ -1,11 +1,11 @@
 //! Saved lists, from the desk: what is filtered is saved, stands in the side bar, and shows what it was told to.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use touchstone_domain::access::Role;
 use touchstone_testkit::app::Client;
 use touchstone_testkit::with_app;
 
-pub(crate) async fn ticket(client: &Client, subject: &str, kind: &str) {
+pub(crate) async fn ticket(client: &Client, subject: &str, kind: &str) -> Value {
     let request = json!({
         "subject": subject, "body": "In pieces.", "channel": "phone", "category": "logistics/damage", "kind": kind,
         "requester": {"name": "Wang Wei", "phone": "13900139000"}, "tags": ["fragile"],
@@ -15,7 +15,8 @@ pub(crate) async fn ticket(client: &Client, subject: &str, kind: &str) {
         .json(&request)
         .send()
         .await
-        .expect(201);
+        .expect(201)
+        .json()
 }
 
 with_app! {
@@ -88,5 +89,25 @@ with_app! {
         assert!(!off.contains("class=\"ticket-group\""));
         let form = desk.get(&format!("/desk/views/{id}")).send().await.expect(200).text();
         assert!(form.contains("name=\"grouped\" checked"));
+    }
+
+    async fn the_list_of_every_ticket_holds_what_is_done_too_and_goes_on_as_it_began(app: &TestApp) {
+        let lead = app.member(Role::TeamLead).await;
+        let first = ticket(&lead.client, "Broken jug", "complaint").await;
+        let over = format!("/api/v1/tickets/{}/actions/close", first["id"].as_str().unwrap());
+        lead.client.post(&over).json(&json!({"reason": "over"})).send().await.expect(200);
+        for n in 0..50 {
+            ticket(&lead.client, &format!("Broken cup {n}"), "complaint").await;
+        }
+        let desk = app.browser(&lead.email).await;
+        let anything = "%7B%22all%22%3A%5B%5D%7D";
+        for list in [format!("/desk?when={anything}&sort=-created"), "/desk?queue=every&sort=-created".to_owned()] {
+            let page = desk.get(&list).send().await.expect(200).text();
+            assert_eq!(page.matches("class=\"ticket-row").count(), 50, "{page}");
+            let next = page.split("href=\"").find(|rest| rest.contains("cursor=")).unwrap();
+            let next = next.split_once('"').unwrap().0.replace("&amp;", "&");
+            let rest = desk.get(&next).send().await.expect(200).text();
+            assert!(rest.contains("Broken jug") && rest.contains("<h1 id=\"queue-name\">Every ticket"), "{rest}");
+        }
     }
 }

@@ -88,6 +88,7 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
         ("waiting", 31, false),
         ("resolved", 18, false),
         ("closed", 99, true),
+        ("every", 0, false),
     ];
     DeskView {
         queues: counts
@@ -98,7 +99,7 @@ fn desk(lines: usize, filters: DeskFilters) -> DeskView {
                 team: (code == "team").then(|| "售后一组".into()),
                 count: if lines == 0 { 0 } else { count },
                 capped: capped && lines > 0,
-                counted: true,
+                counted: code != "every",
                 href: format!("/desk?queue={code}"),
             })
             .collect(),

@@ -2,6 +2,9 @@
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+/// What addresses name instead of a queue: all the reader may see, whatever became of it.
+pub(in crate::pages) const EVERY: &str = "every";
+
 /// A path with these parameters; those without a value are left out.
 pub(in crate::pages) fn address<'a>(
     path: &str,

@@ -12,7 +12,7 @@ use touchstone_domain::saved_view::ListColumn;
 use touchstone_domain::time::Timestamp;
 use touchstone_render::view::{DeskFilters, DeskView, QueueLine, StandardDutyView, TicketLine};
 
-use super::address::address;
+use super::address::{EVERY, address};
 use super::lists::lists;
 use super::live::live_view;
 use super::people::{agent_choices, team_choices};
@@ -67,12 +67,17 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
     let view = queue.and_then(|queue| lists.view(&queue.code));
     let grouped = asked.grouped(view);
     let columns = view.map_or(ListColumn::USUAL, |view| view.columns.as_slice());
-    let name = queue.map_or_else(|| "all".to_owned(), queue_name);
+    let name = queue.map_or_else(|| EVERY.to_owned(), queue_name);
     let here = asked.address("/desk", &name);
     let export = holds(&by.user, Permission::TicketExport).then(|| asked.address("/desk/export", &name));
     let mentioned = ticket::mentions_unread(&state.app, &by.caller).await?;
     let view = DeskView {
-        queues: lists.queues.iter().map(queue_line).collect(),
+        queues: lists
+            .queues
+            .iter()
+            .map(queue_line)
+            .chain([every_line()])
+            .collect(),
         views: lists.view_lines(),
         view_edit: view
             .filter(|view| view.may_change)
@@ -80,7 +85,7 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
         view_new: asked.address("/desk/views/new", &name),
         columns: columns.iter().map(|column| column.as_str().into()).collect(),
         queue_team: queue.and_then(|queue| queue.team_name.clone()),
-        queue: queue.map_or_else(|| "all".into(), |queue| queue.code.clone().into()),
+        queue: queue.map_or_else(|| EVERY.into(), |queue| queue.code.clone().into()),
         queue_name: name.clone(),
         filters: asked.shown(sort, grouped),
         categories: category_groups(&standard_current(&state.app).await?.standard),
@@ -198,12 +203,12 @@ impl Asked {
 }
 
 /// The queue the address names; without one the reader's own tickets, or what waits for somebody if they have none.
-/// A list of one requester, or of whatever matches a condition, is no queue's.
+/// The list of every ticket is no queue's; neither is one of a requester's, or of whatever matches a condition.
 pub(super) fn chosen<'a>(queues: &'a [Queue], asked: &Asked) -> Option<&'a Queue> {
     let narrowed = ["requester", "when"]
         .iter()
         .any(|name| !asked.filter(name).is_empty());
-    if asked.queue.is_empty() && narrowed {
+    if asked.queue == EVERY || (asked.queue.is_empty() && narrowed) {
         return None;
     }
     let named = queues.iter().find(|queue| queue_name(queue) == asked.queue);
@@ -258,6 +263,19 @@ fn queue_line(queue: &Queue) -> QueueLine {
         count: u32::try_from(queue.count.min(COUNT_SHOWN)).unwrap_or_default(),
         capped: queue.count > COUNT_SHOWN,
         counted: true,
+    }
+}
+
+/// The list of every ticket, which nobody counts.
+fn every_line() -> QueueLine {
+    QueueLine {
+        href: address("/desk", [("queue", EVERY)]),
+        code: EVERY.into(),
+        name: EVERY.to_owned(),
+        team: None,
+        count: 0,
+        capped: false,
+        counted: false,
     }
 }
 

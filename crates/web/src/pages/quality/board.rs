@@ -21,7 +21,7 @@ use crate::body::Form;
 use crate::export;
 use crate::failure::Failure;
 use crate::page::{Page, Reader, page};
-use crate::pages::desk::address::address;
+use crate::pages::desk::address::{EVERY, address};
 use crate::pages::shared::{done, notices};
 use crate::query::Query;
 use crate::route::Route;
@@ -217,7 +217,7 @@ impl Links {
         let team = self.input.team.map(|team| team.to_string());
         let team = team.as_deref().map(|team| ("team", team));
         let pairs = [
-            ("queue", "all"),
+            ("queue", EVERY),
             ("created_from", from.as_str()),
             ("created_to", to.as_str()),
             ("sort", "-created"),
