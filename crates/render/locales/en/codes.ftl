@@ -352,3 +352,6 @@ notification-archived = Archived
 notification-reopened = Reopened
 notification-follow_up = Follow-up request
 notification-rating_invitation = Please rate us
+notification-invitation = Invitation of a member of staff
+notification-password_reset = New password
+notification-webhook_stopped = Webhook stopped

@@ -352,3 +352,6 @@ notification-archived = 保管のお知らせ
 notification-reopened = 再開のお知らせ
 notification-follow_up = 後続のご依頼
 notification-rating_invitation = 評価のお願い
+notification-invitation = スタッフの招待
+notification-password_reset = パスワードの再設定
+notification-webhook_stopped = Webhook の停止

@@ -352,3 +352,6 @@ notification-archived = 보관 안내
 notification-reopened = 재개 안내
 notification-follow_up = 후속 요청
 notification-rating_invitation = 평가 요청
+notification-invitation = 직원 초대
+notification-password_reset = 비밀번호 재설정
+notification-webhook_stopped = Webhook 중지

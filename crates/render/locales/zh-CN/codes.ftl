@@ -352,3 +352,6 @@ notification-archived = 请求归档
 notification-reopened = 请求重新打开
 notification-follow_up = 后续请求
 notification-rating_invitation = 邀请评价
+notification-invitation = 员工邀请
+notification-password_reset = 重设密码
+notification-webhook_stopped = Webhook 停用提醒

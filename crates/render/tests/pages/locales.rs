@@ -6,10 +6,11 @@ use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::list_group::ListGroup;
 use touchstone_domain::{
-    access, backtest, bulk, clock, condition, correction, event, export, figure, import, law, letter_choice,
-    letter_template, mail, maintenance, rating, reply_template, role, search, staff_notice, stage, standard,
-    ticket, webhook,
+    access, backtest, backup, bulk, clock, condition, correction, data_class, event, export, figure, import,
+    keys, law, letter_choice, letter_template, mail, maintenance, privacy, rating, reply_template, retention,
+    role, saved_view, search, staff_notice, stage, standard, ticket, webhook,
 };
+use touchstone_render::Notification;
 
 use crate::catalogue::{files, messages, root, used};
 
@@ -244,6 +245,43 @@ fn closed<T: Code>(
         .filter(|key| key.starts_with(&prefix) && !wanted.contains(*key) && !excepted(key))
         .collect();
     assert!(lone.is_empty(), "no code for {lone:?}");
+}
+
+#[test]
+fn every_code_beside_other_words_of_its_family_has_a_word() {
+    let known = messages(Language::ZhCn);
+    named::<privacy::PrivacyKind>("prq-kind", &known);
+    named::<privacy::PrivacyState>("prq-state", &known);
+    named::<privacy::PrivacyPhase>("prq-phase", &known);
+    named::<privacy::IdentityProof>("prq-proof", &known);
+    named::<privacy::PrivacyRefusal>("prq-refusal", &known);
+    named::<privacy::PrivacySource>("prq-source", &known);
+    named::<privacy::PackageState>("prq-package-state", &known);
+    named::<privacy::PrivacyStep>("prq-step", &known);
+    named::<backup::BackupState>("backup-state", &known);
+    named::<backup::BackupCause>("backup-cause", &known);
+    named::<retention::RetentionClass>("retention-class", &known);
+    named::<retention::RetentionAct>("retention-act", &known);
+    named::<retention::RetentionMode>("retention-mode", &known);
+    named::<retention::RetentionState>("retention-state", &known);
+    named::<data_class::DataGrade>("data-grade", &known);
+    named::<data_class::DataOwner>("data-owner", &known);
+    named::<saved_view::ViewShare>("view-share", &known);
+    named::<saved_view::ListColumn>("column", &known);
+    named::<keys::KeyFamily>("keys", &known);
+    named::<keys::KeyChange>("key-change", &known);
+    named::<mail::CheckedBy>("checked", &known);
+    for template in Notification::TEMPLATES {
+        let key = format!("notification-{template}");
+        assert!(known.contains_key(&key), "no word for {key}");
+    }
+}
+
+fn named<T: Code>(family: &str, known: &std::collections::BTreeMap<String, BTreeSet<String>>) {
+    for value in T::VALUES {
+        let key = format!("{family}-{}", value.code().replace(['.', '/'], "-"));
+        assert!(known.contains_key(&key), "no word for {key}");
+    }
 }
 
 #[test]
