@@ -9,12 +9,13 @@ use touchstone_domain::codes::Code;
 use touchstone_domain::language::Language;
 use touchstone_domain::letter_template::{LetterVariable, LetterWords, letter_fill};
 use touchstone_domain::template::{TemplateText, gap};
+use touchstone_domain::ticket::BodyFormat;
 use touchstone_domain::time::{Span, Timestamp};
 
 use crate::RenderError;
 use crate::function::Kit;
-use crate::markup::{markdown_html, text_html};
-use crate::notification::{self, Below, Notification, NotificationText};
+use crate::markup::{body_html, markdown_html, text_html};
+use crate::notification::{self, Notification, NotificationText};
 
 /// Around the number of a value that is put into finished HTML. Nobody types these.
 const BEFORE: char = '\u{E000}';
@@ -35,7 +36,7 @@ pub(crate) fn letter_sample(
         "number": 1042, "former": 987, "tracking_code": link.rsplit('/').next(), "link": link, "code": "402917",
         "first_response_due": later, "gives_up_at": later, "silence_confirms_at": later, "reopen_until": later, "until": later, "due": later,
         "valid_for": Span::minutes(10), "reason": "withdrawn",
-        "subject": text("template-sample-ticket-subject"), "said": text("letter-sample-said"),
+        "subject": text("template-sample-ticket-subject"), "said": text("letter-sample-said"), "format": BodyFormat::Markdown,
     });
     serde_json::from_value(sample).ok()
 }
@@ -69,7 +70,7 @@ pub(crate) fn letter_built_in(kit: &Kit, language: Language, kind: &str) -> Resu
 pub(crate) fn letter_write(
     kit: &Kit,
     language: Language,
-    words: &LetterWords,
+    (what, words): (&Notification, &LetterWords),
     args: &FluentArgs<'_>,
     below: &Below,
 ) -> Option<NotificationText> {
@@ -79,22 +80,38 @@ pub(crate) fn letter_write(
     };
     let letter = letter_fill(words, &offered(args), value)?;
     Some(NotificationText {
-        html: html(language, words, value, below)?,
+        html: page(language, own_html(what, words, value)?, below),
         subject: letter.subject,
         text: below.under(&letter.text),
         own: true,
     })
 }
 
-/// The words as a page of a letter. Values are put in last, as text: whatever they hold makes neither Markdown nor HTML.
-fn html(
+/// The built-in words of a letter as HTML.
+pub(crate) fn built_in_html(
+    kit: &Kit,
     language: Language,
+    what: &Notification,
+    text: &str,
+) -> Result<String, RenderError> {
+    let Some(said) = said_html(what) else {
+        return Ok(text_html(text));
+    };
+    let variable = LetterVariable::Said;
+    let mut args = notification::arguments(kit, language, what);
+    args.set(variable.code(), FluentValue::from(place(variable)));
+    let marked = notification::words(kit, language, what.template(), &args)?;
+    Ok(text_html(&marked.text).replace(&paragraph(variable), &said))
+}
+
+/// An operator's words as HTML. Values are put in last, as text: whatever they hold makes neither Markdown nor HTML. What an agent said
+/// is HTML of its own where it has a paragraph to itself.
+fn own_html(
+    what: &Notification,
     words: &LetterWords,
     value: impl Fn(LetterVariable) -> Option<String>,
-    below: &Below,
 ) -> Option<String> {
     let typed = words.text.replace([BEFORE, BEHIND], "");
-    let place = |variable: LetterVariable| format!("{BEFORE}{}{BEHIND}", variable.code());
     let marked = TemplateText::<LetterVariable>::parse(&typed)
         .ok()?
         // The product makes the link itself; as an address it becomes one that can be followed.
@@ -103,13 +120,57 @@ fn html(
             other => Some(place(other)),
         });
     let mut body = markdown_html(&marked.text);
+    let said = said_html(what);
     for variable in LetterVariable::VALUES {
+        if let (LetterVariable::Said, Some(said)) = (variable, &said) {
+            body = body.replace(&paragraph(*variable), said);
+        }
         let mark = place(*variable);
         if body.contains(&mark) {
             body = body.replace(&mark, &escaped(&value(*variable)?));
         }
     }
-    Some(page(language, body, below))
+    Some(body)
+}
+
+/// Where the value of a variable goes in finished HTML.
+fn place(variable: LetterVariable) -> String {
+    format!("{BEFORE}{}{BEHIND}", variable.code())
+}
+
+fn paragraph(variable: LetterVariable) -> String {
+    format!("<p>{}</p>", place(variable))
+}
+
+/// What an agent said in a letter, as they formatted it.
+fn said_html(what: &Notification) -> Option<String> {
+    match what {
+        Notification::AgentAnswered { said, format, .. }
+        | Notification::SolutionAnswered { said, format, .. } => {
+            Some(body_html(&said.replace([BEFORE, BEHIND], ""), format.as_str()))
+        }
+        _ => None,
+    }
+}
+
+/// What stands under the words of a letter.
+pub(crate) struct Below {
+    /// The files that did not go along, if there are any.
+    pub(crate) left: Option<String>,
+    /// Who sends it.
+    pub(crate) footer: String,
+}
+
+impl Below {
+    /// A text with it under it.
+    pub(crate) fn under(&self, text: &str) -> String {
+        let left = self
+            .left
+            .as_ref()
+            .map(|left| format!("\n\n{left}"))
+            .unwrap_or_default();
+        format!("{text}{left}\n\n-- \n{}\n", self.footer)
+    }
 }
 
 /// A letter as a page: its words as HTML, with what stands under them.

@@ -8,13 +8,13 @@ use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
 use touchstone_domain::language::Language;
 use touchstone_domain::letter_template::LetterWords;
+use touchstone_domain::ticket::BodyFormat;
 use touchstone_domain::time::{Span, Timestamp};
 
 use crate::RenderError;
 use crate::format;
 use crate::function::Kit;
-use crate::letter::{letter_write, page};
-use crate::markup::text_html;
+use crate::letter::{Below, built_in_html, letter_write, page};
 
 /// An occasion with what its text needs. Stored and queued in this form (tag `template`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,8 @@ pub enum Notification {
         subject: String,
         /// What the agent wrote.
         said: String,
+        #[serde(default)]
+        format: BodyFormat,
     },
     /// Work stands still until the requester answers.
     WaitingForYou {
@@ -78,6 +80,8 @@ pub enum Notification {
         subject: String,
         /// What the agent wrote.
         said: String,
+        #[serde(default)]
+        format: BodyFormat,
         silence_confirms_at: Timestamp,
     },
     /// Nobody objected in time.
@@ -201,9 +205,18 @@ impl Notification {
     /// itself leads to all of it.
     #[must_use]
     pub fn followed_by(mut self, next: Self) -> Self {
-        if let (Self::AgentAnswered { said, .. }, Self::AgentAnswered { said: more, .. }) = (&mut self, &next)
+        if let Self::AgentAnswered { said, format, .. } = &mut self
+            && let Self::AgentAnswered {
+                said: more,
+                format: other,
+                ..
+            } = &next
         {
             *said = format!("{said}\n\n* * *\n\n{more}");
+            // Marks that one of them did not mean stay as they were typed.
+            if format != other {
+                *format = BodyFormat::Text;
+            }
         }
         self
     }
@@ -263,14 +276,14 @@ pub(crate) fn write(
         left: files_left(kit, language, rest)?,
         footer,
     };
-    let in_own_words = own.and_then(|words| letter_write(kit, language, words, &args, &below));
+    let in_own_words = own.and_then(|words| letter_write(kit, language, (what, words), &args, &below));
     if let Some(letter) = in_own_words {
         return Ok(letter);
     }
     let LetterWords { subject, text } = words(kit, language, what.template(), &args)?;
     Ok(NotificationText {
         subject,
-        html: page(language, text_html(&text), &below),
+        html: page(language, built_in_html(kit, language, what, &text)?, &below),
         text: below.under(&text),
         own: false,
     })
@@ -287,26 +300,6 @@ pub(crate) fn words(
         subject: required(kit, language, &format!("notification-{template}-subject"), args)?,
         text: required(kit, language, &format!("notification-{template}-text"), args)?,
     })
-}
-
-/// What stands under the words of a letter.
-pub(crate) struct Below {
-    /// The files that did not go along, if there are any.
-    pub(crate) left: Option<String>,
-    /// Who sends it.
-    pub(crate) footer: String,
-}
-
-impl Below {
-    /// A text with it under it.
-    pub(crate) fn under(&self, text: &str) -> String {
-        let left = self
-            .left
-            .as_ref()
-            .map(|left| format!("\n\n{left}"))
-            .unwrap_or_default();
-        format!("{text}{left}\n\n-- \n{}\n", self.footer)
-    }
 }
 
 fn files_left(kit: &Kit, language: Language, rest: &LetterRest<'_>) -> Result<Option<String>, RenderError> {
@@ -387,6 +380,7 @@ pub(crate) fn arguments(kit: &Kit, language: Language, what: &Notification) -> F
             link,
             subject,
             said,
+            ..
         } => {
             set("number", number.to_string());
             set("link", link.clone());
@@ -399,6 +393,7 @@ pub(crate) fn arguments(kit: &Kit, language: Language, what: &Notification) -> F
             subject,
             said,
             silence_confirms_at,
+            ..
         } => {
             set("number", number.to_string());
             set("link", link.clone());

@@ -7,7 +7,9 @@ use touchstone_domain::event::{EventBody, Subject};
 use touchstone_domain::id::{JobId, MessageId, NotificationId, PersonId, TicketId};
 use touchstone_domain::stage::Stage;
 use touchstone_domain::standard::Standard;
-use touchstone_domain::ticket::{AuthorKind, Channel, CloseReason, ConfirmedBy, Visibility, WaitOn};
+use touchstone_domain::ticket::{
+    AuthorKind, BodyFormat, Channel, CloseReason, ConfirmedBy, Visibility, WaitOn,
+};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_render::Notification;
 use touchstone_store::Tx;
@@ -155,11 +157,12 @@ impl Scene<'_> {
                 None => return Ok(None),
             },
             EventBody::MessageAdded { message, .. } => match self.said(tx, *message)? {
-                Some(said) => Notification::AgentAnswered {
+                Some((said, format)) => Notification::AgentAnswered {
                     number,
                     link,
                     subject: self.text.subject.clone(),
                     said,
+                    format,
                 },
                 None => Notification::AgentReplied { number, link },
             },
@@ -183,11 +186,12 @@ impl Scene<'_> {
                 let silence = self.span(Stage::Resolved, |rule| rule.silence_confirms);
                 let silence_confirms_at = self.at + silence;
                 match self.said(tx, *message)? {
-                    Some(said) => Notification::SolutionAnswered {
+                    Some((said, format)) => Notification::SolutionAnswered {
                         number,
                         link,
                         subject: self.text.subject.clone(),
                         said,
+                        format,
                         silence_confirms_at,
                     },
                     None => Notification::ResolvedPleaseConfirm {
@@ -218,11 +222,12 @@ impl Scene<'_> {
     }
 
     /// What the agent wrote, for whom wrote by mail; everybody else reads it where they show who they are.
-    fn said(&self, tx: &mut Tx<'_>, message: MessageId) -> Result<Option<String>, AppError> {
+    fn said(&self, tx: &mut Tx<'_>, message: MessageId) -> Result<Option<(String, BodyFormat)>, AppError> {
         if self.row.state.facts.channel != Channel::Email || mail_of_ticket(tx, self.row.id, 1)?.is_empty() {
             return Ok(None);
         }
-        Ok(message_by_id(tx, message)?.and_then(|message| message.body))
+        let message = message_by_id(tx, message)?;
+        Ok(message.and_then(|message| Some((message.body?, message.format))))
     }
 
     fn link(&self) -> String {

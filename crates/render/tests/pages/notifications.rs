@@ -2,6 +2,7 @@
 
 use touchstone_domain::language::Language;
 use touchstone_domain::letter_template::{LetterWords, letter_check};
+use touchstone_domain::ticket::BodyFormat;
 use touchstone_domain::time::Span;
 use touchstone_render::{LetterRest, NewsLine, Notification};
 
@@ -39,7 +40,8 @@ fn all() -> Vec<Notification> {
             number,
             link: link.clone(),
             subject: "Refund".into(),
-            said: "It is on its way.".into(),
+            said: "It is **on its way**.".into(),
+            format: BodyFormat::Markdown,
         },
         Notification::WaitingForYou {
             number,
@@ -61,6 +63,7 @@ fn all() -> Vec<Notification> {
             link: link.clone(),
             subject: "Refund".into(),
             said: "It was paid.".into(),
+            format: BodyFormat::Text,
             silence_confirms_at: later,
         },
         Notification::ConfirmedBySilence {
@@ -182,6 +185,56 @@ fn a_queued_notification_reads_back_as_itself() {
 }
 
 #[test]
+fn what_an_agent_formatted_is_formatted_in_the_letter() {
+    let renderer = strict();
+    let said = |format| Notification::AgentAnswered {
+        number: 1042,
+        link: "https://desk.example/track/7K4M".into(),
+        subject: "Refund".into(),
+        said: "**Two steps**\n\n1. Open <b>orders</b>\n2. Choose \u{e000}link\u{e001}".into(),
+        format,
+    };
+    let own = LetterWords {
+        subject: "Re {{subject}}".into(),
+        text: "Hello,\n\n{{said}}\n\n{{link}}".into(),
+    };
+    let write = |what: &Notification, words: Option<&LetterWords>, language| {
+        let rest = LetterRest::default();
+        renderer.notification_as(language, what, words, &rest).unwrap()
+    };
+    let formatted = "<p><strong>Two steps</strong></p>\n<ol>\n<li>Open &lt;b&gt;orders&lt;/b&gt;</li>\n<li>Choose link</li>\n</ol>";
+    for &language in Language::ALL {
+        for words in [None, Some(&own)] {
+            let letter = write(&said(BodyFormat::Markdown), words, language);
+            assert!(letter.html.contains(formatted), "{language}: {}", letter.html);
+            assert!(!letter.html.contains("<p><p>"), "{language}: {}", letter.html);
+            assert!(
+                letter.text.contains("**Two steps**"),
+                "what was typed reads well as text"
+            );
+            let letter = write(&said(BodyFormat::Text), words, language);
+            assert!(
+                letter
+                    .html
+                    .contains("<p>**Two steps**</p><p>1. Open &lt;b&gt;orders"),
+                "{language}: {}",
+                letter.html
+            );
+        }
+    }
+    // Answers that go together: as formatted as both are.
+    let both = said(BodyFormat::Markdown).followed_by(said(BodyFormat::Markdown));
+    let html = write(&both, None, Language::En).html;
+    assert_eq!(
+        (html.matches("<ol>").count(), html.matches("<hr>").count()),
+        (2, 1),
+        "{html}"
+    );
+    let mixed = said(BodyFormat::Markdown).followed_by(said(BodyFormat::Text));
+    assert!(write(&mixed, None, Language::En).html.contains("<p>* * *</p>"));
+}
+
+#[test]
 fn a_letter_in_own_words_holds_its_values_as_text() {
     let renderer = strict();
     let what = Notification::AgentAnswered {
@@ -189,6 +242,7 @@ fn a_letter_in_own_words_holds_its_values_as_text() {
         link: "https://desk.example/track/7K4M".into(),
         subject: "<b>x</b>\r\nBcc: a@b.example".into(),
         said: "<script>1</script> **not bold** {{link}}\nsecond".into(),
+        format: BodyFormat::Text,
     };
     let own = |subject: &str, text: &str| LetterWords {
         subject: subject.into(),

@@ -89,6 +89,10 @@ impl Worker {
                     _ => self.read(call.as_mut()),
                 }
                 call.answer();
+                // Nobody waits for the end of a transaction that changed nothing.
+                if self.purpose != Purpose::Write {
+                    self.roll_back();
+                }
             }
         }
         if let Some(session) = self.session.take() {
@@ -96,6 +100,7 @@ impl Worker {
         }
     }
 
+    /// Leaves its transaction open.
     fn read(&mut self, call: &mut dyn Call) {
         if let Err(error) = self.begin(BEGIN_READ) {
             return call.fail(error);
@@ -105,7 +110,6 @@ impl Worker {
         if let Verdict::Again(error) = attempt(call, &mut Tx::new(Conn::Postgres(session), slot)) {
             call.fail(error);
         }
-        self.roll_back();
     }
 
     fn write(&mut self, call: &mut dyn Call) {
