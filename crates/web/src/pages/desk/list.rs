@@ -63,14 +63,22 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
     let queue = chosen(&queues, &asked);
     let query = list_query(queue, &asked)?;
     let sort = query.sort;
-    let found = ticket::list(&state.app, &by.caller, query).await?;
+    // None of these waits for another.
+    let (found, mentioned, standard, teams, assignees, offered, duty) = tokio::try_join!(
+        async { Ok(ticket::list(&state.app, &by.caller, query).await?) },
+        async { Ok(ticket::mentions_unread(&state.app, &by.caller).await?) },
+        async { Ok(standard_current(&state.app).await?) },
+        team_choices(&state, &call),
+        agent_choices(&state, &call),
+        offered(&state, &by),
+        duty(&state, &by),
+    )?;
     let view = queue.and_then(|queue| lists.view(&queue.code));
     let grouped = asked.grouped(view);
     let columns = view.map_or(ListColumn::USUAL, |view| view.columns.as_slice());
     let name = queue.map_or_else(|| EVERY.to_owned(), queue_name);
     let here = asked.address("/desk", &name);
     let export = holds(&by.user, Permission::TicketExport).then(|| asked.address("/desk/export", &name));
-    let mentioned = ticket::mentions_unread(&state.app, &by.caller).await?;
     let view = DeskView {
         queues: lists
             .queues
@@ -88,9 +96,9 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
         queue: queue.map_or_else(|| EVERY.into(), |queue| queue.code.clone().into()),
         queue_name: name.clone(),
         filters: asked.shown(sort, grouped),
-        categories: category_groups(&standard_current(&state.app).await?.standard),
-        teams: team_choices(&state, &call).await?,
-        assignees: agent_choices(&state, &call).await?,
+        categories: category_groups(&standard.standard),
+        teams,
+        assignees,
         tickets: lines(
             &found.items,
             &here,
@@ -105,10 +113,10 @@ pub(super) async fn desk(by: Granted<may::ReadTickets>, query: Pairs, State(stat
         bulk: holds(&by.user, Permission::TicketClassify).then(|| asked.address("/desk/bulk/new", &name)),
         export,
         may_create: holds(&by.user, Permission::TicketCreate),
-        offered: offered(&state, &by).await?,
+        offered,
         mentioned: mentioned.min(UNREAD_SHOWN),
         mentioned_more: mentioned > UNREAD_SHOWN,
-        duty: duty(&state, &by).await?,
+        duty,
         live,
     };
     page(&state, &notices(by.frame(&state), &state.renderer), &view)

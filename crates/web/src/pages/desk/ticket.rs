@@ -90,7 +90,15 @@ pub(super) async fn ticket_page(
         Some("history") => (TicketTab::History, Side::History(stretch)),
         _ => (TicketTab::Conversation, Side::Conversation(stretch)),
     };
-    let found = ticket::workplace(&state.app, &by.caller, id, side, OTHERS).await?;
+    let call = by.call();
+    // None of these waits for another.
+    let (found, templates, standard, teams, agents) = tokio::try_join!(
+        async { Ok(ticket::workplace(&state.app, &by.caller, id, side, OTHERS).await?) },
+        offers(state, by),
+        async { Ok(standard_current(&state.app).await?) },
+        team_choices(state, &call),
+        agent_choices(state, &call),
+    )?;
     let (mut messages, mut events) = (Older::default(), Older::default());
     match found.shown {
         Shown::Conversation(said, senders) => {
@@ -100,7 +108,6 @@ pub(super) async fn ticket_page(
         Shown::History(history) => events = history_lines(history, &here),
     }
     let whole = found.ticket;
-    let call = by.call();
     let place = whole.place();
     let works = may(&by.user, Permission::TicketWork, &place);
     let decides = (works, may(&by.user, Permission::ClockExtend, &place));
@@ -125,13 +132,13 @@ pub(super) async fn ticket_page(
             .collect(),
         may_reply: may(&by.user, Permission::TicketReply, &place),
         may_note: may(&by.user, Permission::TicketNote, &place),
-        templates: offers(state, by).await?,
+        templates,
         may_export: may(&by.user, Permission::TicketExport, &place),
         composer: composer(begun(found.draft, returned.composer), whole.version),
         action_form: returned.action,
-        categories: category_groups(&standard_current(&state.app).await?.standard),
-        teams: team_choices(state, &call).await?,
-        agents: agent_choices(state, &call).await?,
+        categories: category_groups(&standard.standard),
+        teams,
+        agents,
         causes: cause_tree(),
         limits: request_limits(),
         back: back(asked.from),
