@@ -14,6 +14,11 @@ use touchstone_domain::time::Timestamp;
 use crate::user::id_array;
 use crate::{EngineKind, StoreError, Tx, record, sql};
 
+/// As many texts are found at once; where there are more, they are looked for one after the other.
+const MANY: u32 = 200;
+/// How many texts are looked at one after the other.
+const RECENT: u32 = 2_000;
+
 record! {
     /// A text that has the terms asked for.
     #[derive(PartialEq, Eq)]
@@ -83,6 +88,11 @@ sql!(SEARCH_PROBE =
     sqlite "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 LIMIT ?2)",
     postgres "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts
         WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) LIMIT ?2) x");
+// Read from the end until enough are found.
+sql!(SEARCH_RECENT = postgres
+    "SELECT s.id, s.ticket, s.part, s.internal FROM
+        (SELECT rowid, terms FROM search_fts ORDER BY rowid DESC LIMIT ?3) f JOIN search_text s ON s.id = f.rowid
+        WHERE f.terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) ORDER BY f.rowid DESC LIMIT ?2");
 // How common a term is decides which index to walk: the planner must see the term.
 sql!(SEARCH_PLAN = postgres "SELECT set_config('plan_cache_mode', 'force_custom_plan', TRUE) AS mode");
 sql!(MESSAGE_VISIBILITY = "SELECT visibility FROM message WHERE id = ?1");
@@ -182,6 +192,21 @@ pub fn search_hits(
 ) -> Result<Vec<SearchHit>, StoreError> {
     let asked = asked(tx, wanted)?;
     tx.query(&SEARCH_HITS, &[&asked, &before, &limit], SearchHit::from_row)
+}
+
+/// The newest texts with all these terms. PostgreSQL finds every text that has them before it knows the newest: where there are many,
+/// it looks among the last [`RECENT`] alone.
+pub fn search_newest(
+    tx: &mut Tx<'_>,
+    wanted: &BTreeSet<Term>,
+    limit: u32,
+) -> Result<Vec<SearchHit>, StoreError> {
+    let many = tx.engine() == EngineKind::Postgres && search_probe(tx, wanted, MANY)? >= i64::from(MANY);
+    if !many {
+        return search_hits(tx, wanted, i64::MAX, limit);
+    }
+    let asked = asked(tx, wanted)?;
+    tx.query(&SEARCH_RECENT, &[&asked, &limit, &RECENT], SearchHit::from_row)
 }
 
 /// How many texts have all these terms, counted up to `most`.

@@ -15,7 +15,7 @@ use touchstone_domain::ticket::{CloseReason, Likeness, subject_probes, subjects_
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::duplicate::{spam_of_person, tickets_of_order};
 use touchstone_store::person::{contact_by_lookup, contact_of_person};
-use touchstone_store::search::search_hits;
+use touchstone_store::search::search_newest;
 use touchstone_store::ticket::{
     Lead, Order, Position, TicketRow, ticket_of, ticket_text_by_id, ticket_text_of, ticket_walk,
 };
@@ -184,7 +184,7 @@ fn alike(tx: &mut Tx<'_>, subject: &str) -> Result<Vec<TicketId>, AppError> {
             .into_iter()
             .map(|text| Term { text, prefix: false })
             .collect();
-        let hits = search_hits(tx, &wanted, i64::MAX, LOOKED_AT)?;
+        let hits = search_newest(tx, &wanted, LOOKED_AT)?;
         let texts = hits.into_iter().filter(|hit| hit.part == SearchPart::Ticket);
         candidates.extend(texts.map(|hit| hit.ticket));
     }

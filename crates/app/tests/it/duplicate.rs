@@ -107,4 +107,17 @@ both_engines! {
         floor.act(&floor.lead, spam, "restore", json!({})).await.unwrap();
         assert_eq!(floor.like(&floor.agent, next).await.spam_before, 0);
     }
+
+    async fn of_many_in_the_same_words_the_newest_are_told_of(store: Store) {
+        let floor = Floor::on(store).await;
+        let mut ids = Vec::new();
+        for n in 0..240 {
+            let requester = json!({"name": "李雷", "email": format!("li{n}@example.com"), "language": "zh-CN"});
+            ids.push(floor.submit(request(json!({"requester": requester}))).await.unwrap().ticket);
+        }
+        let last = ids.pop().unwrap();
+        let seen = found(&floor.like(&floor.agent, last).await);
+        let wanted: Vec<_> = ids.iter().rev().take(8).map(|id| (*id, vec![Likeness::SameText])).collect();
+        assert_eq!(seen, wanted);
+    }
 }
