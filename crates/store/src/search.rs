@@ -21,7 +21,7 @@ const RECENT: u32 = 2_000;
 
 record! {
     /// A text that has the terms asked for.
-    #[derive(PartialEq, Eq)]
+    #[derive(Copy, PartialEq, Eq)]
     pub struct SearchHit {
         /// Raw id of the ticket, message or file; falls along a list.
         pub id: i64,
@@ -108,17 +108,50 @@ macro_rules! files {
          FROM file f JOIN message m ON m.id = f.message WHERE f.ticket IN "
     };
 }
+// What a ticket shows besides its own, since it was made of it.
+macro_rules! split_messages {
+    () => {
+        " UNION ALL SELECT m.id, s.ticket, m.visibility, m.created_at, x.body FROM ticket_split s
+         JOIN message m ON m.id = s.message JOIN message_text x ON x.message = m.id WHERE s.ticket IN "
+    };
+}
+macro_rules! split_files {
+    () => {
+        " UNION ALL SELECT f.id, s.ticket, f.message, m.visibility, f.created_at, f.name FROM ticket_split s
+         JOIN message m ON m.id = s.message JOIN file f ON f.message = m.id WHERE s.ticket IN "
+    };
+}
+macro_rules! listed {
+    () => {
+        "(SELECT value FROM json_each(?1))"
+    };
+}
 macro_rules! among {
     () => {
         "(SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))"
     };
 }
 sql!(SEARCHED_MESSAGES =
-    sqlite concat!(messages!(), "(SELECT value FROM json_each(?1))"),
+    sqlite concat!(messages!(), listed!()),
     postgres concat!(messages!(), among!()));
 sql!(SEARCHED_FILES =
-    sqlite concat!(files!(), "(SELECT value FROM json_each(?1))"),
+    sqlite concat!(files!(), listed!()),
     postgres concat!(files!(), among!()));
+sql!(SHOWN_MESSAGES =
+    sqlite concat!(messages!(), listed!(), split_messages!(), listed!()),
+    postgres concat!(messages!(), among!(), split_messages!(), among!()));
+sql!(SHOWN_FILES =
+    sqlite concat!(files!(), listed!(), split_files!(), listed!()),
+    postgres concat!(files!(), among!(), split_files!(), among!()));
+macro_rules! shown_too {
+    ($ids:expr) => {
+        concat!(
+            "SELECT s.message AS id, s.ticket FROM ticket_split s WHERE s.message IN ", $ids,
+            " UNION ALL SELECT f.id, s.ticket FROM file f JOIN ticket_split s ON s.message = f.message WHERE f.id IN ", $ids
+        )
+    };
+}
+sql!(SHOWN_TOO = sqlite shown_too!(listed!()), postgres shown_too!(among!()));
 
 /// Puts a text into the index, in place of what was known under its id.
 fn put(
@@ -236,8 +269,23 @@ fn asked(tx: &mut Tx<'_>, wanted: &BTreeSet<Term>) -> Result<String, StoreError>
     Ok(text)
 }
 
+/// The tickets that show these messages and files besides the ticket they belong to, each with the number of the one it shows.
+pub fn search_shown_too(tx: &mut Tx<'_>, hits: &[SearchHit]) -> Result<Vec<(i64, TicketId)>, StoreError> {
+    let parts = hits.iter().filter(|hit| hit.part != SearchPart::Ticket);
+    let ids: Vec<MessageId> = parts.map(|hit| MessageId::from_raw(hit.id)).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&SHOWN_TOO, &[&id_array(&ids)], |row| {
+        Ok((row.get("id")?, row.get("ticket")?))
+    })
+}
+
 /// Texts of the messages of several tickets, in no order.
-pub fn searched_messages(tx: &mut Tx<'_>, tickets: &[TicketId]) -> Result<Vec<SearchedMessage>, StoreError> {
+pub(crate) fn searched_messages(
+    tx: &mut Tx<'_>,
+    tickets: &[TicketId],
+) -> Result<Vec<SearchedMessage>, StoreError> {
     tx.query(
         &SEARCHED_MESSAGES,
         &[&id_array(tickets)],
@@ -246,6 +294,16 @@ pub fn searched_messages(tx: &mut Tx<'_>, tickets: &[TicketId]) -> Result<Vec<Se
 }
 
 /// Names of the files of several tickets, in no order.
-pub fn searched_files(tx: &mut Tx<'_>, tickets: &[TicketId]) -> Result<Vec<SearchedFile>, StoreError> {
+pub(crate) fn searched_files(tx: &mut Tx<'_>, tickets: &[TicketId]) -> Result<Vec<SearchedFile>, StoreError> {
     tx.query(&SEARCHED_FILES, &[&id_array(tickets)], SearchedFile::from_row)
+}
+
+/// Texts of the messages that several tickets show, their own and those they were made of, in no order.
+pub fn shown_messages(tx: &mut Tx<'_>, tickets: &[TicketId]) -> Result<Vec<SearchedMessage>, StoreError> {
+    tx.query(&SHOWN_MESSAGES, &[&id_array(tickets)], SearchedMessage::from_row)
+}
+
+/// Names of the files that came with them, in no order.
+pub fn shown_files(tx: &mut Tx<'_>, tickets: &[TicketId]) -> Result<Vec<SearchedFile>, StoreError> {
+    tx.query(&SHOWN_FILES, &[&id_array(tickets)], SearchedFile::from_row)
 }

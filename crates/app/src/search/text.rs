@@ -7,7 +7,7 @@ use touchstone_domain::search::{Excerpt, Phrase, SearchPart, Term, Token, excerp
 use touchstone_domain::ticket::Visibility;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Tx;
-use touchstone_store::search::{searched_files, searched_messages};
+use touchstone_store::search::{shown_files, shown_messages};
 use touchstone_store::ticket::{TicketText, ticket_text_of};
 
 use super::find::FoundText;
@@ -81,7 +81,7 @@ pub(super) fn texts_of(
         }
     }
     let reads = |visibility| notes || visibility == Visibility::Public;
-    for row in searched_messages(tx, tickets)?
+    for row in shown_messages(tx, tickets)?
         .into_iter()
         .filter(|row| reads(row.visibility))
     {
@@ -98,7 +98,7 @@ pub(super) fn texts_of(
             row.body,
         );
     }
-    for row in searched_files(tx, tickets)?
+    for row in shown_files(tx, tickets)?
         .into_iter()
         .filter(|row| reads(row.visibility))
     {

@@ -8,7 +8,7 @@ use touchstone_domain::id::{Id as _, PersonId, TicketId};
 use touchstone_domain::search::tokens;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Tx;
-use touchstone_store::search::search_hits;
+use touchstone_store::search::{SearchHit, search_hits, search_shown_too};
 use touchstone_store::ticket::{
     Lead as ListLead, Order, Position, TicketRow, ticket_of, ticket_text_of, ticket_walk,
 };
@@ -92,11 +92,11 @@ impl Search<'_> {
             walked += chunk.len();
             before = chunk.last().map_or(before, |hit| hit.id);
             let mut fresh = Vec::new();
-            for hit in chunk.into_iter().filter(|hit| self.notes || !hit.internal) {
-                let best: &mut i64 = parts.entry(hit.ticket).or_default();
+            for (ticket, hit) in self.shown(tx, chunk)? {
+                let best: &mut i64 = parts.entry(ticket).or_default();
                 *best = text::weight_of(hit.part).max(*best);
-                if seen.insert(hit.ticket) {
-                    fresh.push((hit.ticket, (hit.id, 0)));
+                if seen.insert(ticket) {
+                    fresh.push((ticket, (hit.id, ticket.raw())));
                 }
             }
             let rows = rows_of(tx, fresh)?;
@@ -114,6 +114,25 @@ impl Search<'_> {
                 return Ok(Window { hits, next, partial });
             }
         }
+    }
+
+    /// The hits that the actor may read, each under every ticket that shows it.
+    fn shown(
+        &self,
+        tx: &mut Tx<'_>,
+        mut hits: Vec<SearchHit>,
+    ) -> Result<Vec<(TicketId, SearchHit)>, AppError> {
+        hits.retain(|hit| self.notes || !hit.internal);
+        let mut more: HashMap<i64, Vec<TicketId>> = HashMap::new();
+        for (id, ticket) in search_shown_too(tx, &hits)? {
+            more.entry(id).or_default().push(ticket);
+        }
+        let under = |hit: SearchHit| {
+            let others = more.remove(&hit.id).unwrap_or_default();
+            let all = std::iter::once(hit.ticket).chain(others);
+            all.map(move |ticket| (ticket, hit))
+        };
+        Ok(hits.into_iter().flat_map(under).collect())
     }
 
     fn of_people(

@@ -107,10 +107,19 @@ async fn write(floor: &Floor, runner: &mut TestRunner, tickets: usize) -> Vec<Wr
         if n % 2 == 0 {
             let visibility = if n % 4 == 0 { "internal" } else { "public" };
             let words = fields(json!({"body": reply, "visibility": visibility}));
-            ticket::reply(floor.app(), &floor.admin, made.id, words)
+            let said = ticket::reply(floor.app(), &floor.admin, made.id, words)
                 .await
                 .expect("a message");
-            texts.push(reply);
+            texts.push(reply.clone());
+            if n % 6 == 0 {
+                // It stands in a ticket of its own as well.
+                let subject = draw();
+                let part = json!({"messages": [said.message.to_string()], "subject": subject});
+                let part = floor.act(&floor.admin, made.id, "split", part).await;
+                let id = part.expect("a part").id;
+                let texts = vec![subject, reply];
+                written.push(Written { id, texts });
+            }
         }
         written.push(Written { id: made.id, texts });
         floor.desk.wait(Span::seconds(1));

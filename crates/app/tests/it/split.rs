@@ -1,8 +1,9 @@
 //! Splitting: messages become a ticket of their own, stand in both, and nobody reads more than before.
 
 use serde_json::{Value, json};
+use touchstone_app::search::{SearchRequest, search};
 use touchstone_app::ticket::{self, Message, Stretch, Ticket};
-use touchstone_app::{AppError, Call};
+use touchstone_app::{AppError, Call, Caller};
 use touchstone_domain::access::Role;
 use touchstone_domain::clock::{ClockState, Metric};
 use touchstone_domain::event::EventKind;
@@ -84,6 +85,31 @@ both_engines! {
         let rest = Stretch { limit: 5, cursor: page.next_cursor, newest: false };
         let rest = ticket::messages(floor.app(), &floor.agent.caller, made.id, rest).await.unwrap();
         assert_eq!((page.items.len(), rest.items.len()), (1, 2));
+    }
+
+    async fn split_messages_are_found_in_both_tickets(store: Store) {
+        let floor = Floor::on(store).await;
+        let source = floor.in_progress().await.ticket;
+        let requester = floor.requester(source).await;
+        let file = floor.upload(&requester, "invoice.txt", b"wrong title").await.unwrap();
+        let body = json!({"body": "另外发票抬头开错了", "attachments": [file.id.to_string()]});
+        let asked = ticket::write(floor.app(), &requester, source, fields(body)).await.unwrap().message;
+        let made = floor.splits(source, &[asked], json!({})).await.unwrap().id;
+        floor.act(&floor.lead, source, "assign", json!({"team": floor.team.to_string()})).await.unwrap();
+        floor.act(&floor.lead, made, "assign", json!({"team": floor.other_team.to_string()})).await.unwrap();
+        let colleague = floor.desk.staff("colleague", Role::Agent, &[floor.other_team]).await;
+        for query in ["发票抬头", "invoice", "发票 开错"] {
+            let by = |caller: Caller| async move {
+                let request = SearchRequest { query: query.into(), ..SearchRequest::default() };
+                let page = search(floor.app(), &caller, request).await.unwrap();
+                page.items.into_iter().map(|found| (found.ticket.id, found.texts)).collect::<Vec<_>>()
+            };
+            let all = by(floor.admin.caller.clone()).await;
+            assert_eq!(all.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [made, source], "{query}");
+            assert!(all.iter().all(|(_, texts)| texts.iter().any(|text| text.message == Some(asked))), "{query}");
+            let theirs = by(colleague.caller.clone()).await;
+            assert_eq!(theirs.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [made], "{query}");
+        }
     }
 
     async fn the_time_of_what_was_split_begins_when_it_was_asked(store: Store) {
