@@ -14,10 +14,10 @@ use touchstone_domain::time::Timestamp;
 use crate::user::id_array;
 use crate::{EngineKind, StoreError, Tx, record, sql};
 
-/// As many texts are found at once; where there are more, they are looked for one after the other.
-const MANY: u32 = 200;
-/// How many texts are looked at one after the other.
+/// Texts looked at one after the other, the newest first, before the index is asked.
 const RECENT: u32 = 2_000;
+/// What so many texts have is not looked for beyond them.
+const MANY: u32 = 200;
 
 record! {
     /// A text that has the terms asked for.
@@ -78,12 +78,14 @@ macro_rules! of_person {
 sql!(pub(crate) SEARCH_TERMS_OF_PERSON = concat!("DELETE FROM search_fts WHERE rowid IN ", of_person!()));
 sql!(pub(crate) SEARCH_TEXTS_OF_PERSON =
     "DELETE FROM search_text WHERE ticket IN (SELECT id FROM ticket WHERE requester = ?1)");
-// The engine's own index leads and gives its rows newest first.
+// The engine's own index leads and gives its rows newest first. PostgreSQL guesses badly how many there are: what belongs to them
+// is read of those alone that are wanted.
 sql!(SEARCH_HITS =
     sqlite "SELECT s.id, s.ticket, s.part, s.internal FROM search_fts f CROSS JOIN search_text s ON s.id = f.rowid
         WHERE f.search_fts MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3",
-    postgres "SELECT s.id, s.ticket, s.part, s.internal FROM search_fts f JOIN search_text s ON s.id = f.rowid
-        WHERE f.terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3");
+    postgres "SELECT s.id, s.ticket, s.part, s.internal FROM
+        (SELECT rowid FROM search_fts WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) AND rowid < ?2
+         ORDER BY rowid DESC LIMIT ?3) f JOIN search_text s ON s.id = f.rowid ORDER BY f.rowid DESC");
 sql!(SEARCH_PROBE =
     sqlite "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 LIMIT ?2)",
     postgres "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts
@@ -91,8 +93,9 @@ sql!(SEARCH_PROBE =
 // Read from the end until enough are found.
 sql!(SEARCH_RECENT = postgres
     "SELECT s.id, s.ticket, s.part, s.internal FROM
-        (SELECT rowid, terms FROM search_fts ORDER BY rowid DESC LIMIT ?3) f JOIN search_text s ON s.id = f.rowid
-        WHERE f.terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) ORDER BY f.rowid DESC LIMIT ?2");
+        (SELECT rowid FROM (SELECT rowid, terms FROM search_fts ORDER BY rowid DESC LIMIT ?3) n
+         WHERE n.terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) ORDER BY rowid DESC LIMIT ?2) f
+        JOIN search_text s ON s.id = f.rowid ORDER BY f.rowid DESC");
 // How common a term is decides which index to walk: the planner must see the term.
 sql!(SEARCH_PLAN = postgres "SELECT set_config('plan_cache_mode', 'force_custom_plan', TRUE) AS mode");
 sql!(MESSAGE_VISIBILITY = "SELECT visibility FROM message WHERE id = ?1");
@@ -227,19 +230,22 @@ pub fn search_hits(
     tx.query(&SEARCH_HITS, &[&asked, &before, &limit], SearchHit::from_row)
 }
 
-/// The newest texts with all these terms. PostgreSQL finds every text that has them before it knows the newest: where there are many,
-/// it looks among the last [`RECENT`] alone.
+/// The newest texts with all these terms. PostgreSQL finds every text that has them before it knows the newest: it looks among the
+/// last [`RECENT`] first, and beyond them only for what few texts have.
 pub fn search_newest(
     tx: &mut Tx<'_>,
     wanted: &BTreeSet<Term>,
     limit: u32,
 ) -> Result<Vec<SearchHit>, StoreError> {
-    let many = tx.engine() == EngineKind::Postgres && search_probe(tx, wanted, MANY)? >= i64::from(MANY);
-    if !many {
-        return search_hits(tx, wanted, i64::MAX, limit);
+    if tx.engine() == EngineKind::Postgres {
+        let asked = asked(tx, wanted)?;
+        let recent = tx.query(&SEARCH_RECENT, &[&asked, &limit, &RECENT], SearchHit::from_row)?;
+        let enough = recent.len() >= limit as usize;
+        if enough || search_probe(tx, wanted, MANY)? >= i64::from(MANY) {
+            return Ok(recent);
+        }
     }
-    let asked = asked(tx, wanted)?;
-    tx.query(&SEARCH_RECENT, &[&asked, &limit, &RECENT], SearchHit::from_row)
+    search_hits(tx, wanted, i64::MAX, limit)
 }
 
 /// How many texts have all these terms, counted up to `most`.
