@@ -78,24 +78,29 @@ macro_rules! of_person {
 sql!(pub(crate) SEARCH_TERMS_OF_PERSON = concat!("DELETE FROM search_fts WHERE rowid IN ", of_person!()));
 sql!(pub(crate) SEARCH_TEXTS_OF_PERSON =
     "DELETE FROM search_text WHERE ticket IN (SELECT id FROM ticket WHERE requester = ?1)");
-// The engine's own index leads and gives its rows newest first. PostgreSQL guesses badly how many there are: what belongs to them
-// is read of those alone that are wanted.
+// The engine's own index leads and gives its rows newest first. PostgreSQL guesses badly how many there are, so it is told to read
+// what belongs to them of each of those that are wanted, and of nothing else.
+macro_rules! of_each {
+    () => {
+        ") f CROSS JOIN LATERAL (SELECT id, ticket, part, internal FROM search_text WHERE id = f.rowid LIMIT 1) s
+         ORDER BY f.rowid DESC"
+    };
+}
 sql!(SEARCH_HITS =
     sqlite "SELECT s.id, s.ticket, s.part, s.internal FROM search_fts f CROSS JOIN search_text s ON s.id = f.rowid
         WHERE f.search_fts MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3",
-    postgres "SELECT s.id, s.ticket, s.part, s.internal FROM
+    postgres concat!("SELECT s.id, s.ticket, s.part, s.internal FROM
         (SELECT rowid FROM search_fts WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) AND rowid < ?2
-         ORDER BY rowid DESC LIMIT ?3) f JOIN search_text s ON s.id = f.rowid ORDER BY f.rowid DESC");
+         ORDER BY rowid DESC LIMIT ?3", of_each!()));
 sql!(SEARCH_PROBE =
     sqlite "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 LIMIT ?2)",
     postgres "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts
         WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) LIMIT ?2) x");
 // Read from the end until enough are found.
-sql!(SEARCH_RECENT = postgres
+sql!(SEARCH_RECENT = postgres concat!(
     "SELECT s.id, s.ticket, s.part, s.internal FROM
         (SELECT rowid FROM (SELECT rowid, terms FROM search_fts ORDER BY rowid DESC LIMIT ?3) n
-         WHERE n.terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) ORDER BY rowid DESC LIMIT ?2) f
-        JOIN search_text s ON s.id = f.rowid ORDER BY f.rowid DESC");
+         WHERE n.terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) ORDER BY rowid DESC LIMIT ?2", of_each!()));
 // How common a term is decides which index to walk: the planner must see the term.
 sql!(SEARCH_PLAN = postgres "SELECT set_config('plan_cache_mode', 'force_custom_plan', TRUE) AS mode");
 sql!(MESSAGE_VISIBILITY = "SELECT visibility FROM message WHERE id = ?1");
