@@ -2,14 +2,16 @@
 //!
 //! The trace is made with `-f -y`: a process number first, and the path of a file behind its descriptor. A call that
 //! another thread interrupts is written in two lines; it counts from its first line where it sends, and from its
-//! second where it syncs, so that the order seen is never kinder than the truth.
+//! second where it syncs, so that the order seen is never kinder than the truth. For the same reason a call that the
+//! program's end cut off has sent what it was given and has synced nothing: the client may have read the answer while
+//! the tracer still waited to see the call return.
 
 use std::collections::BTreeMap;
 
 /// The calls that matter.
 pub const CALLS: &str = "write,writev,pwrite64,pwritev,pwritev2,sendto,sendmsg,fsync,fdatasync,openat,rename,renameat,renameat2,linkat";
 
-/// One call, finished.
+/// One call that did, or may have done, what it was made for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     pub kind: Kind,
@@ -39,23 +41,47 @@ pub fn steps(trace: &str) -> Vec<Step> {
         if let Some(begun) = call.strip_suffix("<unfinished ...>") {
             waiting.insert(process, (number, begun));
         } else if call.starts_with("<... ") {
-            let Some((begun_at, begun)) = waiting.remove(process) else {
-                continue;
-            };
-            if let Some(step) = step(begun).filter(|_| succeeded(call)) {
+            if let Some((begun_at, begun)) = waiting.remove(process)
+                && let Some(step) = step(begun).filter(|step| step.counts(Ending::of(call)))
+            {
                 found.push((if step.kind == Kind::Sync { number } else { begun_at }, step));
             }
-        } else if let Some(step) = step(call).filter(|_| succeeded(call)) {
+        } else if let Some(step) = step(call).filter(|step| step.counts(Ending::of(call))) {
             found.push((number, step));
         }
     }
+    let cut_off = waiting.into_values().filter_map(|(begun_at, begun)| {
+        let step = step(begun).filter(|step| step.counts(Ending::Unseen))?;
+        Some((begun_at, step))
+    });
+    found.extend(cut_off);
     found.sort_by_key(|(number, _)| *number);
     found.into_iter().map(|(_, step)| step).collect()
 }
 
-fn succeeded(call: &str) -> bool {
-    call.rsplit_once(" = ")
-        .is_some_and(|(_, result)| !result.starts_with('-'))
+/// How a call ended, as far as the tracer saw.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Succeeded,
+    Failed,
+    /// The program ended before the call returned.
+    Unseen,
+}
+
+impl Ending {
+    fn of(call: &str) -> Ending {
+        match call.rsplit_once(" = ").map(|(_, result)| result) {
+            Some(result) if result.starts_with('-') => Ending::Failed,
+            Some(result) if !result.starts_with('?') => Ending::Succeeded,
+            _ => Ending::Unseen,
+        }
+    }
+}
+
+impl Step {
+    fn counts(&self, ending: Ending) -> bool {
+        ending == Ending::Succeeded || (self.kind == Kind::Write && ending == Ending::Unseen)
+    }
 }
 
 fn step(call: &str) -> Option<Step> {
@@ -121,4 +147,21 @@ fn order_of_interrupted_calls_is_the_unkind_one() {
         "the sync ended after the answer had left"
     );
     assert_eq!(steps[0].target, "/data/blobs/ab");
+}
+
+#[test]
+fn what_the_end_cut_off_was_sent_but_not_synced() {
+    let trace = "\
+10 pwrite64(7</data/touchstone.db-wal>, \"marker\", 6, 0) = 6
+11 sendto(8<TCP:[127.0.0.1:1->127.0.0.1:2]>, \"HTTP/1.1 201\", 12, 0, NULL, 0 <unfinished ...>
+12 sendto(9<TCP:[127.0.0.1:1->127.0.0.1:3]>, \"HTTP/1.1 202\", 12, 0, NULL, 0) = ?
+10 fdatasync(7</data/touchstone.db-wal> <unfinished ...>
+13 fsync(7</data/touchstone.db-wal>) = ? <unavailable>
+12 +++ killed by SIGKILL +++
+10 <... fdatasync resumed>) = ?
+";
+    let steps = steps(trace);
+    assert_eq!(answered(&steps, "201"), Some(1));
+    assert_eq!(answered(&steps, "202"), Some(2));
+    assert_eq!(synced_after(&steps, 0), None);
 }
