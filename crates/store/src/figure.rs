@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use touchstone_domain::category::{CategoryError, CategoryPath};
 use touchstone_domain::clock::Metric;
 use touchstone_domain::codes::Code;
-use touchstone_domain::figure::{Counted, Dimension, Fact, FigureSpan, Measure, Rated, Sum};
+use touchstone_domain::figure::{Counted, Dimension, Fact, FigureSpan, Measure, Rated, Sum, Totals};
 use touchstone_domain::id::TicketId;
 use touchstone_domain::time::Timestamp;
 use touchstone_insight::histogram::{Histogram, bucket_of};
@@ -36,6 +36,20 @@ sql_list!(
 sql!(FIGURE_TOTALS = "SELECT member, measure, metric, CAST(SUM(n) AS BIGINT) AS n, CAST(SUM(sum) AS BIGINT) AS sum FROM figure
      WHERE span = ?1 AND dimension = ?2 AND start_at >= ?3 AND start_at < ?4
      GROUP BY member, measure, metric ORDER BY member, measure, metric");
+macro_rules! sums_of {
+    ($counted:expr) => {
+        concat!(
+            "SELECT measure, metric, CAST(SUM(n) AS BIGINT) AS n, CAST(SUM(sum) AS BIGINT) AS sum FROM figure
+             WHERE span = ?1 AND dimension = ?2 AND start_at >= ?3 AND start_at < ?4 AND member ",
+            $counted,
+            " GROUP BY measure, metric ORDER BY measure, metric"
+        )
+    };
+}
+sql!(FIGURE_SUMS =
+    sqlite sums_of!("IN (SELECT value FROM json_each(?5))"),
+    // Made an array, they are looked through for each row; otherwise they would be joined.
+    postgres sums_of!("= ANY(ARRAY(SELECT json_array_elements_text(CAST(CAST(?5 AS TEXT) AS JSON))))"));
 sql!(
     FIGURE_BUCKETS = "SELECT member, measure, bucket, CAST(SUM(n) AS BIGINT) AS n FROM figure_bucket
      WHERE dimension = ?1 AND start_at >= ?2 AND start_at < ?3
@@ -228,18 +242,26 @@ pub struct FigureRow {
 }
 
 fn figure_row(row: &Row<'_>) -> Result<FigureRow, StoreError> {
-    let metric: String = row.get("metric")?;
-    let metric = (!metric.is_empty()).then(|| Metric::from_code(&metric));
     Ok(FigureRow {
         member: row.get("member")?,
         measure: row.get("measure")?,
-        metric: metric
-            .transpose()
-            .map_err(|error| StoreError::value("metric", error.to_string()))?,
-        sum: Sum {
-            n: row.get("n")?,
-            sum: row.get("sum")?,
-        },
+        metric: metric(row)?,
+        sum: sum(row)?,
+    })
+}
+
+fn metric(row: &Row<'_>) -> Result<Option<Metric>, StoreError> {
+    let metric: String = row.get("metric")?;
+    let metric = (!metric.is_empty()).then(|| Metric::from_code(&metric));
+    metric
+        .transpose()
+        .map_err(|error| StoreError::value("metric", error.to_string()))
+}
+
+fn sum(row: &Row<'_>) -> Result<Sum, StoreError> {
+    Ok(Sum {
+        n: row.get("n")?,
+        sum: row.get("sum")?,
     })
 }
 
@@ -263,6 +285,25 @@ pub fn figure_totals(
     (from, to): (Timestamp, Timestamp),
 ) -> Result<Vec<FigureRow>, StoreError> {
     tx.query(&FIGURE_TOTALS, &[&span, &dimension, &from, &to], figure_row)
+}
+
+/// The sums of a whole period over some members together.
+pub fn figure_sums(
+    tx: &mut Tx<'_>,
+    span: FigureSpan,
+    (dimension, members): (Dimension, &[&str]),
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Totals, StoreError> {
+    let members =
+        serde_json::to_string(members).map_err(|error| StoreError::value("member", error.to_string()))?;
+    let mut totals = Totals::default();
+    let rows = tx.query(&FIGURE_SUMS, &[&span, &dimension, &from, &to, &members], |row| {
+        Ok((row.get("measure")?, metric(row)?, sum(row)?))
+    })?;
+    for (measure, metric, sum) in rows {
+        totals.add(measure, metric, sum);
+    }
+    Ok(totals)
 }
 
 /// The histograms of a whole period of days by member and measure.

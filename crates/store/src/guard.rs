@@ -2,6 +2,7 @@
 //!
 //! When to lock and for how long is decided in `app`; here a counter is only held, read and saved.
 
+use data_encoding::HEXLOWER;
 use touchstone_domain::time::Timestamp;
 
 use crate::{Locked, StoreError, Tx, record, sql, sql_lock};
@@ -19,6 +20,11 @@ record! {
 }
 
 sql!(GUARD_BY_KEY = "SELECT key, failures, level, locked_until, last_at FROM guard WHERE key = ?1");
+sql!(GUARDS_OF = sqlite
+    "SELECT key, failures, level, locked_until, last_at FROM guard WHERE key IN (SELECT unhex(value) FROM json_each(?1))",
+    postgres
+    "SELECT key, failures, level, locked_until, last_at FROM guard
+     WHERE key IN (SELECT decode(value, 'hex') FROM json_array_elements_text(CAST(CAST(?1 AS TEXT) AS JSON)))");
 sql!(
     GUARD_CREATE = "INSERT INTO guard (key, failures, level, last_at) VALUES (?1, 0, 0, ?2) ON CONFLICT (key) DO NOTHING"
 );
@@ -32,6 +38,16 @@ sql!(GUARD_PRUNE = "DELETE FROM guard WHERE last_at < ?1 AND (locked_until IS NU
 /// The counter, if anything was counted.
 pub fn guard_by_key(tx: &mut Tx<'_>, key: &[u8]) -> Result<Option<GuardRow>, StoreError> {
     tx.query_one(&GUARD_BY_KEY, &[&key], GuardRow::from_row)
+}
+
+/// Several counters at once, in no order; those of which nothing was counted are missing.
+pub fn guards_of(tx: &mut Tx<'_>, keys: &[[u8; 32]]) -> Result<Vec<GuardRow>, StoreError> {
+    let quoted: Vec<String> = keys
+        .iter()
+        .map(|key| format!("\"{}\"", HEXLOWER.encode(key)))
+        .collect();
+    let listed = format!("[{}]", quoted.join(","));
+    tx.query(&GUARDS_OF, &[&listed], GuardRow::from_row)
 }
 
 /// Holds the counter; makes it when there is none, so that two first failures at once are both counted.

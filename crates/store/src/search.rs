@@ -4,7 +4,6 @@
 //! It finds candidates, newest first. Whether a candidate is a hit, and who may see it, is decided in `app`.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use touchstone_domain::id::{FileId, Id, MessageId, TicketId};
 use touchstone_domain::search::{SearchPart, Term, terms};
@@ -78,31 +77,29 @@ macro_rules! of_person {
 sql!(pub(crate) SEARCH_TERMS_OF_PERSON = concat!("DELETE FROM search_fts WHERE rowid IN ", of_person!()));
 sql!(pub(crate) SEARCH_TEXTS_OF_PERSON =
     "DELETE FROM search_text WHERE ticket IN (SELECT id FROM ticket WHERE requester = ?1)");
+// How common a term is decides which index PostgreSQL had best walk: what asks for terms goes by `query_afresh`.
+//
 // The engine's own index leads and gives its rows newest first. PostgreSQL guesses badly how many there are, so it is told to read
 // what belongs to them of each of those that are wanted, and of nothing else.
-macro_rules! of_each {
-    () => {
-        ") f CROSS JOIN LATERAL (SELECT id, ticket, part, internal FROM search_text WHERE id = f.rowid LIMIT 1) s
-         ORDER BY f.rowid DESC"
-    };
-}
 sql!(SEARCH_HITS =
     sqlite "SELECT s.id, s.ticket, s.part, s.internal FROM search_fts f CROSS JOIN search_text s ON s.id = f.rowid
         WHERE f.search_fts MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3",
-    postgres concat!("SELECT s.id, s.ticket, s.part, s.internal FROM
+    postgres "SELECT s.id, s.ticket, s.part, s.internal FROM
         (SELECT rowid FROM search_fts WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) AND rowid < ?2
-         ORDER BY rowid DESC LIMIT ?3", of_each!()));
+         ORDER BY rowid DESC LIMIT ?3) f
+        CROSS JOIN LATERAL (SELECT id, ticket, part, internal FROM search_text WHERE id = f.rowid LIMIT 1) s
+        ORDER BY f.rowid DESC");
 sql!(SEARCH_PROBE =
     sqlite "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 LIMIT ?2)",
     postgres "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts
         WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) LIMIT ?2) x");
+sql!(SEARCH_NEWEST =
+    sqlite "SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+    postgres "SELECT rowid FROM search_fts WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) ORDER BY rowid DESC LIMIT ?2");
 // Read from the end until enough are found.
-sql!(SEARCH_RECENT = postgres concat!(
-    "SELECT s.id, s.ticket, s.part, s.internal FROM
-        (SELECT rowid FROM (SELECT rowid, terms FROM search_fts ORDER BY rowid DESC LIMIT ?3) n
-         WHERE n.terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) ORDER BY rowid DESC LIMIT ?2", of_each!()));
-// How common a term is decides which index to walk: the planner must see the term.
-sql!(SEARCH_PLAN = postgres "SELECT set_config('plan_cache_mode', 'force_custom_plan', TRUE) AS mode");
+sql!(SEARCH_RECENT = postgres
+    "SELECT rowid FROM (SELECT rowid, terms FROM search_fts ORDER BY rowid DESC LIMIT ?3) n
+     WHERE n.terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) ORDER BY rowid DESC LIMIT ?2");
 sql!(MESSAGE_VISIBILITY = "SELECT visibility FROM message WHERE id = ?1");
 macro_rules! messages {
     () => {
@@ -231,53 +228,44 @@ pub fn search_hits(
     before: i64,
     limit: u32,
 ) -> Result<Vec<SearchHit>, StoreError> {
-    let asked = asked(tx, wanted)?;
-    tx.query(&SEARCH_HITS, &[&asked, &before, &limit], SearchHit::from_row)
+    let asked = asked(tx.engine(), wanted);
+    tx.query_afresh(&SEARCH_HITS, &[&asked, &before, &limit], SearchHit::from_row)
 }
 
-/// The newest texts with all these terms. PostgreSQL finds every text that has them before it knows the newest: it looks among the
-/// last [`RECENT`] first, and beyond them only for what few texts have.
-pub fn search_newest(
-    tx: &mut Tx<'_>,
-    wanted: &BTreeSet<Term>,
-    limit: u32,
-) -> Result<Vec<SearchHit>, StoreError> {
+/// Raw ids of the newest texts with all these terms, of tickets, messages and files. PostgreSQL finds every text that has them
+/// before it knows the newest: it looks among the last [`RECENT`] first, and beyond them only for what few texts have.
+pub fn search_newest(tx: &mut Tx<'_>, wanted: &BTreeSet<Term>, limit: u32) -> Result<Vec<i64>, StoreError> {
+    let asked = asked(tx.engine(), wanted);
     if tx.engine() == EngineKind::Postgres {
-        let asked = asked(tx, wanted)?;
-        let recent = tx.query(&SEARCH_RECENT, &[&asked, &limit, &RECENT], SearchHit::from_row)?;
+        let recent = tx.query_afresh(&SEARCH_RECENT, &[&asked, &limit, &RECENT], |row| row.get("rowid"))?;
         let enough = recent.len() >= limit as usize;
         if enough || search_probe(tx, wanted, MANY)? >= i64::from(MANY) {
             return Ok(recent);
         }
     }
-    search_hits(tx, wanted, i64::MAX, limit)
+    tx.query_afresh(&SEARCH_NEWEST, &[&asked, &limit], |row| row.get("rowid"))
 }
 
 /// How many texts have all these terms, counted up to `most`.
 pub fn search_probe(tx: &mut Tx<'_>, wanted: &BTreeSet<Term>, most: u32) -> Result<i64, StoreError> {
-    let asked = asked(tx, wanted)?;
-    let n = tx.query_one(&SEARCH_PROBE, &[&asked, &most], |row| row.get("n"))?;
-    Ok(n.unwrap_or(0))
+    let asked = asked(tx.engine(), wanted);
+    let n = tx.query_afresh(&SEARCH_PROBE, &[&asked, &most], |row| row.get("n"))?;
+    Ok(n.into_iter().next().unwrap_or(0))
 }
 
 /// The question in the engine's words. Terms are letters, digits and signs: nothing in them needs escaping.
-fn asked(tx: &mut Tx<'_>, wanted: &BTreeSet<Term>) -> Result<String, StoreError> {
-    let engine = tx.engine();
-    if engine == EngineKind::Postgres {
-        tx.query_one(&SEARCH_PLAN, &[], |row| row.get::<String>("mode"))?;
-    }
+fn asked(engine: EngineKind, wanted: &BTreeSet<Term>) -> String {
     let mut text = String::new();
     for term in wanted {
         let (and, open, close, prefix) = match engine {
-            EngineKind::Sqlite => (" AND ", '"', '"', "*"),
-            EngineKind::Postgres => (" & ", '\'', '\'', ":*"),
+            EngineKind::Sqlite => (" AND ", "\"", "\"", "*"),
+            EngineKind::Postgres => (" & ", "'", "'", ":*"),
         };
         let and = if text.is_empty() { "" } else { and };
         let prefix = if term.prefix { prefix } else { "" };
-        write!(text, "{and}{open}{}{close}{prefix}", term.text)
-            .map_err(|error| StoreError::Sql(error.to_string()))?;
+        text.extend([and, open, term.text.as_str(), close, prefix]);
     }
-    Ok(text)
+    text
 }
 
 /// The tickets that show these messages and files besides the ticket they belong to, each with the number of the one it shows.

@@ -5,7 +5,7 @@ use touchstone_domain::id::{Id, PersonId, TicketId, UserId};
 use touchstone_domain::ticket::TicketLink;
 use touchstone_domain::time::Timestamp;
 
-use crate::{StoreError, Tx, record, sql, sql_list};
+use crate::{StoreError, Tx, record, sql};
 
 record! {
     /// A ticket merged into another, there or through others on the way.
@@ -34,10 +34,10 @@ sql!(
      ON CONFLICT (ticket) DO UPDATE SET ended_at = excluded.ended_at, before = excluded.before"
 );
 sql!(ENDING_TAKE = "DELETE FROM ticket_ending WHERE ticket = ?1 RETURNING before");
-sql_list!(
-    ENDING_PAST = "SELECT ticket FROM ticket_ending WHERE ended_at <= ?1 ORDER BY ended_at, ticket LIMIT ?2"
+sql!(
+    ENDINGS_FORGET = "DELETE FROM ticket_ending WHERE ticket IN
+         (SELECT ticket FROM ticket_ending WHERE ended_at <= ?1 ORDER BY ended_at, ticket LIMIT ?2)"
 );
-sql!(ENDING_REMOVE = "DELETE FROM ticket_ending WHERE ticket = ?1");
 
 // Depth and breadth are bounded where tickets are merged.
 sql!(
@@ -90,12 +90,8 @@ pub fn ending_take(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Option<String>, 
 }
 
 /// Forgets endings as old as an instant or older, at most `limit`; how many it forgot.
-pub fn endings_forget(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
-    let past: Vec<TicketId> = tx.query(&ENDING_PAST, &[&before, &limit], |row| row.get("ticket"))?;
-    for ticket in &past {
-        tx.execute(&ENDING_REMOVE, &[ticket])?;
-    }
-    Ok(past.len())
+pub fn endings_forget(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    tx.execute(&ENDINGS_FORGET, &[&before, &limit])
 }
 
 /// The tickets that were merged into this one, directly or through others, oldest first.

@@ -42,6 +42,16 @@ record! {
 }
 
 record! {
+    /// What decides whether somebody can be chosen in a form.
+    pub struct UserChoiceRow {
+        pub id: UserId,
+        pub name: String,
+        pub role: Role,
+        pub custom_role: Option<RoleId>,
+    }
+}
+
+record! {
     /// What a sign-in needs to know of the active user with an e-mail address.
     pub struct UserSignInRow {
         pub id: UserId,
@@ -99,6 +109,10 @@ sql_list!(
         columns!(),
         " FROM user_account WHERE (name, id) > (?1, ?2) ORDER BY name, id LIMIT ?3"
     )
+);
+sql_list!(
+    USER_CHOICES = "SELECT id, name, role, custom_role FROM user_account
+     WHERE (name, id) > (?1, ?2) AND archived_at IS NULL ORDER BY name, id LIMIT ?3"
 );
 sql!(USER_OF = sqlite
     concat!("SELECT ", columns!(), " FROM user_account WHERE id IN (SELECT value FROM json_each(?1))"),
@@ -231,6 +245,11 @@ pub fn user_any(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
 /// Users by name after `(name, id)`, archived ones included.
 pub fn user_list(tx: &mut Tx<'_>, after: (&str, UserId), limit: u32) -> Result<Vec<UserRow>, StoreError> {
     tx.query(&USER_LIST, &[&after.0, &after.1, &limit], UserRow::from_row)
+}
+
+/// Active users by name, the first so many.
+pub fn user_choices(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<UserChoiceRow>, StoreError> {
+    tx.query(&USER_CHOICES, &[&"", &0_i64, &limit], UserChoiceRow::from_row)
 }
 
 /// Several users at once, in no order.

@@ -2,7 +2,7 @@
 //! hash of what was tried, whether it exists or not, so that being locked out tells nobody which accounts there are.
 
 use touchstone_domain::time::{Span, Timestamp};
-use touchstone_store::guard::{GuardRow, guard_by_key, guard_delete, guard_lock, guard_save};
+use touchstone_store::guard::{GuardRow, guard_by_key, guard_delete, guard_lock, guard_save, guards_of};
 use touchstone_store::{StoreError, Tx};
 
 use crate::keys::{KeyRing, Purpose};
@@ -56,6 +56,22 @@ impl Guard {
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
         Ok(guard_by_key(tx, &self.key)?.and_then(|row| locked(&row, now)))
+    }
+
+    /// Until when each of these is locked, if it is at `now`: in their order, by one read.
+    pub(crate) fn locked_among(
+        tx: &mut Tx<'_>,
+        guards: &[Self],
+        now: Timestamp,
+    ) -> Result<Vec<Option<Timestamp>>, StoreError> {
+        let keys: Vec<_> = guards.iter().map(|guard| guard.key).collect();
+        let rows = guards_of(tx, &keys)?;
+        let of = |key: &[u8; 32]| {
+            rows.iter()
+                .find(|row| row.key == key)
+                .and_then(|row| locked(row, now))
+        };
+        Ok(keys.iter().map(of).collect())
     }
 
     /// Counts once, unless it is locked already. Answers until when it is locked from now on, if it is.

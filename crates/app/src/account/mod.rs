@@ -74,7 +74,7 @@ pub use token::{
 };
 pub(crate) use user::user_address;
 pub(crate) use user::users_read;
-pub use user::{Me, UserCursor, UserPage, UserView, me, user_get, user_list};
+pub use user::{Me, UserCursor, UserPage, UserView, me, user_choices, user_get, user_list};
 pub use user_change::{UserPatch, user_update};
 pub use user_create::{UserInput, user_create};
 pub use user_end::{user_archive, user_password_reset};

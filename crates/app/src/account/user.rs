@@ -9,9 +9,12 @@ use touchstone_domain::id::{Id, RoleId, TeamId, UserId};
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::account_link::account_link_of_user;
-use touchstone_store::user::{UserRow, user_by_id, user_list as rows_after, user_teams, user_teams_of};
+use touchstone_store::user::{
+    UserRow, user_by_id, user_choices as choices, user_list as rows_after, user_teams, user_teams_of,
+};
 use touchstone_store::{Lane, Tx};
 
+use super::guard::Guard;
 use super::input::EMAIL;
 use super::role::{HeldRole, HeldRoles, role_of};
 use super::sign_in::account_guard;
@@ -83,6 +86,31 @@ pub struct Me {
     pub grants: Grants,
 }
 
+/// Active users who hold a permission, by name, among the first `limit` active ones: whom a form offers.
+pub async fn user_choices(
+    app: &App,
+    call: &Call,
+    holding: Permission,
+    limit: u32,
+) -> Result<Vec<Named<UserId>>, AppError> {
+    call.caller.actor.holds(Permission::UserRead)?;
+    app.query(Lane::Fast, move |tx| {
+        let rows = choices(tx, limit)?;
+        let roles = HeldRoles::read(tx, rows.iter().map(|row| row.custom_role))?;
+        let mut chosen = Vec::with_capacity(rows.len());
+        for row in rows {
+            if roles.of(row.role, row.custom_role)?.grants.holds(holding) {
+                chosen.push(Named {
+                    id: row.id,
+                    name: row.name,
+                });
+            }
+        }
+        Ok(chosen)
+    })
+    .await
+}
+
 /// Users by name, archived ones included.
 pub async fn user_list(
     app: &App,
@@ -124,10 +152,12 @@ pub(crate) fn users_read(
         teams.entry(member.user_id).or_default().push(member.team);
     }
     let roles = HeldRoles::read(tx, rows.iter().map(|row| row.custom_role))?;
+    let mut locked = locked_out(tx, keys, actor, &rows, now)?;
     let view = |row: UserRow| {
         let teams = teams.remove(&row.id).unwrap_or_default();
         let held = roles.of(row.role, row.custom_role)?;
-        user_view(tx, keys, actor, row, (held, teams), now)
+        let locked_until = locked.remove(&row.id);
+        user_view(tx, keys, actor, row, (held, teams, locked_until))
     };
     Ok(UserPage {
         items: rows.into_iter().map(view).collect::<Result<_, _>>()?,
@@ -165,7 +195,37 @@ pub(super) fn user_read(
     let row = user_by_id(tx, id)?.ok_or(AppError::NotFound { what: "user" })?;
     let teams = user_teams(tx, id)?;
     let held = role_of(tx, row.role, row.custom_role)?;
-    user_view(tx, keys, actor, row, (held, teams), now)
+    let locked_until = locked_out(tx, keys, actor, std::slice::from_ref(&row), now)?.remove(&id);
+    user_view(tx, keys, actor, row, (held, teams, locked_until))
+}
+
+/// Whether the actor may know how somebody signs in: themself, and those who manage users.
+fn close(actor: &Actor, id: UserId) -> bool {
+    actor.user().is_ok_and(|own| own.id == id) || actor.holds(Permission::UserManage).is_ok()
+}
+
+/// Until when sign-in is refused to those of them of whom the actor may know it.
+fn locked_out(
+    tx: &mut Tx<'_>,
+    keys: &KeyRing,
+    actor: &Actor,
+    rows: &[UserRow],
+    now: Timestamp,
+) -> Result<BTreeMap<UserId, Timestamp>, AppError> {
+    let known: Vec<_> = rows
+        .iter()
+        .filter(|row| row.archived_at.is_none() && close(actor, row.id))
+        .collect();
+    if known.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let guards: Vec<_> = known
+        .iter()
+        .map(|row| account_guard(keys, &row.email_lookup))
+        .collect();
+    let until = Guard::locked_among(tx, &guards, now)?;
+    let locked = known.iter().zip(until);
+    Ok(locked.filter_map(|(row, until)| Some((row.id, until?))).collect())
 }
 
 fn user_view(
@@ -173,16 +233,13 @@ fn user_view(
     keys: &KeyRing,
     actor: &Actor,
     row: UserRow,
-    (held, teams): (HeldRole, Vec<TeamId>),
-    now: Timestamp,
+    (held, teams, locked_until): (HeldRole, Vec<TeamId>, Option<Timestamp>),
 ) -> Result<UserView, AppError> {
-    let own = actor.user().is_ok_and(|own| own.id == row.id);
-    let close = own || actor.holds(Permission::UserManage).is_ok();
-    let (email, locked_until, invited_until) = if close {
-        let locked_until = account_guard(keys, &row.email_lookup).locked_until(tx, now)?;
-        (user_email(keys, &row)?, locked_until, invited_until(tx, &row)?)
+    let close = close(actor, row.id);
+    let (email, invited_until) = if close {
+        (user_email(keys, &row)?, invited_until(tx, &row)?)
     } else {
-        (None, None, None)
+        (None, None)
     };
     Ok(UserView {
         id: row.id,
@@ -193,7 +250,7 @@ fn user_view(
         custom_role: held.custom,
         grants: held.grants,
         teams,
-        locked_until: locked_until.filter(|_| row.archived_at.is_none()),
+        locked_until,
         signed_in_at: row.signed_in_at,
         password_changed_at: row.password_changed_at,
         second_factor_at: row.second_factor_at.filter(|_| close),

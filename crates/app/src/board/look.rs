@@ -11,7 +11,7 @@ use touchstone_domain::figure::{Dimension, FigureSpan, FigureState, FigureZone, 
 use touchstone_domain::id::{Id, TeamId};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_insight::histogram::Histogram;
-use touchstone_store::figure::{figure_base, figure_histograms, figure_series, figure_totals};
+use touchstone_store::figure::{figure_base, figure_histograms, figure_series, figure_sums, figure_totals};
 use touchstone_store::reader::readers;
 use touchstone_store::team::team_list;
 use touchstone_store::ticket::ticket_due_instants;
@@ -367,12 +367,8 @@ fn current(
     team: Option<TeamId>,
 ) -> Result<BoardNow, AppError> {
     let today = zone.day_of(now).map_err(calendar)?;
-    let mut totals = Totals::default();
-    for row in figure_totals(tx, FigureSpan::Day, whole.0, (today, now + Span::seconds(1)))? {
-        if row.member == whole.1 {
-            totals.add(row.measure, row.metric, row.sum);
-        }
-    }
+    let so_far = (today, now + Span::seconds(1));
+    let totals = figure_sums(tx, FigureSpan::Day, (whole.0, &[&whole.1]), so_far)?;
     let n = |measure| totals.of(measure).n;
     Ok(BoardNow {
         open: open_count(tx, team)?,

@@ -1,7 +1,6 @@
 //! Key figures beside the targets of the standard in force and what others reach.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -11,7 +10,7 @@ use touchstone_domain::figure::{
     Dimension, FigureSpan, FigureZone, Kpi, KpiUnit, Period, Standing, Totals, kpi_aim,
 };
 use touchstone_domain::standard::Standard;
-use touchstone_store::figure::figure_totals;
+use touchstone_store::figure::figure_sums;
 use touchstone_store::{Lane, Tx};
 
 use super::days::{calendar, zone};
@@ -69,9 +68,12 @@ pub async fn kpi_lines(app: &App, caller: &Caller) -> Result<Vec<KpiLine>, AppEr
     .await
 }
 
+/// Under which members, from which day, before which.
+type Counted = (Dimension, Vec<&'static str>, Date, Date);
+
 /// Sums that several figures look at, read once.
 #[derive(Default)]
-struct Kept(BTreeMap<(Dimension, Date, Date), Vec<(String, Totals)>>);
+struct Kept(BTreeMap<Counted, Totals>);
 
 impl Kept {
     fn line(
@@ -87,10 +89,14 @@ impl Kept {
         let period = aim.as_ref().map_or(Period::Month, |aim| aim.period);
         let (from, next) = FigureZone::period_of(period, today).map_err(calendar)?;
         let last = FigureZone::period_of(period, from.saturating_sub(1.day())).map_err(calendar)?;
-        let older = FigureZone::period_of(period, last.0.saturating_sub(1.day())).map_err(calendar)?;
         let now = self.totals(tx, zone, kpi, (from, next))?;
         let before = self.totals(tx, zone, kpi, last)?;
-        let older = self.totals(tx, zone, kpi, older)?;
+        let older = if kpi.looks_back() {
+            let older = FigureZone::period_of(period, last.0.saturating_sub(1.day())).map_err(calendar)?;
+            self.totals(tx, zone, kpi, older)?
+        } else {
+            Totals::default()
+        };
         let (value, cases) = kpi.value(&now, &before);
         Ok(KpiLine {
             kpi,
@@ -120,38 +126,17 @@ impl Kept {
         (from, next): (Date, Date),
     ) -> Result<Totals, AppError> {
         let (dimension, members) = kpi.members();
-        let by_member = match self.0.entry((dimension, from, next)) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(free) => free.insert(by_member(tx, zone, dimension, (from, next))?),
-        };
-        let mut sum = Totals::default();
-        for (_, totals) in by_member
-            .iter()
-            .filter(|(member, _)| members.contains(&member.as_str()))
-        {
-            sum.merge(totals);
+        let whose = (dimension, members, from, next);
+        if let Some(known) = self.0.get(&whose) {
+            return Ok(known.clone());
         }
-        Ok(sum)
+        let period = (
+            zone.start_of(from).map_err(calendar)?,
+            zone.start_of(next).map_err(calendar)?,
+        );
+        let totals = figure_sums(tx, FigureSpan::Day, (dimension, &whose.1), period)?;
+        Ok(self.0.entry(whose).or_insert(totals).clone())
     }
-}
-
-/// What was counted in these days, by member.
-fn by_member(
-    tx: &mut Tx<'_>,
-    zone: &FigureZone,
-    dimension: Dimension,
-    (from, next): (Date, Date),
-) -> Result<Vec<(String, Totals)>, AppError> {
-    let period = (
-        zone.start_of(from).map_err(calendar)?,
-        zone.start_of(next).map_err(calendar)?,
-    );
-    let mut by_member: BTreeMap<String, Totals> = BTreeMap::new();
-    for row in figure_totals(tx, FigureSpan::Day, dimension, period)? {
-        let totals = by_member.entry(row.member).or_default();
-        totals.add(row.measure, row.metric, row.sum);
-    }
-    Ok(by_member.into_iter().collect())
 }
 
 /// Durations are kept in µs and shown in seconds.

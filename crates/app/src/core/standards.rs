@@ -43,12 +43,9 @@ impl Standards {
 
     /// The version in force at `at`.
     pub fn in_force(&self, tx: &mut Tx<'_>, at: Timestamp) -> Result<(StandardId, Arc<Standard>), AppError> {
-        let row = standard_in_force(tx, at)?
+        let id = standard_in_force(tx, at)?
             .ok_or_else(|| AppError::Internal("no standard is in force".to_owned()))?;
-        if let Some(standard) = self.known.read().parsed.get(&row.id) {
-            return Ok((row.id, Arc::clone(standard)));
-        }
-        Ok((row.id, self.parse(tx, row.id, &row.pack)?))
+        Ok((id, self.get(tx, id)?))
     }
 
     fn parse(&self, tx: &mut Tx<'_>, id: StandardId, pack: &str) -> Result<Arc<Standard>, AppError> {

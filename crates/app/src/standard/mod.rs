@@ -31,7 +31,7 @@ use touchstone_domain::standard::Standard;
 use touchstone_domain::standard::lifecycle::StandardPhase;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Lane;
-use touchstone_store::standard::{StandardRow, standard_in_force, standard_insert};
+use touchstone_store::standard::{StandardRow, standard_by_id, standard_insert};
 use touchstone_store::standard_document::{DocumentRow, document_insert};
 
 use crate::calendar::calendar_begin;
@@ -80,25 +80,42 @@ pub async fn standard_begin(app: &App) -> Result<StandardId, AppError> {
     .await
 }
 
-/// A version of the standard that is or was in force.
+/// The version of the standard that is in force.
 #[derive(Debug, Clone)]
 pub struct StandardView {
     pub id: StandardId,
+    pub standard: Arc<Standard>,
+}
+
+/// The same with its text.
+#[derive(Debug, Clone)]
+pub struct StandardText {
+    pub id: StandardId,
     pub effective_from: Timestamp,
     pub standard: Arc<Standard>,
-    /// The text it was read from.
+    /// What it was read from.
     pub pack: String,
 }
 
-/// The standard in force now. Its categories and promises are nobody's secret; who may read the text is asked before.
+/// The standard in force now. Its categories and promises are nobody's secret.
 pub async fn standard_current(app: &App) -> Result<StandardView, AppError> {
     let (handle, now) = (app.clone(), app.clock.now());
     app.query(Lane::Fast, move |tx| {
-        let missing = || AppError::Internal("no standard is in force".to_owned());
-        let row = standard_in_force(tx, now)?.ok_or_else(missing)?;
-        let standard = handle.standards.get(tx, row.id)?;
-        Ok(StandardView {
-            id: row.id,
+        let (id, standard) = handle.standards.in_force(tx, now)?;
+        Ok(StandardView { id, standard })
+    })
+    .await
+}
+
+/// The standard in force now, as it was written. Who may read that is asked before.
+pub async fn standard_current_text(app: &App) -> Result<StandardText, AppError> {
+    let (handle, now) = (app.clone(), app.clock.now());
+    app.query(Lane::Fast, move |tx| {
+        let (id, standard) = handle.standards.in_force(tx, now)?;
+        let missing = || AppError::Internal(format!("standard {id} is in force but missing"));
+        let row = standard_by_id(tx, id)?.ok_or_else(missing)?;
+        Ok(StandardText {
+            id,
             effective_from: row.effective_from,
             standard,
             pack: row.pack,

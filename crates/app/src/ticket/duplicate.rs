@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use touchstone_domain::access::Permission;
 use touchstone_domain::id::{Id as _, PersonId, TicketId};
-use touchstone_domain::search::{SearchPart, Term};
+use touchstone_domain::search::Term;
 use touchstone_domain::stage::{Stage, Status};
 use touchstone_domain::text::{BODY, ORDER_NO, SUBJECT};
 use touchstone_domain::ticket::{CloseReason, Likeness, subject_probes, subjects_alike};
@@ -17,7 +17,7 @@ use touchstone_store::duplicate::{spam_of_person, tickets_of_order};
 use touchstone_store::person::{contact_by_lookup, contact_of_person};
 use touchstone_store::search::search_newest;
 use touchstone_store::ticket::{
-    Lead, Order, Position, TicketRow, ticket_of, ticket_text_by_id, ticket_text_of, ticket_walk,
+    Lead, Order, Position, TicketRow, TicketText, ticket_of, ticket_text_by_id, ticket_text_of, ticket_walk,
 };
 use touchstone_store::{Lane, Tx};
 
@@ -159,14 +159,18 @@ fn look(tx: &mut Tx<'_>, actor: &Actor, now: Timestamp, question: &Question) -> 
             found.entry(id).or_default().insert(Likeness::SameOrder);
         }
     }
-    if let Some(subject) = &question.subject {
-        for id in alike(tx, subject)? {
-            found.entry(id).or_default().insert(Likeness::SameText);
-        }
-    }
-    found.retain(|id, _| Some(*id) != question.own);
+    let mut look = Look {
+        tx,
+        actor,
+        now,
+        subject: question.subject.as_deref(),
+        seen: question.own.into_iter().collect(),
+        shown: Vec::new(),
+    };
+    look.of_somebody(found)?;
+    look.of_the_same_words()?;
     Ok(Duplicates {
-        items: shown(tx, actor, now, found)?,
+        items: look.best(),
         spam_before: u32::try_from(spam_before).unwrap_or(u32::MAX),
     })
 }
@@ -176,59 +180,97 @@ fn newest_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<TicketRow>, AppErr
     Ok(ticket_walk(tx, &lead, order, Position::start(order), LOOKED_AT)?.unwrap_or_default())
 }
 
-/// Tickets with nearly this subject, among the newest that share some of its rarer words.
-fn alike(tx: &mut Tx<'_>, subject: &str) -> Result<Vec<TicketId>, AppError> {
-    let mut candidates = BTreeSet::new();
-    for probe in subject_probes(subject) {
-        let wanted = probe
-            .into_iter()
-            .map(|text| Term { text, prefix: false })
-            .collect();
-        let hits = search_newest(tx, &wanted, LOOKED_AT)?;
-        let texts = hits.into_iter().filter(|hit| hit.part == SearchPart::Ticket);
-        candidates.extend(texts.map(|hit| hit.ticket));
-    }
-    let candidates: Vec<_> = candidates.into_iter().collect();
-    let texts = ticket_text_of(tx, &candidates)?;
-    let same = texts
-        .into_iter()
-        .filter(|text| subjects_alike(&text.subject, subject));
-    Ok(same.map(|text| text.ticket).collect())
+/// One look at what may be shown.
+struct Look<'a, 'tx> {
+    tx: &'a mut Tx<'tx>,
+    actor: &'a Actor,
+    now: Timestamp,
+    subject: Option<&'a str>,
+    /// Looked at already; the ticket itself is not among its duplicates.
+    seen: BTreeSet<TicketId>,
+    shown: Vec<PossibleDuplicate>,
 }
 
-/// What the reader may see of it, open or recent, with most in common first.
-fn shown(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    now: Timestamp,
-    found: BTreeMap<TicketId, BTreeSet<Likeness>>,
-) -> Result<Vec<PossibleDuplicate>, AppError> {
-    let ids: Vec<_> = found.keys().copied().collect();
-    let mut rows = ticket_of(tx, &ids)?;
-    rows.retain(|row| {
-        let state = &row.state;
-        let recent = !state.stage.is_closed() || now - row.updated_at < DUPLICATES_WITHIN;
-        let gone = matches!(state.close_reason, Some(CloseReason::Merged | CloseReason::Spam));
-        recent && !gone && actor.reaches(Permission::TicketRead, &state.place())
-    });
-    let alike = |row: &TicketRow| found.get(&row.id).map_or(0, BTreeSet::len);
-    rows.sort_unstable_by_key(|row| std::cmp::Reverse((alike(row), row.id.raw())));
-    rows.truncate(SHOWN);
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let texts = ticket_text_of(tx, &ids)?;
-    let told = |row: TicketRow| {
-        let text = texts.iter().find(|text| text.ticket == row.id);
-        PossibleDuplicate {
-            id: row.id,
-            number: row.number,
-            subject: text
-                .filter(|text| text.erased_at.is_none())
-                .map(|text| text.subject.clone()),
-            stage: row.state.stage,
-            status: row.state.status(),
-            created_at: row.state.received_at,
-            because: found.get(&row.id).into_iter().flatten().copied().collect(),
+impl Look<'_, '_> {
+    /// What was found by who asks or about which order; it may be in the same words, too.
+    fn of_somebody(&mut self, mut found: BTreeMap<TicketId, BTreeSet<Likeness>>) -> Result<(), AppError> {
+        found.retain(|id, _| self.seen.insert(*id));
+        let ids: Vec<_> = found.keys().copied().collect();
+        let texts = ticket_text_of(self.tx, &ids)?;
+        for text in texts.iter().filter(|text| self.says_the_same(text)) {
+            found.entry(text.ticket).or_default().insert(Likeness::SameText);
         }
-    };
-    Ok(rows.into_iter().map(told).collect())
+        self.show(&found, &texts)
+    }
+
+    /// Others in nearly these words, among the newest that share some of the rarer ones, until there are enough: each is
+    /// somewhere else on the disk.
+    fn of_the_same_words(&mut self) -> Result<(), AppError> {
+        let mut alone = 0;
+        for probe in self.subject.map(subject_probes).unwrap_or_default() {
+            let wanted = probe.into_iter().map(|text| Term { text, prefix: false });
+            let newest = search_newest(self.tx, &wanted.collect(), LOOKED_AT)?;
+            let tickets = newest.into_iter().map(TicketId::from_raw);
+            // Most of them are texts of messages, which no ticket has the number of.
+            let unseen: Vec<_> = tickets.filter(|id| self.seen.insert(*id)).collect();
+            for some in unseen.chunks(SHOWN) {
+                let before = self.shown.len();
+                let texts = ticket_text_of(self.tx, some)?;
+                let alike = texts.iter().filter(|text| self.says_the_same(text));
+                let alike = alike.map(|text| (text.ticket, [Likeness::SameText].into()));
+                self.show(&alike.collect(), &texts)?;
+                alone += self.shown.len() - before;
+                if alone >= SHOWN {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what the reader may see of it, open or recent.
+    fn show(
+        &mut self,
+        found: &BTreeMap<TicketId, BTreeSet<Likeness>>,
+        texts: &[TicketText],
+    ) -> Result<(), AppError> {
+        if found.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = found.keys().copied().collect();
+        for row in ticket_of(self.tx, &ids)? {
+            let state = &row.state;
+            let recent = !state.stage.is_closed() || self.now - row.updated_at < DUPLICATES_WITHIN;
+            let gone = matches!(state.close_reason, Some(CloseReason::Merged | CloseReason::Spam));
+            if !recent || gone || !self.actor.reaches(Permission::TicketRead, &state.place()) {
+                continue;
+            }
+            let text = texts.iter().find(|text| text.ticket == row.id);
+            self.shown.push(PossibleDuplicate {
+                id: row.id,
+                number: row.number,
+                subject: text
+                    .filter(|text| text.erased_at.is_none())
+                    .map(|text| text.subject.clone()),
+                stage: state.stage,
+                status: state.status(),
+                created_at: state.received_at,
+                because: found.get(&row.id).into_iter().flatten().copied().collect(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Those with most in common first, then the newest.
+    fn best(mut self) -> Vec<PossibleDuplicate> {
+        self.shown
+            .sort_unstable_by_key(|one| std::cmp::Reverse((one.because.len(), one.id.raw())));
+        self.shown.truncate(SHOWN);
+        self.shown
+    }
+
+    fn says_the_same(&self, text: &TicketText) -> bool {
+        let alike = |subject| subjects_alike(&text.subject, subject);
+        text.erased_at.is_none() && self.subject.is_some_and(alike)
+    }
 }

@@ -50,7 +50,12 @@ pub async fn list(app: &App, caller: &Caller, query: ListQuery) -> Result<Ticket
         .await
 }
 
-pub(super) fn list_in(
+/// The rows of a page, for who shows them beside something else.
+pub(super) fn rows_in(tx: &mut Tx<'_>, actor: &Actor, query: &ListQuery) -> Result<Vec<TicketRow>, AppError> {
+    Ok(walk(tx, query, actor, WALK_MAX)?.rows)
+}
+
+fn list_in(
     tx: &mut Tx<'_>,
     app: &App,
     actor: &Actor,

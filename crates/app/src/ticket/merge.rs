@@ -187,8 +187,8 @@ pub async fn endings_prune(app: &App) -> Result<u64, AppError> {
             .store
             .write(move |tx| endings_forget(tx, before, AT_ONCE))
             .await?;
-        forgotten += u64::try_from(batch).unwrap_or_default();
-        if batch < AT_ONCE as usize {
+        forgotten += batch;
+        if batch < u64::from(AT_ONCE) {
             return Ok(forgotten);
         }
     }

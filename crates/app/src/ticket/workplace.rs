@@ -14,9 +14,10 @@ use super::duplicate::duplicates_of;
 use super::filter::ListQuery;
 use super::history::history_of;
 use super::link::links_told;
-use super::list::list_in;
+use super::list::rows_in;
 use super::rating::rating_of;
-use super::read::{compose, visible};
+use super::read::visible;
+use super::view::tickets_compose;
 use super::{
     Duplicates, ExplainedClock, History, HistoryEntry, LinkedTicket, Messages, Rating, ReplyDraft, Stretch,
     Ticket,
@@ -84,6 +85,10 @@ pub async fn workplace(
             newest: true,
             ..Stretch::default()
         };
+        let mut rows = vec![row.clone()];
+        rows.extend(others_of(tx, actor, &row, others)?);
+        let mut composed = tickets_compose(tx, &handle, rows, actor, now)?.into_iter();
+        let ticket = composed.next().ok_or(AppError::NotFound { what: "ticket" })?;
         Ok(Workplace {
             position,
             shown: shown(tx, &handle, actor, &row, &side)?,
@@ -98,9 +103,9 @@ pub async fn workplace(
             } else {
                 duplicates_of(tx, actor, now, &row)?
             },
-            others: others_of(tx, &handle, actor, &row, others)?,
             unreachable: unreachable_of(tx, &handle, row.requester)?,
-            ticket: compose(tx, &handle, row, actor, now)?,
+            others: composed.collect(),
+            ticket,
         })
     })
     .await
@@ -117,20 +122,14 @@ fn shown(tx: &mut Tx<'_>, app: &App, actor: &Actor, row: &TicketRow, side: &Side
     })
 }
 
-fn others_of(
-    tx: &mut Tx<'_>,
-    app: &App,
-    actor: &Actor,
-    row: &TicketRow,
-    most: u32,
-) -> Result<Vec<Ticket>, AppError> {
+fn others_of(tx: &mut Tx<'_>, actor: &Actor, row: &TicketRow, most: u32) -> Result<Vec<TicketRow>, AppError> {
     let (person, limit) = (row.requester.to_string(), (most + 1).to_string());
     let query = ListQuery::parse([
         ("requester", person.as_str()),
         ("limit", limit.as_str()),
         ("sort", "-created"),
     ])?;
-    let mut found = list_in(tx, app, actor, &query, app.clock.now())?.items;
+    let mut found = rows_in(tx, actor, &query)?;
     found.retain(|other| other.id != row.id);
     found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     Ok(found)

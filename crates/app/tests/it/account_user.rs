@@ -165,6 +165,26 @@ both_engines! {
         assert_eq!(*desk.kinds(Subject::User(li)).await.last().unwrap(), EventKind::UserArchived);
     }
 
+    async fn a_form_offers_active_users_who_may_do_what_it_is_for(store: Store) {
+        let desk = Desk::on(store);
+        let root = desk.staff("root", Role::Administrator, &[]).await;
+        let (li, gone) = (desk.user("li", Role::Agent, &[]).await, desk.user("gone", Role::Agent, &[]).await);
+        desk.user("chief", Role::Executive, &[]).await;
+        account::user_archive(&desk.app, &root, gone).await.unwrap();
+        let all = account::user_list(&desk.app, &root, None, 10).await.unwrap().items;
+        assert_eq!(all.len(), 4);
+        for permission in [Permission::TicketWork, Permission::UserManage] {
+            let offered = account::user_choices(&desk.app, &root, permission, 10).await.unwrap();
+            let offered: Vec<_> = offered.into_iter().map(|user| (user.id, user.name)).collect();
+            let may = all.iter().filter(|user| user.archived_at.is_none() && user.grants.holds(permission));
+            let may: Vec<_> = may.map(|user| (user.id, user.name.clone())).collect();
+            assert_eq!(offered, may);
+            assert_eq!(offered.iter().any(|(id, _)| *id == li), permission == Permission::TicketWork);
+        }
+        let nobody = account::user_choices(&desk.app, &public("198.51.100.7"), Permission::TicketWork, 10).await;
+        assert_eq!(code(nobody), "unauthenticated");
+    }
+
     async fn a_reset_password_works_and_lifts_the_lock_out(store: Store) {
         let desk = Desk::on(store);
         let root = desk.staff("root", Role::Administrator, &[]).await;
@@ -174,6 +194,9 @@ both_engines! {
             desk.try_sign_in("li", "wrong horse battery", "198.51.100.1").await;
         }
         assert!(account::user_get(&desk.app, &root, li).await.unwrap().locked_until.is_some());
+        let listed = account::user_list(&desk.app, &root, None, 10).await.unwrap().items;
+        let locked: Vec<UserId> = listed.iter().filter(|user| user.locked_until.is_some()).map(|user| user.id).collect();
+        assert_eq!(locked, [li]);
         let new = "a sentence nobody guesses";
         account::user_password_reset(&desk.app, &root, li, new.to_owned().into()).await.unwrap();
         assert!(account::user_get(&desk.app, &root, li).await.unwrap().locked_until.is_none());

@@ -13,7 +13,7 @@ use touchstone_app::backtest::{
 };
 use touchstone_app::calendar::{self, CalendarInput};
 use touchstone_app::correction::standard_correct;
-use touchstone_app::standard::{standard_begin_draft, standard_current, standard_edit, standard_read};
+use touchstone_app::standard::{standard_begin_draft, standard_current_text, standard_edit, standard_read};
 use touchstone_domain::access::Role;
 use touchstone_domain::backtest::{BacktestState, LateChange, Lived, PastEvent, Sides, Tally, replay};
 use touchstone_domain::clock::{Clock, ClockBasis, ClockState, Metric};
@@ -170,7 +170,7 @@ both_engines! {
         let floor = Arc::new(business(store).await);
         lived(&floor, &mut Dice(815)).await;
         let ids = every(&floor).await;
-        let current = standard_current(floor.app()).await.unwrap();
+        let current = standard_current_text(floor.app()).await.unwrap();
         let same = draft(&floor, &current.pack).await;
         let done = backtested(&floor, same).await;
         assert_eq!(done.findings.tickets.replayed, ids.len() as u64);
@@ -265,7 +265,7 @@ both_engines! {
         }
         floor.passes(Span::days(10)).await;
         assert!(floor.count(ids[0], EventKind::TicketCorrected).await > 0);
-        let current = standard_current(floor.app()).await.unwrap();
+        let current = standard_current_text(floor.app()).await.unwrap();
         let same = draft(&floor, &current.pack).await;
         let done = backtested(&floor, same).await;
         let all = every(&floor).await;
@@ -291,7 +291,7 @@ both_engines! {
         let resolution = |at: BTreeMap<(Metric, u32), Clock>| at[&(Metric::Resolution, 1)].state;
         assert_eq!(resolution(kept(floor, open).await), ClockState::Breached);
 
-        let current = standard_current(app).await.unwrap();
+        let current = standard_current_text(app).await.unwrap();
         let same = draft(floor, &current.pack).await;
         let done = backtested(floor, same).await;
         let all = every(floor).await;

@@ -194,6 +194,17 @@ both_engines! {
         let benchmark = interactive.benchmark.as_ref().expect("what others reach");
         assert_eq!(benchmark.industry.as_deref(), Some("PT30M/PT1H"));
         assert_eq!(interactive.target, None, "the standard sets none");
+        let written = of(Kpi::AverageFirstResponse);
+        assert_eq!((written.value, written.cases), (None, 0), "nobody wrote a mail");
+        let said = of(Kpi::FeedbackChange);
+        assert!(said.cases > 1 && said.value.is_none(), "{said:?}");
+        floor.passes(Span::days(80)).await;
+        floor.submit(request(json!({"kind": "feedback"}))).await.expect("a request");
+        counted(&floor).await;
+        let next = kpi_lines(floor.app(), &floor.lead.caller).await.expect("key figures");
+        let change = next.iter().find(|line| line.kpi == Kpi::FeedbackChange).expect("every figure is there");
+        let fewer = (1.0 - said.cases as f64) / said.cases as f64;
+        assert_eq!((change.cases, change.value, change.before), (1, Some(fewer), None), "{change:?}");
     }
 
     async fn the_board_is_for_those_who_lead_and_refuses_what_it_cannot_show(store: Store) {

@@ -94,8 +94,13 @@ impl Kpi {
         }
     }
 
+    /// Whether its value rests on the period before, too.
+    pub const fn looks_back(self) -> bool {
+        matches!(self, Self::FeedbackChange)
+    }
+
     /// Its value over what was counted under its members, and how many cases that rests on. `before` is the period before,
-    /// which only figures of growth look at.
+    /// which only those that look back ask for.
     pub fn value(self, now: &Totals, before: &Totals) -> (Option<f64>, i64) {
         let of = |part: Measure, whole: Measure| {
             let whole = now.of(whole).n;

@@ -35,12 +35,6 @@ impl Totals {
         self.sums.entry((measure, metric)).or_default().add(sum);
     }
 
-    pub fn merge(&mut self, other: &Self) {
-        for ((measure, metric), sum) in &other.sums {
-            self.add(*measure, *metric, *sum);
-        }
-    }
-
     /// Whether anything is left of what was counted.
     pub fn any(&self) -> bool {
         self.sums.values().any(|sum| *sum != Sum::default())

@@ -42,14 +42,19 @@ pub(crate) fn open_writer(file: &Path, durability: Durability) -> Result<Connect
     Ok(conn)
 }
 
+/// What a reader keeps of the file, in KiB. One that reads a large file in many places comes by the same inner pages again and again.
+const READER_CACHE: u32 = 12_000;
+
 pub(crate) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(file, flags).map_err(error)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     prepare_once(&conn)?;
     conn.busy_timeout(PATIENCE).map_err(error)?;
-    conn.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;")
-        .map_err(error)?;
+    conn.execute_batch(&format!(
+        "PRAGMA query_only = ON; PRAGMA cache_size = -{READER_CACHE}; PRAGMA temp_store = MEMORY;"
+    ))
+    .map_err(error)?;
     Ok(conn)
 }
 

@@ -76,6 +76,21 @@ impl<'c> Tx<'c> {
         self.watch(answer)
     }
 
+    /// [`Tx::query`] for the few statements whose best plan depends on what is asked: PostgreSQL plans them anew each time.
+    pub fn query_afresh<T>(
+        &mut self,
+        sql: &'static Sql,
+        params: &[&dyn ToValue],
+        map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let values = self.bind(params)?;
+        let answer = match &mut self.conn {
+            Conn::Sqlite(conn) => sqlite::query(conn, sql, &values, map),
+            Conn::Postgres(session) => session.query_afresh(sql, &values, map),
+        };
+        self.watch(answer)
+    }
+
     /// The first row of the answer, if there is one.
     pub fn query_one<T>(
         &mut self,

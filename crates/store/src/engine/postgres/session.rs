@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
-use postgres::{Client, SimpleQueryMessage, Statement};
+use postgres::{Client, RowIter, SimpleQueryMessage, Statement};
 
 use super::errors::error;
 use crate::engine::row::{ReadOrder, Row};
@@ -58,24 +58,23 @@ impl Session {
         &mut self,
         sql: &'static Sql,
         values: &[Value<'_>],
-        mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+        map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let statement = self.prepare(sql, values)?;
-        let mut rows = self
-            .client
-            .query_raw(&statement, values.iter().copied())
-            .map_err(error)?;
-        let (mut out, mut unreadable, order) = (Vec::new(), None, ReadOrder::default());
-        while let Some(row) = rows.next().map_err(error)? {
-            // The rest is read off the wire all the same.
-            if unreadable.is_none() {
-                match map(&Row::postgres(&row, &order)) {
-                    Ok(mapped) => out.push(mapped),
-                    Err(e) => unreadable = Some(e),
-                }
-            }
-        }
-        unreadable.map_or(Ok(out), Err)
+        let rows = self.client.query_raw(&statement, values.iter().copied());
+        mapped(rows.map_err(error)?, map)
+    }
+
+    /// Without a prepared statement: a single round trip, in which the server plans for these very values.
+    pub(crate) fn query_afresh<T>(
+        &mut self,
+        sql: &'static Sql,
+        values: &[Value<'_>],
+        map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let text = dollar_parameters(text(sql)?);
+        let typed = values.iter().map(|value| (*value, value.wire_type()));
+        mapped(self.client.query_typed_raw(&text, typed).map_err(error)?, map)
     }
 
     pub(crate) fn execute(&mut self, sql: &'static Sql, values: &[Value<'_>]) -> Result<u64, StoreError> {
@@ -89,10 +88,10 @@ impl Session {
         let statement = match self.statements.get(&key) {
             Some(statement) => statement.clone(),
             None => {
-                let text = sql
-                    .postgres
-                    .ok_or_else(|| StoreError::Sql(format!("{sql:?} has no text for PostgreSQL")))?;
-                let statement = self.client.prepare(&dollar_parameters(text)).map_err(error)?;
+                let statement = self
+                    .client
+                    .prepare(&dollar_parameters(text(sql)?))
+                    .map_err(error)?;
                 self.statements.insert(key, statement.clone());
                 statement
             }
@@ -106,4 +105,26 @@ impl Session {
         }
         Ok(statement)
     }
+}
+
+fn text(sql: &'static Sql) -> Result<&'static str, StoreError> {
+    sql.postgres
+        .ok_or_else(|| StoreError::Sql(format!("{sql:?} has no text for PostgreSQL")))
+}
+
+fn mapped<T>(
+    mut rows: RowIter<'_>,
+    mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let (mut out, mut unreadable, order) = (Vec::new(), None, ReadOrder::default());
+    while let Some(row) = rows.next().map_err(error)? {
+        // The rest is read off the wire all the same.
+        if unreadable.is_none() {
+            match map(&Row::postgres(&row, &order)) {
+                Ok(mapped) => out.push(mapped),
+                Err(e) => unreadable = Some(e),
+            }
+        }
+    }
+    unreadable.map_or(Ok(out), Err)
 }

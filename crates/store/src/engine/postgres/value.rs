@@ -9,6 +9,20 @@ use crate::engine::value::Value;
 
 type Outcome = Result<IsNull, Box<dyn Error + Sync + Send>>;
 
+impl Value<'_> {
+    /// What the server is told a value is, where nobody asks it what it wants.
+    pub(super) fn wire_type(&self) -> Type {
+        match self {
+            Self::Null => Type::UNKNOWN,
+            Self::Int(_) => Type::INT8,
+            Self::Bool(_) => Type::BOOL,
+            Self::Real(_) => Type::FLOAT8,
+            Self::Text(_) => Type::TEXT,
+            Self::Bytes(_) => Type::BYTEA,
+        }
+    }
+}
+
 impl ToSql for Value<'_> {
     fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Outcome {
         match (*self, kind) {

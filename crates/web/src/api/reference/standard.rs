@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use serde::Serialize;
-use touchstone_app::standard::standard_current;
+use touchstone_app::standard::standard_current_text;
 use touchstone_domain::id::StandardId;
 use touchstone_domain::language::Language;
 use touchstone_domain::time::Timestamp;
@@ -37,7 +37,7 @@ pub(super) async fn standard_read(
     _: Granted<may::ReadStandards>,
     State(state): State<WebState>,
 ) -> Result<Plain<ServiceStandard>, Failure> {
-    let current = standard_current(&state.app).await?;
+    let current = standard_current_text(&state.app).await?;
     let titles = Language::ALL
         .iter()
         .map(|language| (*language, current.standard.title(*language).to_owned()));

@@ -1,7 +1,7 @@
 //! The teams and colleagues a form offers. Whoever may not read them is offered none.
 
 use touchstone_app::Call;
-use touchstone_app::account::{team_list, user_list};
+use touchstone_app::account::{team_list, user_choices};
 use touchstone_app::core::AppError;
 use touchstone_domain::access::{Permission, Scope};
 use touchstone_domain::saved_view::ViewShare;
@@ -54,13 +54,12 @@ pub(super) fn shares_offered(
 
 /// Colleagues who work on tickets, by name.
 pub(in crate::pages) async fn agent_choices(state: &WebState, call: &Call) -> Result<Vec<Choice>, Failure> {
-    let users = match user_list(&state.app, call, None, OFFERED).await {
+    let users = match user_choices(&state.app, call, Permission::TicketWork, OFFERED).await {
         Err(AppError::Forbidden { .. }) => return Ok(Vec::new()),
-        other => other?.items,
+        other => other?,
     };
     Ok(users
         .into_iter()
-        .filter(|user| user.archived_at.is_none() && user.grants.holds(Permission::TicketWork))
         .map(|user| Choice::new(user.id, user.name))
         .collect())
 }
