@@ -1,4 +1,4 @@
-//! Everything a developer runs that is more than one command: `cargo xtask test | bench | vendor | dev`.
+//! Everything a developer runs that is more than one command: `cargo xtask test | bench | dist | vendor | dev`.
 //!
 //! It is part of the repository so that a fresh machine with Rust and a C compiler is enough: what a task needs
 //! beside them it installs through the system's package manager, or it stops and says what to install. It builds
@@ -12,6 +12,7 @@
 
 mod bench;
 mod dev;
+mod dist;
 mod interrupt;
 mod need;
 mod repo;
@@ -40,6 +41,8 @@ enum Task {
     Test(test::Arguments),
     /// Measure the product against its budgets and print a table
     Bench(bench::Arguments),
+    /// Build the program as it is shipped, and hold its size against the budget
+    Dist,
     /// Fetch the pinned front-end files of others from npm, or check them against their recorded hashes
     Vendor(vendor::Arguments),
     /// Serve the demo from the work tree: templates are read again on each request
@@ -61,6 +64,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     match cli.task {
         Task::Test(arguments) => test::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Dist => dist::run(),
         Task::Vendor(arguments) => vendor::run(&arguments),
         Task::Dev(arguments) => dev::run(&arguments),
     }

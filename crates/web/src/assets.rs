@@ -4,14 +4,12 @@
 //! other relatively keep working.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderValue};
-use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use crate::access::Open;
@@ -20,18 +18,22 @@ use crate::packing::{Coding, Packed};
 use crate::path::At;
 use crate::route::Route;
 
-static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets");
+/// Every file under its path, packed by the build script.
+static FILES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
 static HASH: LazyLock<String> = LazyLock::new(|| {
     let mut hash = Sha256::new();
-    add_dir(&mut hash, &FILES);
+    for (path, packed) in FILES {
+        hash.update(path);
+        hash.update([0]);
+        hash.update(Sha256::digest(packed));
+    }
     HEXLOWER.encode(&hash.finalize()[..8])
 });
 
-/// Each file as it was packed, once, for whoever asked first.
-static PACKED: LazyLock<HashMap<&'static Path, Packed>> = LazyLock::new(|| {
-    let mut all = HashMap::new();
-    pack_dir(&mut all, &FILES);
-    all
+static PACKED: LazyLock<HashMap<&str, Packed>> = LazyLock::new(|| {
+    let packed = FILES.iter().map(|(path, brotli)| (*path, Packed::new(brotli)));
+    packed.collect()
 });
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -63,23 +65,18 @@ async fn favicon(_: Open, headers: HeaderMap) -> Result<Response, Failure> {
 }
 
 async fn file(path: &str, asked: &HeaderMap) -> Result<Response, Failure> {
-    let (Some(file), Some(media_type)) = (FILES.get_file(path), media_type(path)) else {
+    let (Some(packed), Some(media_type)) = (PACKED.get(path), media_type(path)) else {
         return Err(Failure::not_found());
     };
-    let packed = PACKED.get(file.path()).filter(|_| is_text(media_type));
-    let wanted = packed.and_then(|packed| Some((packed, Coding::wanted(asked)?)));
-    let mut response = match wanted {
-        Some((packed, coding)) => {
-            let mut response = packed.get(coding, file.contents()).await.into_response();
-            let name = HeaderValue::from_static(coding.name());
-            response.headers_mut().insert(CONTENT_ENCODING, name);
-            response
-        }
-        None => file.contents().into_response(),
-    };
+    let wanted = Coding::wanted(asked).filter(|_| is_text(media_type));
+    let mut response = packed.get(wanted).await.into_response();
+    if let Some(coding) = wanted {
+        let name = HeaderValue::from_static(coding.name());
+        response.headers_mut().insert(CONTENT_ENCODING, name);
+    }
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    if packed.is_some() {
+    if is_text(media_type) {
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
     headers.insert(
@@ -108,22 +105,4 @@ fn media_type(path: &str) -> Option<&'static str> {
             _ => return None,
         },
     )
-}
-
-fn add_dir(hash: &mut Sha256, dir: &Dir<'_>) {
-    for file in dir.files() {
-        hash.update(file.path().to_string_lossy().as_bytes());
-        hash.update([0]);
-        hash.update(Sha256::digest(file.contents()));
-    }
-    for inner in dir.dirs() {
-        add_dir(hash, inner);
-    }
-}
-
-fn pack_dir(all: &mut HashMap<&'static Path, Packed>, dir: &'static Dir<'static>) {
-    all.extend(dir.files().map(|file| (file.path(), Packed::default())));
-    for inner in dir.dirs() {
-        pack_dir(all, inner);
-    }
 }

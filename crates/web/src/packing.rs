@@ -1,5 +1,5 @@
-//! Embedded files, packed once in the life of the process and kept: packing them for each request would cost more than
-//! everything else a page does.
+//! Embedded files, in another form made once in the life of the process and kept: packing them for each request would cost more
+//! than everything else a page does.
 
 use std::io::Write as _;
 
@@ -10,11 +10,6 @@ use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
 use tokio::sync::OnceCell;
 
-/// Brotli's effort, of 11; the last two cost ten times as much for a few hundredths.
-const EFFORT: i32 = 9;
-/// Brotli's window in bits: more than the largest file.
-const WINDOW: i32 = 22;
-
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Coding {
@@ -22,13 +17,14 @@ pub(crate) enum Coding {
     Gzip,
 }
 
-/// Packs bytes whole.
-type Pack = fn(&[u8]) -> Vec<u8>;
+/// Makes another form of what Brotli packed.
+type Make = fn(&[u8]) -> Vec<u8>;
 
-/// One file in the forms it was asked for.
-#[derive(Debug, Default)]
+/// One file as it is embedded, and in the other forms it was asked for.
+#[derive(Debug)]
 pub(crate) struct Packed {
-    brotli: OnceCell<Bytes>,
+    brotli: &'static [u8],
+    plain: OnceCell<Bytes>,
     gzip: OnceCell<Bytes>,
 }
 
@@ -76,31 +72,35 @@ fn weighed(offer: &str) -> (&str, f32) {
 }
 
 impl Packed {
-    /// The packed file; the first caller has it made, beside the tasks that answer others.
-    pub(crate) async fn get(&self, coding: Coding, plain: &'static [u8]) -> Bytes {
-        let (cell, pack): (_, Pack) = match coding {
-            Coding::Brotli => (&self.brotli, brotli),
-            Coding::Gzip => (&self.gzip, gzip),
+    pub(crate) fn new(brotli: &'static [u8]) -> Self {
+        Self {
+            brotli,
+            plain: OnceCell::new(),
+            gzip: OnceCell::new(),
+        }
+    }
+
+    /// The file in this form; the first who asks for another than Brotli's has it made, beside the tasks that answer others.
+    pub(crate) async fn get(&self, coding: Option<Coding>) -> Bytes {
+        let (cell, make): (_, Make) = match coding {
+            Some(Coding::Brotli) => return Bytes::from_static(self.brotli),
+            Some(Coding::Gzip) => (&self.gzip, |packed| gzip(&unpacked(packed))),
+            None => (&self.plain, unpacked),
         };
-        let make = || async move {
-            let made = tokio::task::spawn_blocking(move || pack(plain)).await;
-            made.map_or_else(|_| Bytes::from(pack(plain)), Bytes::from)
+        let packed = self.brotli;
+        let made = || async move {
+            let made = tokio::task::spawn_blocking(move || make(packed)).await;
+            made.map_or_else(|_| Bytes::from(make(packed)), Bytes::from)
         };
-        cell.get_or_init(make).await.clone()
+        cell.get_or_init(made).await.clone()
     }
 }
 
-fn brotli(plain: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: EFFORT,
-        lgwin: WINDOW,
-        size_hint: plain.len(),
-        ..brotli::enc::BrotliEncoderParams::default()
-    };
-    // Writing to memory does not fail.
-    let _ = brotli::BrotliCompress(&mut &*plain, &mut packed, &parameters);
-    packed
+fn unpacked(packed: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    // It was packed by the build script; writing to memory does not fail.
+    let _ = brotli::BrotliDecompress(&mut &*packed, &mut plain);
+    plain
 }
 
 fn gzip(plain: &[u8]) -> Vec<u8> {
@@ -135,18 +135,20 @@ mod tests {
         assert_eq!(Coding::wanted(&HeaderMap::new()), None);
     }
 
-    #[test]
-    fn what_is_packed_unpacks_to_the_same() {
+    #[tokio::test]
+    async fn every_form_is_the_same_file() {
         let plain: Vec<u8> = (0..200_000_u32).flat_map(|n| (n % 977).to_le_bytes()).collect();
-        let (small, gzipped) = (brotli(&plain), gzip(&plain));
-        assert!(small.len() < plain.len() / 4 && gzipped.len() < plain.len() / 4);
-        let (mut one, mut other) = (Vec::new(), Vec::new());
-        brotli::Decompressor::new(&*small, 4096)
-            .read_to_end(&mut one)
-            .unwrap();
+        let mut brotli = Vec::new();
+        let parameters = brotli::enc::BrotliEncoderParams::default();
+        brotli::BrotliCompress(&mut &*plain, &mut brotli, &parameters).unwrap();
+        let packed = Packed::new(brotli.clone().leak());
+        assert_eq!(packed.get(Some(Coding::Brotli)).await, brotli);
+        assert!(packed.get(None).await == plain);
+        let (gzipped, mut again) = (packed.get(Some(Coding::Gzip)).await, Vec::new());
+        assert!(gzipped.len() < plain.len() / 4);
         flate2::read::GzDecoder::new(&*gzipped)
-            .read_to_end(&mut other)
+            .read_to_end(&mut again)
             .unwrap();
-        assert!(one == plain && other == plain);
+        assert!(again == plain);
     }
 }
