@@ -18,6 +18,8 @@ pub(crate) struct Question {
     pub(crate) holds: &'static [&'static str],
     /// The slowest hundredth must be faster.
     pub(crate) budget: Duration,
+    /// It is made of more than a small desk has: sums of hours and days, a full page of what is rare.
+    pub(crate) gathered: bool,
 }
 
 /// What asking came to.

@@ -342,6 +342,10 @@ impl<'a> Copy<'a> {
         TicketId::from_raw(self.id(self.family.tickets[place]))
     }
 
+    pub(crate) fn order(&self, place: usize) -> String {
+        format!("2026{:010}", self.number(place))
+    }
+
     fn code(&self, place: usize) -> TrackingCode {
         let mut bytes = [0; 20];
         let mut rest = self.number(place).cast_unsigned();
@@ -375,7 +379,7 @@ impl<'a> Copy<'a> {
                     text.push_str(named.strip_prefix("tkt_").unwrap_or_default());
                 }
                 Bit::Word(place) => text.push_str(self.words.of(self.number(*place))),
-                Bit::Order(place) => text.push_str(&format!("2026{:010}", self.number(*place))),
+                Bit::Order(place) => text.push_str(&self.order(*place)),
             }
         }
         text

@@ -20,7 +20,7 @@ use crate::sums::{SUMMED, Share, Sums};
 use crate::words::{Bit, Words, bits};
 
 /// Tables that are not copied row by row: sums, what is written here, and what lives for a day.
-const APART: [&str; 17] = [
+const APART: [&str; 18] = [
     "counter",
     "figure",
     "figure_bucket",
@@ -38,9 +38,10 @@ const APART: [&str; 17] = [
     "dead_letter",
     "guard",
     "idempotency_about",
+    "ticket_ending",
 ];
 /// Of those, what a filled installation does not have.
-const GONE: [&str; 11] = [
+const GONE: [&str; 12] = [
     "session",
     "node",
     "idempotency",
@@ -52,6 +53,7 @@ const GONE: [&str; 11] = [
     "dead_letter",
     "guard",
     "idempotency_about",
+    "ticket_ending",
 ];
 /// Rows that go to the database at once.
 const AT_ONCE: usize = 2_000;
@@ -223,6 +225,10 @@ impl Press {
         for planned in planned {
             let (pressed, copy) = (self.of_planned(planned), self.copy(planned));
             for (table, pieces) in &pressed.family.tables {
+                // What staff were told of a request that is over is forgotten after three months.
+                if table.name == "staff_notice" && !planned.open {
+                    continue;
+                }
                 let made = copy.rows(table, pieces)?;
                 match rows.iter_mut().find(|(known, _)| known.name == table.name) {
                     Some((_, rows)) => rows.extend(made),
@@ -317,31 +323,35 @@ impl Press {
 
     /// What the measurements need to know, beside the data.
     fn note(&self, site: &Site, planned: &[Planned], tickets: i64) -> Result<()> {
-        let ids = |open: bool| -> Vec<String> {
-            let some: Vec<&Planned> = planned.iter().filter(|planned| planned.open == open).collect();
-            let mut ids = Vec::new();
-            let every = (some.len() * self.of_planned(some[0]).family.tickets.len())
-                .div_ceil(SAMPLE)
-                .max(1);
-            let mut at = 0;
-            for planned in some {
-                let copy = self.copy_without_people(planned);
-                for place in 0..self.of_planned(planned).family.tickets.len() {
-                    if at % every == 0 {
-                        ids.push(copy.ticket(place).to_string());
-                    }
-                    at += 1;
-                }
-            }
-            ids
-        };
         let (often, seldom) = self.words.ends();
+        let ids = |open| self.sampled(planned, open, &|copy, place| copy.ticket(place).to_string());
         let note = json!({
             "schema": fingerprint(), "tickets": tickets, "closed": ids(false), "open": ids(true),
+            "orders": self.sampled(planned, false, &|copy, place| copy.order(place)),
             "often": often, "seldom": seldom,
         });
         std::fs::write(site.directory().join("scale.json"), note.to_string())?;
         Ok(())
+    }
+
+    /// What is told of some tickets of all ages.
+    fn sampled(
+        &self,
+        planned: &[Planned],
+        open: bool,
+        told: &dyn Fn(&Copy<'_>, usize) -> String,
+    ) -> Vec<String> {
+        let planned: Vec<&Planned> = planned.iter().filter(|planned| planned.open == open).collect();
+        let places = 0..planned
+            .first()
+            .map_or(0, |first| self.of_planned(first).family.tickets.len());
+        let all = planned
+            .iter()
+            .flat_map(|planned| places.clone().map(move |place| (*planned, place)));
+        let every = (planned.len() * places.len()).div_ceil(SAMPLE).max(1);
+        all.step_by(every)
+            .map(|(planned, place)| told(&self.copy_without_people(planned), place))
+            .collect()
     }
 }
 

@@ -63,7 +63,11 @@ impl Index {
             Index::Sqlite(conn) => {
                 conn.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")?;
             }
-            Index::Postgres(mut client, _) => client.batch_execute("ANALYZE")?,
+            // What follows so many new rows is over before anything is measured, as it is where they came one by one.
+            Index::Postgres(mut client, _) => {
+                client.batch_execute("VACUUM (ANALYZE)")?;
+                client.batch_execute("CHECKPOINT")?;
+            }
         }
         Ok(())
     }
