@@ -1,10 +1,14 @@
 //! The live stream: who hears what, and that nothing is missed.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use touchstone_domain::access::Role;
 use touchstone_domain::time::Span;
 use touchstone_testkit::app::{Client, Listener, PASSWORD};
 use touchstone_testkit::with_app;
+
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A ticket of nobody and no team yet, judged by whoever took it down.
 async fn ticket(client: &Client) -> Value {
@@ -168,7 +172,13 @@ with_app! {
         for mut stream in streams {
             stream.ends().await;
         }
-        assert_eq!(app.app.live.open(), 0, "every place was given back");
+        // A client has seen the end of an answer before the server has put away what made it.
+        let given_back = async {
+            while app.app.live.open() > 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, given_back).await.expect("every place is given back");
     }
 
     async fn a_stream_is_not_held_back_to_be_packed(app: &TestApp) {
