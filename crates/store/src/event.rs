@@ -48,11 +48,22 @@ pub enum HistoryOrder {
     OldestFirst,
 }
 
+impl HistoryOrder {
+    /// What every id of a history stands behind.
+    pub(crate) const fn beginning(self) -> i64 {
+        match self {
+            Self::NewestFirst => i64::MAX,
+            Self::OldestFirst => i64::MIN,
+        }
+    }
+}
+
 macro_rules! event_columns {
     () => {
         "e.id, e.at, e.actor, e.origin, e.subject_kind, e.subject, e.kind, e.body, e.hash"
     };
 }
+pub(crate) use event_columns;
 
 sql!(
     EVENT_INSERT = "INSERT INTO event (id, at, actor, origin, subject_kind, subject, kind, body, hash)
@@ -221,11 +232,11 @@ pub fn event_history(
     limit: u32,
 ) -> Result<Vec<EventRow>, StoreError> {
     let (kind, raw) = subject.parts();
-    let (sql, from_end) = match order {
-        HistoryOrder::NewestFirst => (&EVENT_HISTORY_NEWEST, i64::MAX),
-        HistoryOrder::OldestFirst => (&EVENT_HISTORY_OLDEST, i64::MIN),
+    let sql = match order {
+        HistoryOrder::NewestFirst => &EVENT_HISTORY_NEWEST,
+        HistoryOrder::OldestFirst => &EVENT_HISTORY_OLDEST,
     };
-    let after = after.map_or(from_end, Id::raw);
+    let after = after.map_or(order.beginning(), Id::raw);
     tx.query(sql, &[&kind, &raw, &after, &limit], EventRow::from_row)
 }
 

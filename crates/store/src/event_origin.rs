@@ -1,22 +1,27 @@
 //! Where an event came from: address, program, and the session or token of whoever was signed in. Kept apart from the event
 //! because the first two are personal data and must be erasable while the event stays.
 
-use std::collections::HashMap;
-
 use touchstone_domain::event::Subject;
-use touchstone_domain::id::{EventId, SessionId, TokenId};
+use touchstone_domain::id::{EventId, Id, SessionId, TokenId};
 
-use crate::{StoreError, Tx, sql};
+use crate::event::{EventRow, HistoryOrder, event_columns};
+use crate::{Row, StoreError, Tx, sql, sql_list};
 
 sql!(
     EVENT_ORIGIN_INSERT =
         "INSERT INTO event_origin (event_id, address, agent, session, token) VALUES (?1, ?2, ?3, ?4, ?5)"
 );
-sql!(
-    EVENT_ORIGINS_OF_SUBJECT = "SELECT o.event_id, o.address, o.agent, o.session, o.token
-     FROM event e JOIN event_origin o ON o.event_id = e.id
-     WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.id BETWEEN ?3 AND ?4"
-);
+macro_rules! history {
+    () => {
+        concat!(
+            "SELECT o.address, o.agent, o.session, o.token, ",
+            event_columns!(),
+            " FROM event e LEFT JOIN event_origin o ON o.event_id = e.id WHERE e.subject_kind = ?1 AND e.subject = ?2 AND e.id "
+        )
+    };
+}
+sql_list!(ORIGINS_NEWEST = concat!(history!(), "< ?3 ORDER BY e.id DESC LIMIT ?4"));
+sql_list!(ORIGINS_OLDEST = concat!(history!(), "> ?3 ORDER BY e.id LIMIT ?4"));
 
 /// Where one event came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,24 +48,32 @@ pub fn event_origin_insert(tx: &mut Tx<'_>, event: EventId, origin: &EventOrigin
     Ok(())
 }
 
-/// Where the events of a subject between two ids (a page of its history) came from.
-pub fn event_origins_of_subject(
+/// What happened to a subject and where it came from, from one end, behind `after`.
+pub fn event_history_with_origins(
     tx: &mut Tx<'_>,
     subject: Subject,
-    first: EventId,
-    last: EventId,
-) -> Result<HashMap<EventId, EventOrigin>, StoreError> {
-    let (kind, id) = subject.parts();
-    let found = tx.query(&EVENT_ORIGINS_OF_SUBJECT, &[&kind, &id, &first, &last], |row| {
-        Ok((
-            row.get("event_id")?,
-            EventOrigin {
-                address: row.get("address")?,
-                agent: row.get("agent")?,
-                session: row.get("session")?,
-                token: row.get("token")?,
-            },
-        ))
-    })?;
-    Ok(found.into_iter().collect())
+    order: HistoryOrder,
+    after: Option<EventId>,
+    limit: u32,
+) -> Result<Vec<(EventRow, EventOrigin)>, StoreError> {
+    let (kind, raw) = subject.parts();
+    let sql = match order {
+        HistoryOrder::NewestFirst => &ORIGINS_NEWEST,
+        HistoryOrder::OldestFirst => &ORIGINS_OLDEST,
+    };
+    let after = after.map_or(order.beginning(), Id::raw);
+    tx.query(sql, &[&kind, &raw, &after, &limit], |row| {
+        Ok((EventRow::from_row(row)?, EventOrigin::from_row(row)?))
+    })
+}
+
+impl EventOrigin {
+    fn from_row(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            address: row.get("address")?,
+            agent: row.get("agent")?,
+            session: row.get("session")?,
+            token: row.get("token")?,
+        })
+    }
 }

@@ -47,6 +47,14 @@ record! {
 }
 
 record! {
+    /// A contact and the person's own key, wrapped; none once erased.
+    pub struct SealedContact {
+        pub data_key: Option<Vec<u8>>,
+        pub sealed: Vec<u8>,
+    }
+}
+
+record! {
     /// A person with both contacts, as one read gives it.
     pub struct PersonCardRow {
         pub id: PersonId,
@@ -127,6 +135,15 @@ sql!(
         contact_columns!(),
         " FROM contact WHERE person = ?1 ORDER BY kind"
     )
+);
+sql!(
+    CONTACT_SEALED = "SELECT p.data_key, c.sealed FROM contact c JOIN person p ON p.id = c.person
+     WHERE c.person = ?1 AND c.kind = ?2"
+);
+sql!(
+    CONTACT_NAMESAKES =
+        "SELECT o.person FROM contact c JOIN contact o ON o.kind = c.kind AND o.lookup = c.lookup
+     WHERE c.person = ?1 AND o.person <> ?1 LIMIT ?2"
 );
 sql!(CONTACT_DELETE = "DELETE FROM contact WHERE person = ?1 AND kind = ?2");
 sql!(
@@ -246,6 +263,20 @@ pub fn contact_save(tx: &mut Tx<'_>, row: &ContactRow) -> Result<(), StoreError>
 
 pub fn contact_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<ContactRow>, StoreError> {
     tx.query(&CONTACT_OF_PERSON, &[&person], ContactRow::from_row)
+}
+
+/// A contact as it is sealed, with the key to it.
+pub fn contact_sealed(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    kind: ContactKind,
+) -> Result<Option<SealedContact>, StoreError> {
+    tx.query_one(&CONTACT_SEALED, &[&person, &kind], SealedContact::from_row)
+}
+
+/// Others who claim a contact of this person; somebody who shares two of them is named twice.
+pub fn contact_namesakes(tx: &mut Tx<'_>, person: PersonId, limit: u32) -> Result<Vec<PersonId>, StoreError> {
+    tx.query(&CONTACT_NAMESAKES, &[&person, &limit], |row| row.get("person"))
 }
 
 pub fn contact_delete(tx: &mut Tx<'_>, person: PersonId, kind: ContactKind) -> Result<(), StoreError> {

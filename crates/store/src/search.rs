@@ -3,6 +3,7 @@
 //!
 //! It finds candidates, newest first. Whether a candidate is a hit, and who may see it, is decided in `app`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use touchstone_domain::id::{FileId, Id, MessageId, TicketId};
@@ -93,9 +94,11 @@ sql!(SEARCH_PROBE =
     sqlite "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 LIMIT ?2)",
     postgres "SELECT COUNT(*) AS n FROM (SELECT rowid FROM search_fts
         WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) LIMIT ?2) x");
-sql!(SEARCH_NEWEST =
-    sqlite "SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
-    postgres "SELECT rowid FROM search_fts WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) ORDER BY rowid DESC LIMIT ?2");
+sql!(SEARCH_NEWEST = sqlite
+    "SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2");
+// In no order, so that the walk ends at the limit.
+sql!(SEARCH_FEW = postgres
+    "SELECT rowid FROM search_fts WHERE terms @@ CAST(CAST(?1 AS TEXT) AS TSQUERY) LIMIT ?2");
 // Read from the end until enough are found.
 sql!(SEARCH_RECENT = postgres
     "SELECT rowid FROM (SELECT rowid, terms FROM search_fts ORDER BY rowid DESC LIMIT ?3) n
@@ -233,17 +236,19 @@ pub fn search_hits(
 }
 
 /// Raw ids of the newest texts with all these terms, of tickets, messages and files. PostgreSQL finds every text that has them
-/// before it knows the newest: it looks among the last [`RECENT`] first, and beyond them only for what few texts have.
+/// before it knows the newest: what [`MANY`] texts have is looked for among the last [`RECENT`] texts only.
 pub fn search_newest(tx: &mut Tx<'_>, wanted: &BTreeSet<Term>, limit: u32) -> Result<Vec<i64>, StoreError> {
     let asked = asked(tx.engine(), wanted);
-    if tx.engine() == EngineKind::Postgres {
-        let recent = tx.query_afresh(&SEARCH_RECENT, &[&asked, &limit, &RECENT], |row| row.get("rowid"))?;
-        let enough = recent.len() >= limit as usize;
-        if enough || search_probe(tx, wanted, MANY)? >= i64::from(MANY) {
-            return Ok(recent);
-        }
+    if tx.engine() == EngineKind::Sqlite {
+        return tx.query(&SEARCH_NEWEST, &[&asked, &limit], |row| row.get("rowid"));
     }
-    tx.query_afresh(&SEARCH_NEWEST, &[&asked, &limit], |row| row.get("rowid"))
+    let mut few = tx.query_afresh(&SEARCH_FEW, &[&asked, &MANY], |row| row.get("rowid"))?;
+    if few.len() >= MANY as usize {
+        return tx.query_afresh(&SEARCH_RECENT, &[&asked, &limit, &RECENT], |row| row.get("rowid"));
+    }
+    few.sort_unstable_by_key(|id: &i64| Reverse(*id));
+    few.truncate(limit as usize);
+    Ok(few)
 }
 
 /// How many texts have all these terms, counted up to `most`.

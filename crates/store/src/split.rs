@@ -31,8 +31,11 @@ sql!(
     SPLIT_HOMES = "SELECT DISTINCT m.ticket FROM ticket_split s JOIN message m ON m.id = s.message
      WHERE s.ticket = ?1 LIMIT 50"
 );
-sql!(SPLIT_SOURCES = "SELECT DISTINCT source FROM ticket_split WHERE ticket = ?1 LIMIT 50");
-sql!(SPLIT_TARGETS = "SELECT DISTINCT ticket FROM ticket_split WHERE source = ?1 LIMIT 200");
+sql!(
+    SPLITS = "SELECT * FROM (SELECT DISTINCT source AS other, TRUE AS is_source FROM ticket_split WHERE ticket = ?1 LIMIT 50) sources
+     UNION ALL
+     SELECT * FROM (SELECT DISTINCT ticket, FALSE FROM ticket_split WHERE source = ?1 LIMIT 200) targets"
+);
 sql_list!(
     SPLIT_OUT =
         "SELECT ticket, message, source, split_at FROM ticket_split WHERE source = ?1 AND message BETWEEN ?2 AND ?3
@@ -73,14 +76,15 @@ pub fn split_homes(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Vec<TicketId>, S
     tx.query(&SPLIT_HOMES, &[&ticket], |row| row.get("ticket"))
 }
 
-/// The tickets this one was split from.
-pub fn split_sources(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Vec<TicketId>, StoreError> {
-    tx.query(&SPLIT_SOURCES, &[&ticket], |row| row.get("source"))
-}
-
-/// The tickets that were split from this one.
-pub fn split_targets(tx: &mut Tx<'_>, source: TicketId) -> Result<Vec<TicketId>, StoreError> {
-    tx.query(&SPLIT_TARGETS, &[&source], |row| row.get("ticket"))
+/// The tickets this one was split from, and those that were split from it.
+pub fn splits_of(tx: &mut Tx<'_>, ticket: TicketId) -> Result<(Vec<TicketId>, Vec<TicketId>), StoreError> {
+    let (mut sources, mut targets) = (Vec::new(), Vec::new());
+    for (other, is_source) in tx.query(&SPLITS, &[&ticket], |row| {
+        Ok((row.get("other")?, row.get("is_source")?))
+    })? {
+        if is_source { &mut sources } else { &mut targets }.push(other);
+    }
+    Ok((sources, targets))
 }
 
 /// What was taken out of a ticket, of a range of messages.

@@ -60,6 +60,9 @@ macro_rules! sql {
     ($(#[$m:meta])* $vis:vis $name:ident = sqlite $sqlite:expr, postgres $postgres:expr $(,)?) => {
         $crate::__statement!($(#[$m])* $vis $name, Some($sqlite), Some($postgres), false);
     };
+    ($(#[$m:meta])* $vis:vis $name:ident = sqlite $sqlite:expr $(,)?) => {
+        $crate::__statement!($(#[$m])* $vis $name, Some($sqlite), None, false);
+    };
     ($(#[$m:meta])* $vis:vis $name:ident = postgres $postgres:expr $(,)?) => {
         $crate::__statement!($(#[$m])* $vis $name, None, Some($postgres), false);
     };

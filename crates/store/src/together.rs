@@ -64,17 +64,14 @@ sql!(
 );
 sql!(LINK_REMOVE = "DELETE FROM ticket_link WHERE ticket = ?1 AND kind = ?2 AND other = ?3");
 sql!(
-    LINKS_FROM = concat!(
-        "SELECT ",
+    LINKS = concat!(
+        "SELECT * FROM (SELECT ",
         columns!(),
-        " FROM ticket_link WHERE ticket = ?1 LIMIT 200"
-    )
-);
-sql!(
-    LINKS_TO = concat!(
-        "SELECT ",
+        " FROM ticket_link WHERE ticket = ?1 LIMIT 200) forth
+         UNION ALL
+         SELECT * FROM (SELECT ",
         columns!(),
-        " FROM ticket_link WHERE other = ?1 LIMIT 200"
+        " FROM ticket_link WHERE other = ?1 LIMIT 200) back"
     )
 );
 
@@ -133,8 +130,7 @@ pub fn link_remove(
 
 /// The links of a ticket, from either end.
 pub fn links_of(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Vec<LinkRow>, StoreError> {
-    let mut rows = tx.query(&LINKS_FROM, &[&ticket], LinkRow::from_row)?;
-    rows.extend(tx.query(&LINKS_TO, &[&ticket], LinkRow::from_row)?);
+    let mut rows = tx.query(&LINKS, &[&ticket], LinkRow::from_row)?;
     rows.sort_unstable_by_key(|row| (row.created_at, row.other));
     Ok(rows)
 }

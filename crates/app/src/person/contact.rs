@@ -4,7 +4,7 @@ use touchstone_domain::contact::{ContactKind, NORMALISATION_VERSION, normalise};
 use touchstone_domain::id::PersonId;
 use touchstone_domain::time::Timestamp;
 use touchstone_store::Tx;
-use touchstone_store::person::{ContactRow, contact_by_lookup, contact_of_person, person_by_id};
+use touchstone_store::person::{ContactRow, contact_by_lookup, contact_sealed};
 use zeroize::Zeroizing;
 
 use crate::core::{AppError, FieldError};
@@ -98,15 +98,12 @@ pub fn contact_open(
     person: PersonId,
     kind: ContactKind,
 ) -> Result<Option<Zeroizing<String>>, AppError> {
-    let data_key = person_by_id(tx, person)?.and_then(|person| person.data_key);
-    let contact = contact_of_person(tx, person)?
-        .into_iter()
-        .find(|contact| contact.kind == kind);
-    let (Some(data_key), Some(contact)) = (data_key, contact) else {
+    let contact = contact_sealed(tx, person, kind)?;
+    let Some((data_key, sealed)) = contact.and_then(|found| Some((found.data_key?, found.sealed))) else {
         return Ok(None);
     };
     Ok(Some(
         keys.data_key_open(person, &data_key)?
-            .open(kind.as_str(), &contact.sealed)?,
+            .open(kind.as_str(), &sealed)?,
     ))
 }

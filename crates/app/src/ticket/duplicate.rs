@@ -14,7 +14,7 @@ use touchstone_domain::text::{BODY, ORDER_NO, SUBJECT};
 use touchstone_domain::ticket::{CloseReason, Likeness, subject_probes, subjects_alike};
 use touchstone_domain::time::{Span, Timestamp};
 use touchstone_store::duplicate::{spam_of_person, tickets_of_order};
-use touchstone_store::person::{contact_by_lookup, contact_of_person};
+use touchstone_store::person::contact_namesakes;
 use touchstone_store::search::search_newest;
 use touchstone_store::ticket::{
     Lead, Order, Position, TicketRow, TicketText, ticket_of, ticket_text_by_id, ticket_text_of, ticket_walk,
@@ -58,7 +58,7 @@ pub struct Duplicates {
 
 /// What is looked for.
 #[derive(Default)]
-struct Question {
+pub(super) struct Question {
     /// The ticket itself, which is not among them.
     own: Option<TicketId>,
     person: Option<PersonId>,
@@ -68,33 +68,38 @@ struct Question {
     subject: Option<String>,
 }
 
+impl Question {
+    /// About a ticket whose texts have been read.
+    pub(super) fn about(
+        tx: &mut Tx<'_>,
+        row: &TicketRow,
+        subject: Option<String>,
+        order_no: Option<String>,
+    ) -> Result<Self, AppError> {
+        Ok(Self {
+            own: Some(row.id),
+            person: Some(row.requester),
+            named: contact_namesakes(tx, row.requester, PEOPLE)?
+                .into_iter()
+                .collect(),
+            order_no,
+            subject,
+        })
+    }
+}
+
 /// Requests that a ticket may repeat, or that may repeat it.
 pub async fn duplicates(app: &App, caller: &Caller, id: TicketId) -> Result<Duplicates, AppError> {
     let (handle, actor) = (app.clone(), caller.actor.clone());
     app.query(Lane::Fast, move |tx| {
         let row = visible(tx, &actor, id)?;
         actor.may(Permission::TicketRead, &row.state.place())?;
-        duplicates_of(tx, &actor, handle.clock.now(), &row)
+        let text = ticket_text_by_id(tx, row.id)?.filter(|text| text.erased_at.is_none());
+        let (subject, order_no) = text.map(|text| (text.subject, text.order_no)).unzip();
+        let question = Question::about(tx, &row, subject, order_no.flatten())?;
+        duplicates_of(tx, &actor, handle.clock.now(), &question)
     })
     .await
-}
-
-pub(super) fn duplicates_of(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    now: Timestamp,
-    row: &TicketRow,
-) -> Result<Duplicates, AppError> {
-    let text = ticket_text_by_id(tx, row.id)?.filter(|text| text.erased_at.is_none());
-    let (subject, order_no) = text.map(|text| (text.subject, text.order_no)).unzip();
-    let question = Question {
-        own: Some(row.id),
-        person: Some(row.requester),
-        named: named_alike(tx, row.requester)?,
-        order_no: order_no.flatten(),
-        subject,
-    };
-    look(tx, actor, now, &question)
 }
 
 /// Requests that one about to be taken down may repeat. Fields: `requester {email, phone}`, `requester_id`, `order_no`,
@@ -117,30 +122,24 @@ pub async fn duplicates_before(app: &App, call: &Call, mut fields: Fields) -> Re
             ..Question::default()
         };
         if let Some(person) = question.person {
-            question.named = named_alike(tx, person)?;
+            question.named.extend(contact_namesakes(tx, person, PEOPLE)?);
         }
         for typed in contacts.iter().flatten() {
             question
                 .named
                 .extend(contact_people(tx, &handle.keys, typed)?.into_iter().flatten());
         }
-        look(tx, &actor, handle.clock.now(), &question)
+        duplicates_of(tx, &actor, handle.clock.now(), &question)
     })
     .await
 }
 
-/// Others who name a contact of this person.
-fn named_alike(tx: &mut Tx<'_>, person: PersonId) -> Result<BTreeSet<PersonId>, AppError> {
-    let mut named = BTreeSet::new();
-    for contact in contact_of_person(tx, person)? {
-        let others = contact_by_lookup(tx, contact.kind, &contact.lookup, PEOPLE)?;
-        named.extend(others.into_iter().map(|other| other.person));
-    }
-    named.remove(&person);
-    Ok(named)
-}
-
-fn look(tx: &mut Tx<'_>, actor: &Actor, now: Timestamp, question: &Question) -> Result<Duplicates, AppError> {
+pub(super) fn duplicates_of(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    now: Timestamp,
+    question: &Question,
+) -> Result<Duplicates, AppError> {
     let mut found: BTreeMap<TicketId, BTreeSet<Likeness>> = BTreeMap::new();
     let mut spam_before = 0;
     let own = question.person.map(|person| (person, Likeness::SameRequester));

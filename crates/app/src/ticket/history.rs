@@ -5,8 +5,8 @@ use touchstone_domain::access::Permission;
 use touchstone_domain::event::{ActorRef, EventBody, Origin, Subject};
 use touchstone_domain::id::{EventId, TeamId, TicketId, UserId};
 use touchstone_domain::time::Timestamp;
-use touchstone_store::event::{EventRow, HistoryOrder, event_history};
-use touchstone_store::event_origin::event_origins_of_subject;
+use touchstone_store::event::{EventRow, HistoryOrder};
+use touchstone_store::event_origin::{EventOrigin, event_history_with_origins};
 use touchstone_store::{Lane, Tx};
 
 use super::read::{Stretch, visible};
@@ -71,36 +71,31 @@ pub(super) fn history_of(tx: &mut Tx<'_>, id: TicketId, stretch: &Stretch) -> Re
     } else {
         HistoryOrder::OldestFirst
     };
-    let mut rows = event_history(tx, Subject::Ticket(id), order, after, limit + 1)?;
+    let mut rows = event_history_with_origins(tx, Subject::Ticket(id), order, after, limit + 1)?;
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > most;
     rows.truncate(most);
-    let next_cursor = rows.last().filter(|_| more).map(|last| last.id.to_string());
+    let next_cursor = rows.last().filter(|_| more).map(|(last, _)| last.id.to_string());
     if stretch.newest {
         rows.reverse();
     }
     Ok(History {
-        items: history_entries(tx, Subject::Ticket(id), rows)?,
+        items: history_entries(tx, rows)?,
         next_cursor,
     })
 }
 
-/// Events of a subject with names and addresses. Whoever calls has asked whether they may be seen.
+/// Events with the names of who is in them. Whoever calls has asked whether they may be seen.
 pub(crate) fn history_entries(
     tx: &mut Tx<'_>,
-    subject: Subject,
-    rows: Vec<EventRow>,
+    rows: Vec<(EventRow, EventOrigin)>,
 ) -> Result<Vec<HistoryEntry>, AppError> {
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        return Ok(Vec::new());
-    };
-    let mut origins = event_origins_of_subject(tx, subject, first.id, last.id)?;
-    let bodies = rows.iter().map(EventRow::parsed).collect::<Result<Vec<_>, _>>()?;
-    let acted = rows.iter().map(|row| user_of(row.actor));
+    let bodies = rows.iter().map(|(row, _)| row.parsed());
+    let bodies = bodies.collect::<Result<Vec<_>, _>>()?;
+    let acted = rows.iter().map(|(row, _)| user_of(row.actor));
     let users = Names::of_users(tx, acted.chain(bodies.iter().map(|body| given_to(body).0)))?;
     let teams = Names::of_teams(tx, bodies.iter().map(|body| given_to(body).1))?;
-    let entry = |(row, body): (EventRow, EventBody)| {
-        let origin = origins.remove(&row.id).unwrap_or_default();
+    let entry = |((row, origin), body): ((EventRow, EventOrigin), EventBody)| {
         let name = users.named(user_of(row.actor)).map(|named| named.name);
         let (assignee, team) = given_to(&body);
         HistoryEntry {

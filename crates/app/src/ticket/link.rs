@@ -8,7 +8,7 @@ use touchstone_domain::id::TicketId;
 use touchstone_domain::stage::{Stage, Status};
 use touchstone_domain::ticket::{Relation, TicketLink};
 use touchstone_domain::time::Timestamp;
-use touchstone_store::split::{split_sources, split_targets};
+use touchstone_store::split::splits_of;
 use touchstone_store::ticket::{TicketRow, ticket_by_id, ticket_follower, ticket_of, ticket_text_of};
 use touchstone_store::together::{
     LinkRow, link_insert, link_remove as link_delete, links_of, ticket_merged_from,
@@ -61,16 +61,9 @@ pub(super) fn links_told(
     others.extend(merged.iter().map(|from| (Relation::MergedFrom, from.id)));
     others.extend(row.follows.map(|former| (Relation::Follows, former)));
     others.extend(ticket_follower(tx, id)?.map(|later| (Relation::FollowedBy, later)));
-    others.extend(
-        split_sources(tx, id)?
-            .into_iter()
-            .map(|from| (Relation::SplitFrom, from)),
-    );
-    others.extend(
-        split_targets(tx, id)?
-            .into_iter()
-            .map(|into| (Relation::SplitInto, into)),
-    );
+    let (sources, targets) = splits_of(tx, id)?;
+    others.extend(sources.into_iter().map(|from| (Relation::SplitFrom, from)));
+    others.extend(targets.into_iter().map(|into| (Relation::SplitInto, into)));
     others.extend(links_of(tx, id)?.iter().map(|link| end_of(link, id)));
     let ids: Vec<_> = others.iter().map(|(_, other)| *other).collect();
     let (rows, texts) = (ticket_of(tx, &ids)?, ticket_text_of(tx, &ids)?);

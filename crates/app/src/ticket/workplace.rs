@@ -10,7 +10,7 @@ use touchstone_store::{Lane, Tx};
 use super::clocks::clocks_of;
 use super::conversation::messages_of;
 use super::draft::draft_on;
-use super::duplicate::duplicates_of;
+use super::duplicate::{Question, duplicates_of};
 use super::filter::ListQuery;
 use super::history::history_of;
 use super::link::links_told;
@@ -101,7 +101,9 @@ pub async fn workplace(
             duplicates: if row.state.stage.is_closed() {
                 Duplicates::default()
             } else {
-                duplicates_of(tx, actor, now, &row)?
+                let (subject, order_no) = (ticket.subject.clone(), ticket.order_no.clone());
+                let question = Question::about(tx, &row, subject, order_no)?;
+                duplicates_of(tx, actor, now, &question)?
             },
             unreachable: unreachable_of(tx, &handle, row.requester)?,
             others: composed.collect(),

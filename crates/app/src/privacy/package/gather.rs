@@ -14,8 +14,8 @@ use touchstone_render::view::{
     Disclosure, FileCopy, HappenedCopy, LetterCopy, MessageCopy, PersonFacts, PersonalData, RatingCopy,
     RequestCopy, TicketCopy,
 };
-use touchstone_store::event::{EventRow, HistoryOrder, event_history};
-use touchstone_store::event_origin::event_origins_of_subject;
+use touchstone_store::event::HistoryOrder;
+use touchstone_store::event_origin::{EventOrigin, event_history_with_origins};
 use touchstone_store::file::{FileRow, file_of_messages};
 use touchstone_store::message::{MessageRow, message_of_ticket};
 use touchstone_store::person::{contact_of_person, person_by_id};
@@ -182,16 +182,15 @@ fn messages(tx: &mut Tx<'_>, ticket: TicketId, files: &[FileRow]) -> Result<Vec<
 fn history(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<HappenedCopy>, AppError> {
     let (mut copies, mut after) = (Vec::new(), None);
     loop {
-        let rows = event_history(tx, subject, HistoryOrder::OldestFirst, after, AT_ONCE)?;
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+        let rows = event_history_with_origins(tx, subject, HistoryOrder::OldestFirst, after, AT_ONCE)?;
+        let Some((last, _)) = rows.last() else {
             return Ok(copies);
         };
-        let mut origins = event_origins_of_subject(tx, subject, first.id, last.id)?;
-        (after, _) = (Some(last.id), first);
+        after = Some(last.id);
         let more = rows.len() == AT_ONCE as usize;
-        copies.extend(rows.into_iter().map(|row: EventRow| {
+        copies.extend(rows.into_iter().map(|(row, origin)| {
             let theirs = matches!(row.actor, ActorRef::Requester(_) | ActorRef::Public);
-            let origin = origins.remove(&row.id).filter(|_| theirs).unwrap_or_default();
+            let origin = if theirs { origin } else { EventOrigin::default() };
             HappenedCopy {
                 at: row.at,
                 what: EventKind::code(row.kind).into(),

@@ -6,7 +6,8 @@ use touchstone_domain::id::{PersonId, PrivacyRequestId};
 use touchstone_domain::privacy::{PrivacyKind, PrivacyPhase};
 use touchstone_store::Lane;
 use touchstone_store::counter::counter_sum;
-use touchstone_store::event::{HistoryOrder, event_history};
+use touchstone_store::event::HistoryOrder;
+use touchstone_store::event_origin::event_history_with_origins;
 use touchstone_store::privacy_request::{
     PrivacyPosition, PrivacyRequestRow, privacy_by_id, privacy_list, privacy_of_person,
 };
@@ -100,8 +101,8 @@ pub async fn privacy_history(
             what: "privacy_request",
         })?;
         let subject = Subject::PrivacyRequest(id);
-        let rows = event_history(tx, subject, HistoryOrder::OldestFirst, None, HISTORY)?;
-        history_entries(tx, subject, rows)
+        let rows = event_history_with_origins(tx, subject, HistoryOrder::OldestFirst, None, HISTORY)?;
+        history_entries(tx, rows)
     })
     .await
 }
