@@ -21,10 +21,11 @@ import { attach as sending } from "./sending.js";
 import { attach as templates } from "./template.js";
 import { attach as theme } from "./theme.js";
 import { attach as uploads } from "./upload.js";
+import { attach as viewer } from "./viewer.js";
 
 const behaviours = [
   ask, bell, clocks, copy, drafts, keys, live, mentions, menus, palette, passkeys, presence, replyDrafts, rows, sending,
-  templates, theme, uploads,
+  templates, theme, uploads, viewer,
 ];
 
 function attachAll(root) {

@@ -17,6 +17,7 @@ mod conditions;
 mod demo_mail;
 mod demo_webhooks;
 mod desk;
+mod files;
 mod inspection;
 mod keyboard;
 mod live;

@@ -79,6 +79,11 @@ fn a_template_is_put_in_at_the_cursor_and_its_gap_is_typed_over() {
             .expect(200)
             .json();
         assert_eq!(said["items"].as_array().unwrap().len(), 1, "nothing is sent");
+
+        // The choice of a template stands in the form of the reply, and is no part of it.
+        browser.click(".composer-send-public").await;
+        browser.says("Reply sent").await;
+        browser.find(".message-agent:not(.message-internal)").await;
         browser.close().await;
     });
 }

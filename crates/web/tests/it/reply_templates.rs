@@ -56,6 +56,10 @@ with_app! {
         let gap = [("csrf", csrf.as_str()), ("visibility", "public"), ("based_on", "1"), ("format", "markdown"), ("body", body)];
         let held = theirs.post(&format!("{here}/messages")).multipart(&gap, &[]).send().await.expect(422).text();
         assert!(held.contains("Fill in {{order.number}} before") && held.contains(body), "{held}");
+        // The choice of a template stands in the form of the reply, and is no part of it.
+        let whole = [("csrf", csrf.as_str()), ("visibility", "public"), ("based_on", "1"), ("format", "markdown"),
+            ("body", "订单 4711 的退款已提交。"), ("template", template.as_str())];
+        theirs.post(&format!("{here}/messages")).multipart(&whole, &[]).send().await.expect(303);
 
         // The same by program.
         let path = format!("/api/v1/reply-templates/{template}");

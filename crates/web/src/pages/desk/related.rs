@@ -46,6 +46,13 @@ fn line(found: LinkedTicket) -> RelatedLine {
     }
 }
 
+/// What the form calls the `to` of a link, which is an end of days elsewhere.
+const LINKED_TO: &str = "linked_to";
+
+fn named(field: &str) -> String {
+    if field == "to" { LINKED_TO } else { field }.to_owned()
+}
+
 /// `POST /desk/tickets/{id}/links`
 pub(super) async fn link_add(
     by: Granted<may::ReadTickets>,
@@ -53,7 +60,7 @@ pub(super) async fn link_add(
     State(state): State<WebState>,
     form: Form<Value>,
 ) -> Result<Response, Failure> {
-    let (kind, to) = (typed(&form.typed, "kind"), typed(&form.typed, "to"));
+    let (kind, to) = (typed(&form.typed, "kind"), typed(&form.typed, LINKED_TO));
     let asked = kind
         .parse::<TicketLink>()
         .map_err(|_| AppError::field("kind", "required"));
@@ -103,8 +110,8 @@ async fn refused(
         link: LinkForm {
             open: true,
             kind: typed(&form.typed, "kind"),
-            to: typed(&form.typed, "to"),
-            problems: problems(&failure, str::to_owned),
+            to: typed(&form.typed, LINKED_TO),
+            problems: problems(&failure, named),
         },
         ..Returned::default()
     };

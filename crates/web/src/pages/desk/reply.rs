@@ -16,6 +16,8 @@ use crate::state::WebState;
 
 /// The refusal of a reply that crosses another one.
 const CROSSED: &str = "reply_crossed";
+/// The choice of a template, in the same form for its own button.
+const TEMPLATE: &str = "template";
 
 /// `POST /desk/tickets/{id}/messages`
 pub(super) async fn reply(
@@ -24,7 +26,8 @@ pub(super) async fn reply(
     State(state): State<WebState>,
     mut form: FormParts,
 ) -> Result<Response, Failure> {
-    let taken = take_form(&state, &by.call(), &mut form).await?;
+    let mut taken = take_form(&state, &by.call(), &mut form).await?;
+    taken.pairs.retain(|(name, _)| name != TEMPLATE);
     let call = by.call_with(&form);
     let said = match taken.fields(str::to_owned) {
         Ok(fields) => ticket::reply_uncrossed(&state.app, &call, id, fields)

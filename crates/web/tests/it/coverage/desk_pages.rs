@@ -44,7 +44,7 @@ pub(super) fn cases(world: &World) -> Vec<Case> {
             .foreign(404)
             .reader(403),
         case("POST /desk/tickets/{id}/links", at("/links"), agent, 422)
-            .form("kind=related&to=0")
+            .form("kind=related&linked_to=0")
             .foreign(404)
             .reader(403),
         case(
