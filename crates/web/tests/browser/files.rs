@@ -65,10 +65,12 @@ async fn files_of(client: &Client, ticket: &str) -> Vec<String> {
     let path = format!("/api/v1/tickets/{ticket}/messages");
     let said = client.get(&path).send().await.expect(200).json();
     let last = said["items"].as_array().unwrap().last().unwrap().clone();
-    let names = last["files"].as_array().unwrap().iter();
-    names
+    let files = last["files"].as_array().unwrap().iter();
+    let mut names: Vec<String> = files
         .map(|file| file["name"].as_str().unwrap().to_owned())
-        .collect()
+        .collect();
+    names.sort();
+    names
 }
 
 #[test]
@@ -114,7 +116,7 @@ fn files_are_pasted_and_dropped_seen_before_they_are_sent_and_looked_at_in_the_p
         .await;
         assert_eq!(browser.run(LINES).await, json!(3));
         inspect(&browser, "/desk/tickets/{id} with files about to be sent").await;
-        browser.click("input[name=visibility][value=internal]").await;
+        browser.click(".composer-kind label:has([value=internal])").await;
         browser.fill("#f-body", "This is what it looks like.").await;
         browser.click(".composer-send-internal").await;
         browser.find(".message-internal .files").await;
@@ -126,16 +128,14 @@ fn files_are_pasted_and_dropped_seen_before_they_are_sent_and_looked_at_in_the_p
             "{names:?}"
         );
 
-        // An address of a file is good for five minutes; the page may be open for longer.
-        app.advance(Span::minutes(6)).await;
         browser.click(".file[data-view]").await;
         until(&browser, WIDTH, json!(40)).await;
+        inspect(&browser, "/desk/tickets/{id} with a picture open").await;
         browser.click("[data-viewer-on]").await;
         browser.says("jug.png").await;
         until(&browser, WIDTH, json!(40)).await;
         let last = "return document.querySelector('[data-viewer-on]').disabled;";
         assert_eq!(browser.run(last).await, json!(true), "the text is no picture");
-        inspect(&browser, "/desk/tickets/{id} with a picture open").await;
         press(&browser, Key::Escape).await;
         until(
             &browser,
@@ -143,6 +143,11 @@ fn files_are_pasted_and_dropped_seen_before_they_are_sent_and_looked_at_in_the_p
             json!(true),
         )
         .await;
+
+        // An address of a file is good for five minutes; the page may be open for longer.
+        app.advance(Span::minutes(6)).await;
+        browser.click(".file[data-view]").await;
+        until(&browser, WIDTH, json!(40)).await;
         browser.close().await;
     });
 }
